@@ -1,0 +1,218 @@
+#include "sealwright/hsm/client/key_opener.hpp"
+
+#include "sealwright/core/log.hpp"
+#include "sealwright/crypto/hash.hpp"
+#include "sealwright/hsm/client/errors.hpp"
+
+#include <algorithm>
+
+namespace sealwright::hsm {
+
+Result<std::vector<PrfCodec::Output>> PrfCodec::read(View outputs, std::size_t count) {
+    constexpr std::size_t size = PrfAnswer::output_size;
+    if (outputs.size() != count * size) return errors::token_answer_wrong;
+    std::vector<Output> read(count);
+    for (std::size_t index = 0; index < count; ++index) {
+        const auto output = outputs.subspan(index * size, size);
+        std::copy(output.begin(), output.end(), read[index].write(SecretAccess()).begin());
+    }
+    return read;
+}
+
+}  // namespace sealwright::hsm
+
+namespace sealwright::hsm::client {
+
+// What one call of `open` has collected so far.
+struct KeyOpener::Gathering {
+    struct Question {
+        std::size_t record = 0;
+        Bytes context;
+        const Envelope* envelope = nullptr;
+    };
+
+    std::span<const KeyRecord* const> records;
+    std::vector<std::vector<crypto::Share>> shares;         // By record.
+    std::map<std::size_t, std::vector<Question>> questions;  // By token, in the order asked.
+
+    [[nodiscard]] std::size_t needed(std::size_t record) const {
+        return records[record]->wraps.front().threshold.needed;
+    }
+    [[nodiscard]] bool is_complete() const {
+        for (std::size_t record = 0; record < records.size(); ++record) {
+            if (shares[record].size() < needed(record)) return false;
+        }
+        return true;
+    }
+};
+
+void KeyOpener::ask_all(Gathering& gathering, const std::vector<ReadyToken>& ready, Place place) {
+    for (const auto& token : ready) {
+        PrfAsk ask{place.run, place.sequence, {}};
+        auto& questions = gathering.questions[token.number];
+        for (std::size_t record = 0; record < gathering.records.size(); ++record) {
+            const auto& wrap = gathering.records[record]->wraps.front();
+            const auto* envelope = wrap.envelope_of(token.key.key_id);
+            if (envelope == nullptr) continue;
+            const auto salt = crypto::RecordSealer::envelope_salt(envelope->sealed);
+            if (!salt) continue;
+            auto context =
+                wire::encode_public(gathering.records[record]->context_of(wrap, *envelope));
+            ask.questions.push_back({context, *salt});
+            questions.push_back({record, std::move(context), envelope});
+        }
+        if (!ask.questions.empty()) tokens_.ask(token.number, correlation_, ask);
+        if (ask.questions.empty()) gathering.questions.erase(token.number);
+    }
+}
+
+void KeyOpener::take_answer(Gathering& gathering, const TokenAnswer& answer) {
+    const auto asked = gathering.questions.find(answer.number);
+    if (asked == gathering.questions.end()) return;
+    const auto questions = std::move(asked->second);
+    gathering.questions.erase(asked);
+
+    auto outputs = PrfCodec::read(answer.outputs, questions.size());
+    std::size_t opened = 0;
+    for (std::size_t index = 0; outputs && index < questions.size(); ++index) {
+        const auto& question = questions[index];
+        crypto::Share share{question.envelope->index, {}};
+        const auto result = crypto::RecordSealer::open_envelope(
+            (*outputs)[index].ref(), question.context, question.envelope->sealed, share.y);
+        if (!result) continue;
+        ++opened;
+        auto& shares = gathering.shares[question.record];
+        if (shares.size() < gathering.needed(question.record)) shares.push_back(std::move(share));
+    }
+    if (opened == questions.size()) return;
+    log(LogLevel::error,
+        "a token's answer does not open its shares",
+        {fact("token", answer.number), fact("opened", opened), fact("of", questions.size())});
+    tokens_.leave_out(answer.number);
+}
+
+std::vector<std::vector<crypto::Share>> KeyOpener::gather(
+    std::span<const KeyRecord* const> records,
+    const std::vector<ReadyToken>& ready,
+    Place place) {
+    Gathering gathering{records, {}, {}};
+    gathering.shares.resize(records.size());
+    ++correlation_;
+    ask_all(gathering, ready, place);
+
+    const auto deadline = clock_.now().boottime_ms + deadline_ms;
+    while (!gathering.is_complete() && !gathering.questions.empty()) {
+        const auto answer = tokens_.next(deadline);
+        if (!answer) break;
+        if (answer->correlation == correlation_) take_answer(gathering, *answer);
+    }
+    // Who has not answered although it was needed has missed the deadline.
+    if (!gathering.is_complete()) {
+        for (const auto& [number, questions] : gathering.questions) tokens_.leave_out(number);
+    }
+    return std::move(gathering.shares);
+}
+
+std::vector<Result<SharedKey>> KeyOpener::open(std::span<const KeyRecord* const> records,
+                                               Place place) {
+    check(records.size() <= contexts_max);
+    const auto ready = tokens_.ready();
+    for (const auto* record : records) check(record != nullptr && !record->wraps.empty());
+    const auto shares = gather(records, ready, place);
+
+    std::vector<Result<SharedKey>> keys;
+    for (std::size_t index = 0; index < records.size(); ++index) {
+        const auto needed = records[index]->wraps.front().threshold.needed;
+        if (shares[index].size() < needed) {
+            keys.emplace_back(Error(errors::tokens_too_few,
+                                    {fact("answered", shares[index].size()),
+                                     fact("needed", needed)}));
+            continue;
+        }
+        keys.push_back(crypto::ShareSplitter::combine<SharedKeyTag>(shares[index]));
+    }
+    return keys;
+}
+
+Result<SharedKey> KeyOpener::open(const KeyRecord& record, Place place) {
+    const std::array<const KeyRecord*, 1> one{&record};
+    auto keys = open(one, place);
+    return std::move(keys.front());
+}
+
+Result<PrfCodec::Output> KeyOpener::ask_one(const ReadyToken& token,
+                                            const ShareContext& context,
+                                            const crypto::Salt& salt,
+                                            Place place) {
+    ++correlation_;
+    PrfAsk ask{place.run, place.sequence, {{wire::encode_public(context), salt}}};
+    tokens_.ask(token.number, correlation_, ask);
+    const auto deadline = clock_.now().boottime_ms + deadline_ms;
+    for (;;) {
+        const auto answer = tokens_.next(deadline);
+        if (!answer) {
+            tokens_.leave_out(token.number);
+            return Error(errors::tokens_all_needed, {fact("token", token.key.serial)});
+        }
+        if (answer->correlation != correlation_) continue;
+        TRY(outputs, PrfCodec::read(answer->outputs, 1));
+        return std::move(outputs.front());
+    }
+}
+
+Result<TokenWrap> KeyOpener::wrap_share_by_share(const KeyRecord& blank,
+                                                 const SharedKey& key,
+                                                 crypto::Threshold threshold,
+                                                 const std::vector<ReadyToken>& ready,
+                                                 Place place) {
+    TokenWrap wrap{threshold, {}};
+    const auto shares = crypto::ShareSplitter::split(key.ref(), threshold, random_);
+    for (std::size_t index = 0; index < shares.size(); ++index) {
+        Envelope envelope{shares[index].x, ready[index].key, {}};
+        const auto context = blank.context_of(wrap, envelope);
+        crypto::Salt salt{};
+        random_.fill(salt);
+        TRY(output, ask_one(ready[index], context, salt, place));
+        envelope.sealed = crypto::RecordSealer::seal_envelope(
+            output.ref(), salt, wire::encode_public(context), shares[index].y.ref());
+        wrap.envelopes.push_back(std::move(envelope));
+    }
+    return wrap;
+}
+
+Result<void> KeyOpener::prove(const KeyRecord& record,
+                              const SharedKey& key,
+                              const std::vector<ReadyToken>& ready,
+                              Place place) {
+    const auto needed = record.wraps.front().threshold.needed;
+    const std::vector<ReadyToken> first(ready.begin(), ready.begin() + needed);
+    const std::vector<ReadyToken> last(ready.end() - needed, ready.end());
+    // A trial value under the key: opening it with what the tokens give back proves the shares.
+    const auto trial = crypto::RecordSealer::seal(key.ref(), {}, view_of("trial"), random_);
+    const std::array<const KeyRecord*, 1> one{&record};
+    for (const auto& subset : {first, last}) {
+        const auto shares = gather(one, subset, place);
+        if (shares.front().size() < needed) return errors::tokens_all_needed;
+        TRY(opened, crypto::ShareSplitter::combine<SharedKeyTag>(shares.front()));
+        TRY(crypto::RecordSealer::open(opened.ref(), {}, trial));
+    }
+    return done;
+}
+
+Result<KeyOpener::Made> KeyOpener::make(const KeyRecord& blank,
+                                        crypto::Threshold threshold,
+                                        Place place) {
+    check(blank.wraps.empty() && threshold.is_valid());
+    const auto ready = tokens_.ready();
+    if (ready.size() != threshold.total) {
+        return Error(errors::tokens_all_needed,
+                     {fact("ready", ready.size()), fact("needed", threshold.total)});
+    }
+    Made made{blank, crypto::ShareSplitter::fresh_key<SharedKeyTag>(random_)};
+    TRY(wrap, wrap_share_by_share(blank, made.key, threshold, ready, place));
+    made.record.wraps.push_back(std::move(wrap));
+    TRY(prove(made.record, made.key, ready, place));
+    return made;
+}
+
+}  // namespace sealwright::hsm::client

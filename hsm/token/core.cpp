@@ -1,0 +1,232 @@
+#include "sealwright/hsm/token/core.hpp"
+
+#include "sealwright/core/log.hpp"
+#include "sealwright/crypto/hash.hpp"
+#include "sealwright/hsm/context.hpp"
+#include "sealwright/hsm/errors.hpp"
+#include "sealwright/wire/errors.hpp"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+
+namespace sealwright::hsm::token {
+namespace {
+
+// A set of states as bits.
+constexpr std::uint32_t in(std::initializer_list<TokenState> states) {
+    std::uint32_t bits = 0;
+    for (const auto state : states) bits |= 1U << static_cast<std::uint32_t>(state);
+    return bits;
+}
+
+constexpr std::uint32_t always = in({TokenState::waiting_for_pin,
+                                     TokenState::no_key,
+                                     TokenState::ready,
+                                     TokenState::pin_refused,
+                                     TokenState::broken});
+
+constexpr std::array asks{
+    StatusAsk::type, EnrolAsk::type, LoginAsk::type, PrfAsk::type, StopAsk::type};
+
+template <class Message>
+Answer answer_of(const Message& message) {
+    return {Message::type, wire::encode(message)};
+}
+
+Error elsewhere(std::string_view field) {
+    return {errors::hsm_context_elsewhere, {fact("field", field)}};
+}
+
+}  // namespace
+
+struct Core::Route {
+    std::uint16_t ask;
+    std::uint32_t legal;
+    Result<Answer> (Core::*handler)(View body);
+};
+
+const Core::Route* Core::route_of(std::uint16_t type) {
+    static constexpr std::array routes{
+        Route{StatusAsk::type, always, &Core::answer_status},
+        Route{EnrolAsk::type, in({TokenState::no_key}), &Core::answer_enrol},
+        Route{LoginAsk::type, in({TokenState::waiting_for_pin}), &Core::answer_login},
+        Route{PrfAsk::type, in({TokenState::ready}), &Core::answer_prf},
+        Route{StopAsk::type, always, &Core::answer_stop},
+    };
+    static_assert(routes.size() == asks.size());
+    static_assert(std::all_of(asks.begin(), asks.end(), [](std::uint16_t ask) {
+        return std::count_if(routes.begin(), routes.end(), [ask](const Route& route) {
+                   return route.ask == ask;
+               }) == 1;
+    }));
+    for (const auto& route : routes) {
+        if (route.ask == type) return &route;
+    }
+    return nullptr;
+}
+
+Core::Core(CoreSettings settings, KeyRoom& room, Ledger& ledger, const Clock& clock)
+    : settings_(std::move(settings)),
+      room_(room),
+      ledger_(ledger),
+      clock_(clock),
+      box_(crypto::SealedBox::generate()),
+      last_(ledger.last()) {}
+
+void Core::begin() {
+    auto identity = room_.identity();
+    if (!identity) return broke(identity.error());
+    identity_ = std::move(*identity);
+}
+
+Result<void> Core::login(const PinEntry& pin) {
+    if (state_ != TokenState::waiting_for_pin) return errors::hsm_ask_illegal;
+    if (pin.size() < settings_.pin_size_min) {
+        return Error(errors::hsm_pin_unusable, {fact("bytes_min", settings_.pin_size_min)});
+    }
+    const auto login = room_.login(pin);
+    if (!login && login.error().is(errors::hsm_pin_refused)) {
+        state_ = TokenState::pin_refused;
+        detail_ = login.error().sentence();
+        log(LogLevel::error, "login", login.error());
+        return done;
+    }
+    const auto key = login ? room_.find_key() : login.error();
+    if (!key) {
+        broke(key.error());
+        return done;
+    }
+    if (*key) {
+        found(**key);
+        return done;
+    }
+    state_ = TokenState::no_key;
+    detail_ = Error(errors::hsm_key_absent).sentence();
+    return done;
+}
+
+Result<Answer> Core::answer(std::uint16_t type, View body) {
+    const auto* route = route_of(type);
+    if (route == nullptr) return Error(errors::hsm_ask_unknown, {fact("type", type)});
+    if ((route->legal & in({state_})) == 0) {
+        return Error(errors::hsm_ask_illegal,
+                     {fact("type", type), fact("state", static_cast<std::uint64_t>(state_))});
+    }
+    return (this->*route->handler)(body);
+}
+
+Status Core::status() const {
+    Status status;
+    status.name = settings_.name;
+    status.state = state_;
+    status.label = identity_.label;
+    status.serial = identity_.serial;
+    status.key_id = key_id_;
+    status.generation = generation_;
+    status.startup_key = box_.public_key();
+    status.detail = detail_;
+    return status;
+}
+
+Answer Core::status_answer() const {
+    return answer_of(status());
+}
+
+Result<Answer> Core::answer_status(View body) {
+    TRY(wire::decode<StatusAsk>(body));
+    return status_answer();
+}
+
+Result<Answer> Core::answer_stop(View body) {
+    TRY(wire::decode<StopAsk>(body));
+    stopping_ = true;
+    return status_answer();
+}
+
+Result<Answer> Core::answer_login(View body) {
+    TRY(ask, wire::decode<LoginAsk>(body));
+    TRY(pin, PinEntry::from_box(box_, ask.box));
+    TRY(login(pin));
+    return status_answer();
+}
+
+Result<Answer> Core::answer_enrol(View body) {
+    TRY(ask, wire::decode<EnrolAsk>(body));
+    if (ask.generation == 0) return errors::wire_value;
+    TRY(room_.make_key(ask.generation));
+    found(ask.generation);
+    log(LogLevel::info, "token key made", {fact("generation", generation_), fact("id", key_id_)});
+    return status_answer();
+}
+
+Result<Answer> Core::answer_prf(View body) {
+    TRY(ask, wire::decode<PrfAsk>(body));
+    if (ask.questions.empty()) return errors::hsm_ask_empty;
+    const Place place{ask.run, ask.sequence};
+    if (place < last_) {
+        return Error(errors::hsm_place_falls,
+                     {fact("run", place.run),
+                      fact("sequence", place.sequence),
+                      fact("last_run", last_.run),
+                      fact("last_sequence", last_.sequence)});
+    }
+    for (const auto& question : ask.questions) TRY(check_context(question.context));
+
+    last_ = place;
+    record(ask);
+    PrfAnswer answer;
+    answer.outputs.resize(ask.questions.size() * PrfAnswer::output_size);
+    auto rest = std::span(answer.outputs);
+    for (const auto& question : ask.questions) {
+        const auto input = prf_input(question.context, question.salt);
+        const auto signed_ = room_.sign(input, rest.first<PrfAnswer::output_size>());
+        if (!signed_) {
+            broke(signed_.error());
+            return signed_.error();
+        }
+        rest = rest.subspan(PrfAnswer::output_size);
+    }
+    return answer_of(answer);
+}
+
+Result<void> Core::check_context(View bytes) const {
+    const auto context = wire::decode<ShareContext>(bytes);
+    if (!context) return errors::hsm_context_invalid;
+    const auto canonical = wire::encode_public(*context);
+    if (!std::equal(bytes.begin(), bytes.end(), canonical.begin(), canonical.end())) {
+        return errors::hsm_context_invalid;
+    }
+    if (context->environment != settings_.environment) return elsewhere("environment");
+    if (context->token_serial != identity_.serial) return elsewhere("serial");
+    if (context->generation != generation_) return elsewhere("generation");
+    if (context->token_key_id != key_id_) return elsewhere("token key id");
+    return done;
+}
+
+// Before the HMAC. A full disk must not stop an unseal: the ledger is evidence, not a gate.
+void Core::record(const PrfAsk& ask) {
+    std::vector<LedgerRecord> records;
+    records.reserve(ask.questions.size());
+    const auto wall_ms = clock_.now().wall_ms;
+    for (const auto& question : ask.questions) {
+        records.push_back({crypto::sha256(question.context), last_, wall_ms});
+    }
+    const auto written = ledger_.append(records);
+    if (!written) log(LogLevel::error, "ledger not written, answering anyway", written.error());
+}
+
+void Core::found(std::uint32_t generation) {
+    state_ = TokenState::ready;
+    generation_ = generation;
+    key_id_ = token_key_id(identity_.serial, generation);
+    detail_.clear();
+}
+
+void Core::broke(const Error& why) {
+    state_ = TokenState::broken;
+    detail_ = why.sentence();
+    log(LogLevel::error, "token is broken", why);
+}
+
+}  // namespace sealwright::hsm::token

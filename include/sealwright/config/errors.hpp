@@ -1,0 +1,28 @@
+// Stable error codes of config (2300). Process: cli and the readers of the compiled form.
+#pragma once
+
+#include "sealwright/core/error.hpp"
+
+namespace sealwright::errors {
+
+inline constexpr ErrorSpec config_unreadable{
+    2300, "config-unreadable", "the configuration cannot be read", "check the path and its mode"};
+inline constexpr ErrorSpec config_damaged{
+    2301,
+    "config-damaged",
+    "the compiled configuration is torn or of another release",
+    "run `sealwright check-config FILE.toml --write FILE.compiled` again"};
+inline constexpr ErrorSpec config_unknown_key{2302,
+                                              "config-unknown-key",
+                                              "the configuration has a key that does not exist",
+                                              "remove it or correct its spelling"};
+inline constexpr ErrorSpec config_value{2303,
+                                        "config-value",
+                                        "a value of the configuration is missing or not allowed",
+                                        "see the reference of the configuration"};
+inline constexpr ErrorSpec config_syntax{2304,
+                                         "config-syntax",
+                                         "the configuration is not valid TOML",
+                                         "correct the named line; toml.io shows the form"};
+
+}  // namespace sealwright::errors

@@ -1,0 +1,22 @@
+// Stable error codes of the keeper's side of the tokens (1950). Process: keeper, cli.
+#pragma once
+
+#include "sealwright/core/error.hpp"
+
+namespace sealwright::errors {
+
+inline constexpr ErrorSpec tokens_too_few{1950,
+                                          "tokens-too-few",
+                                          "fewer tokens answer than the threshold needs",
+                                          "see `sealwright token status`; start or log in the others"};
+inline constexpr ErrorSpec tokens_all_needed{
+    1951,
+    "tokens-all-needed",
+    "a new key needs every token of the group, and one does not answer",
+    "see `sealwright token status`; start or log in the others, then repeat"};
+inline constexpr ErrorSpec token_answer_wrong{1952,
+                                              "token-answer-wrong",
+                                              "a token's answer does not open its share",
+                                              "its key was replaced, or its module is broken"};
+
+}  // namespace sealwright::errors

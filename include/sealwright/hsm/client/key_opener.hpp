@@ -1,0 +1,77 @@
+// KeyOpener: gets split keys together for one use, and splits new ones.
+//
+// Opening asks all ready tokens at once, many contexts a frame; per key the first k shares that open
+// win. A token whose answer opens nothing is left out and named. Keys are returned in guarded memory
+// and live as long as the caller holds them. Making a key needs every token, and the record is opened
+// again through two different k-subsets before it is returned. Process: keeper. Limits: 1,024 keys a
+// call; a wait is at most `deadline_ms`. Spec: docs/protocol/keys.md section 4.
+#pragma once
+
+#include "sealwright/core/now.hpp"
+#include "sealwright/hsm/client/tokens.hpp"
+
+#include <map>
+#include <span>
+
+namespace sealwright::hsm {
+
+// Moves PRF outputs between wiped frames and Secrets; one of the few that may see secret bytes.
+class PrfCodec {
+public:
+    using Output = Secret<32, struct PrfOutputTag>;
+    static Result<std::vector<Output>> read(View outputs, std::size_t count);
+};
+
+}  // namespace sealwright::hsm
+
+namespace sealwright::hsm::client {
+
+using SharedKey = Secret<32, struct SharedKeyTag>;
+
+class KeyOpener {
+public:
+    static constexpr std::uint64_t deadline_ms = 2'000;
+
+    KeyOpener(Tokens& tokens, const Clock& clock, Random& random)
+        : tokens_(tokens), clock_(clock), random_(random) {}
+
+    // One result a record, in order.
+    std::vector<Result<SharedKey>> open(std::span<const KeyRecord* const> records, Place place);
+    Result<SharedKey> open(const KeyRecord& record, Place place);
+
+    // A fresh key for `blank` (a record without wraps), split over all ready tokens, and its record.
+    struct Made {
+        KeyRecord record;
+        SharedKey key;
+    };
+    Result<Made> make(const KeyRecord& blank, crypto::Threshold threshold, Place place);
+
+private:
+    struct Gathering;
+
+    void ask_all(Gathering& gathering, const std::vector<ReadyToken>& ready, Place place);
+    void take_answer(Gathering& gathering, const TokenAnswer& answer);
+    std::vector<std::vector<crypto::Share>> gather(std::span<const KeyRecord* const> records,
+                                                   const std::vector<ReadyToken>& ready,
+                                                   Place place);
+    Result<TokenWrap> wrap_share_by_share(const KeyRecord& blank,
+                                          const SharedKey& key,
+                                          crypto::Threshold threshold,
+                                          const std::vector<ReadyToken>& ready,
+                                          Place place);
+    Result<PrfCodec::Output> ask_one(const ReadyToken& token,
+                                     const ShareContext& context,
+                                     const crypto::Salt& salt,
+                                     Place place);
+    Result<void> prove(const KeyRecord& record,
+                       const SharedKey& key,
+                       const std::vector<ReadyToken>& ready,
+                       Place place);
+
+    Tokens& tokens_;
+    const Clock& clock_;
+    Random& random_;
+    std::uint64_t correlation_ = 0;
+};
+
+}  // namespace sealwright::hsm::client

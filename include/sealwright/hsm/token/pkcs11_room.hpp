@@ -1,0 +1,28 @@
+// The KeyRoom of a real token: one vendor module, one slot, one session, one key.
+//
+// A failure that may pass is answered by opening, finding and trying once more; a lost login is not
+// repaired here, since the PIN is not kept. Process: token. Spec: docs/protocol/token.md section 2.
+#pragma once
+
+#include "sealwright/hsm/token/key_room.hpp"
+
+#include <memory>
+#include <string>
+
+namespace sealwright::hsm::token {
+
+struct RoomSettings {
+    std::string module;  // Absolute path.
+    std::string label;
+    std::string serial;
+    std::string softhsm_configuration;  // What SOFTHSM2_CONF names; used for SoftHSM alone.
+    std::string softhsm_aside;          // Folder of ours for copies of its token files.
+};
+
+// Whether a module is SoftHSM, whose PIN must have 128 bits since it never locks.
+bool is_softhsm(const std::string& module_path);
+inline constexpr std::size_t softhsm_pin_size_min = 22;
+
+Result<std::unique_ptr<KeyRoom>> open_room(const RoomSettings& settings);
+
+}  // namespace sealwright::hsm::token

@@ -1,0 +1,34 @@
+// X.509 files: the service's own authority and certificate, and what a client's PEM file says.
+//
+// EC P-256 throughout. A private key is written with mode 0600 and lives in memory only inside the
+// call. An authority that exists is never replaced; a server certificate is, under a new name
+// first. Process: cli (`init`, `node add`). Spec: docs/protocol/seal.md section 1.
+#pragma once
+
+#include "sealwright/core/now.hpp"
+#include "sealwright/core/result.hpp"
+#include "sealwright/http/exchange.hpp"
+
+#include <string>
+#include <vector>
+
+namespace sealwright::http {
+
+struct CertificateFiles {
+    std::string certificate;
+    std::string key;
+};
+
+// Ten years; signs server certificates and nothing else.
+Result<void> make_authority(const CertificateFiles& files, std::string_view name, Now now);
+
+// 397 days. Each of `names` is a DNS name or an IP address and becomes a subject alternative name.
+Result<void> make_server_certificate(const CertificateFiles& authority,
+                                     const CertificateFiles& files,
+                                     const std::vector<std::string>& names,
+                                     Now now);
+
+// The first certificate of a PEM file, and nothing about who signed it.
+Result<ClientCertificate> read_certificate(const std::string& path);
+
+}  // namespace sealwright::http

@@ -1,0 +1,55 @@
+// Server: TLS 1.3 and strict HTTP/1.1 on one listening socket.
+//
+// A client certificate is asked for and may be missing; which key may do what is the Service's
+// matter. No tickets, no early data, plaintext records are cleansed. Every wait has a deadline, the
+// number of connections a limit: when it is reached, the one that has been idle longest makes room.
+// Process: front. Spec: docs/protocol/seal.md section 1.
+#pragma once
+
+#include "sealwright/core/descriptor.hpp"
+#include "sealwright/core/result.hpp"
+#include "sealwright/http/exchange.hpp"
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace sealwright::http {
+
+struct Limits {
+    std::size_t connections_max = 4096;
+    std::chrono::milliseconds handshake{5'000};
+    std::chrono::milliseconds head{5'000};
+    std::chrono::milliseconds body{10'000};
+    std::chrono::milliseconds idle{120'000};
+    std::chrono::milliseconds answer{60'000};  // The Service's own deadlines are shorter.
+};
+
+// PEM files: the certificate with its chain, and its private key.
+struct KeyFiles {
+    std::string certificate;
+    std::string key;
+};
+
+class Server {
+public:
+    // `io`, `service` and the loop that runs `io` outlive the Server.
+    static Result<std::unique_ptr<Server>> open(boost::asio::io_context& io,
+                                                Descriptor listener,
+                                                KeyFiles files,
+                                                Service& service,
+                                                const Limits& limits);
+    virtual ~Server() = default;
+
+    // Reads the files again, for new connections; a failure leaves everything as it was.
+    virtual Result<void> reload() = 0;
+    // No new connections, no further request on the old ones. Answers under way go on.
+    virtual void stop() = 0;
+    [[nodiscard]] virtual std::size_t connections() const = 0;
+};
+
+}  // namespace sealwright::http

@@ -1,0 +1,50 @@
+// The one form of an HTTP/1.1 request that we read, and the routes we serve.
+//
+// Pure: bytes in, a head or a refusal out. Whatever two parsers might read differently (a second
+// length, an encoding, a folded line, a bare LF, an escaped path) is refused instead of understood,
+// so nobody can hide a request in another. Each refusal has its own code; after one, the connection
+// is closed with everything unread on it. Process: front. Limits below. Spec: RFC 9112, narrowed in
+// docs/protocol/seal.md section 1.
+#pragma once
+
+#include "sealwright/core/bytes.hpp"
+#include "sealwright/core/result.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace sealwright::http {
+
+inline constexpr std::size_t head_size_max = 8 * 1024;
+inline constexpr std::size_t fields_max = 64;
+inline constexpr std::size_t body_size_max = 64 * 1024;
+inline constexpr std::size_t path_part_max = 128;  // Of a mount, of a key name.
+
+enum class Method : std::uint8_t { get, post, put };
+
+struct Head {
+    Method method{};
+    std::string_view target;  // Into the bytes that were checked.
+    std::size_t content_length = 0;
+    bool keep_alive = true;
+};
+
+// The size of the head at the start of `received`, with its empty line; nothing while it is not
+// there yet. The first `searched` bytes were looked at before, so dripped bytes cost nothing twice.
+Result<std::optional<std::size_t>> head_size(View received, std::size_t searched);
+
+// `head` ends with its empty line.
+Result<Head> check_head(std::string_view head);
+
+enum class Endpoint : std::uint8_t { encrypt, decrypt, renew_self, health };
+
+struct Route {
+    Endpoint endpoint{};
+    std::string_view mount;  // May have several segments: "tenant-a/transit".
+    std::string_view key;
+};
+
+Result<Route> match_route(Method method, std::string_view target);
+
+}  // namespace sealwright::http

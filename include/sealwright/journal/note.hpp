@@ -1,0 +1,39 @@
+// Note: a signed tree head in the C2SP forms that transparency-log tools read.
+//
+// Checkpoint text: origin, tree size, base64 root, each with a newline; an empty line; then
+// "— name base64(key hash (4) || signature (64))". The verifier key is "name+hash+base64(0x01 ||
+// public key)". The name is "sealwright/<installation id>/<instance id>". Process: keeper signs, cli
+// verifies. Spec: C2SP tlog-checkpoint, signed-note; docs/protocol/journal.md section 4.
+#pragma once
+
+#include "sealwright/core/result.hpp"
+#include "sealwright/crypto/sign.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace sealwright::journal {
+
+struct TreeHead {
+    std::string name;
+    std::uint64_t size = 0;
+    Digest root{};
+
+    bool operator==(const TreeHead&) const = default;
+};
+
+struct VerifierKey {
+    std::string name;
+    crypto::PublicKey key{};
+
+    [[nodiscard]] std::string str() const;
+    static Result<VerifierKey> parse(std::string_view text);
+    bool operator==(const VerifierKey&) const = default;
+};
+
+std::string sign_head(const TreeHead& head, const crypto::SigningSeed& seed);
+
+// The head of a note that `key` signed; nothing but the one canonical text is accepted.
+Result<TreeHead> open_note(std::string_view note, const VerifierKey& key);
+
+}  // namespace sealwright::journal

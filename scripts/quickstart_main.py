@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""A real, unmodified OpenBao that unseals itself through Sealwright, from nothing, in one command.
+
+Builds, makes three SoftHSM tokens, starts the service and an OpenBao, then takes tokens away and
+gives them back, and says at each step what it meant. Everything it makes lies in .quickstart/
+and in one folder below /tmp; a second run starts again from nothing.
+"""
+
+import argparse
+import signal
+import sys
+from pathlib import Path
+
+sys.dont_write_bytecode = True  # A clone stays clean.
+repository = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(repository))
+
+from scripts.lab.failure import Failure  # noqa: E402
+from scripts.tour.belongings import Belongings  # noqa: E402
+from scripts.tour.scenario import Scenario  # noqa: E402
+from scripts.tour.voice import Voice  # noqa: E402
+
+
+def main() -> int:
+    options = _options()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.default_int_handler)
+    belongings = Belongings(options.folder.absolute())
+    try:
+        with belongings.locked():
+            belongings.remove()
+            if options.clean:
+                print(f"Stopped and removed all that the quickstart had made in {options.folder}.")
+                return 0
+            _tour(belongings, options.keep)
+        return 0
+    except Failure as failure:
+        print(f"\nquickstart failed: {failure}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\ninterrupted: everything that was started has been stopped.", file=sys.stderr)
+        return 130
+
+
+def _tour(belongings: Belongings, keep: bool) -> None:
+    scenario = Scenario(repository, belongings, Voice(), keep)
+    kept = False
+    try:
+        scenario.run()
+        kept = keep
+    finally:
+        if not kept:
+            _finish_undisturbed(scenario.stop)
+
+
+def _finish_undisturbed(action) -> None:
+    """A second Ctrl-C must not leave half of it running; each wait inside has its deadline."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    action()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="scripts/quickstart", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--keep", action="store_true",
+                      help="leave everything running and write .quickstart/env for `source`")
+    what.add_argument("--clean", action="store_true",
+                      help="stop and remove everything that earlier runs made")
+    parser.add_argument("--folder", type=Path, default=repository / ".quickstart",
+                        help="where to put what it makes (default: .quickstart in the checkout)")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

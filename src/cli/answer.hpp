@@ -1,0 +1,30 @@
+// Answer: what a command has to say: data for stdout, talk for stderr, and its exit code.
+//
+// Commands print nothing themselves, so stdout holds a command's whole data or nothing, and in JSON
+// exactly one document. Process: cli.
+#pragma once
+
+#include "command.hpp"
+#include "json.hpp"
+#include "outcome.hpp"
+
+#include <string>
+
+namespace sealwright::cli {
+
+struct Answer {
+    Exit exit = Exit::ok;
+    std::string data;
+    std::string talk;  // Whole lines; may be empty.
+};
+
+// The form that the user chose.
+Answer answer_of(const Settings& settings, const Json& json, std::string table);
+
+// A failure in both forms: the JSON document has the one member `error`.
+Answer answer_of(const Settings& settings, const Failure& failure);
+
+// Prints both parts; a stdout that takes no more is a local failure.
+Exit print(const Answer& answer);
+
+}  // namespace sealwright::cli

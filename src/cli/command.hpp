@@ -1,0 +1,116 @@
+// Command: what was asked for on the command line, as plain values.
+//
+// `arguments.cpp` makes one, the file of its noun carries it out. Nothing here can hold a secret: a
+// PIN has no option, only a source it is read from. Process: cli. Spec: docs/reference/commands.md.
+#pragma once
+
+#include "sealwright/operate/messages.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace sealwright::cli {
+
+enum class Format { table, json };
+
+struct Settings {
+    std::string socket = "/run/sealwright/operator.sock";
+    Format format = Format::table;
+};
+
+struct CheckConfig {
+    std::string file;
+    std::string write;  // Empty: only check.
+};
+struct Init {
+    bool solo = false;
+    std::string config;
+};
+struct ShowStatus {};
+
+struct TokenStatus {};
+struct TokenAct {
+    std::string name;
+    operate::TokenVerb verb{};
+};
+struct TokenLogin {
+    std::string name;
+    std::optional<int> descriptor;  // None: the terminal.
+};
+
+struct VaultAdd {
+    std::string name;
+    std::string mount = "transit";
+    std::string key;  // Empty: the vault's name.
+};
+struct VaultAllowInit {
+    std::string name;
+    std::string duration = "10m";
+};
+struct VaultStatus {
+    std::string name;  // Empty: all.
+};
+struct VaultSealConfig {
+    std::string name;
+    std::string client_certificate;
+    std::string client_key;
+    std::string address;
+    std::string authority;
+    std::string config;
+};
+
+struct NodeAdd {
+    std::string vault;
+    std::string node;
+    std::string certificate;
+};
+struct NodeRevoke {
+    std::string vault;
+    std::string node;
+};
+struct NodeList {};
+
+struct JournalShow {
+    std::uint32_t last = 20;
+    std::uint64_t from = 0;  // 0: the last ones.
+};
+struct JournalExport {
+    std::string file;
+};
+struct JournalVerify {
+    std::string file;
+    std::string key;  // Empty: the key inside the file.
+};
+
+struct Explain {
+    std::string id;
+};
+struct ErrorReference {};
+
+using Command = std::variant<CheckConfig,
+                             Init,
+                             ShowStatus,
+                             TokenStatus,
+                             TokenAct,
+                             TokenLogin,
+                             VaultAdd,
+                             VaultAllowInit,
+                             VaultStatus,
+                             VaultSealConfig,
+                             NodeAdd,
+                             NodeRevoke,
+                             NodeList,
+                             JournalShow,
+                             JournalExport,
+                             JournalVerify,
+                             Explain,
+                             ErrorReference>;
+
+struct Invocation {
+    Settings settings;
+    Command command;
+};
+
+}  // namespace sealwright::cli

@@ -1,0 +1,292 @@
+// table: every error of every module; the functions below it only look things up.
+#include "error_catalogue.hpp"
+
+#include "depot/errors.hpp"
+#include "errors.hpp"
+#include "front/errors.hpp"
+#include "keeper/errors.hpp"
+#include "sealwright/config/errors.hpp"
+#include "sealwright/core/errors.hpp"
+#include "sealwright/crypto/errors.hpp"
+#include "sealwright/hsm/client/errors.hpp"
+#include "sealwright/hsm/errors.hpp"
+#include "sealwright/http/errors.hpp"
+#include "sealwright/ipc/errors.hpp"
+#include "sealwright/journal/errors.hpp"
+#include "sealwright/policy/errors.hpp"
+#include "sealwright/sandbox/errors.hpp"
+#include "sealwright/seal/errors.hpp"
+#include "sealwright/store/errors.hpp"
+#include "sealwright/wire/errors.hpp"
+#include "supervisor/errors.hpp"
+
+// The keeper has an error of the same name; here the token process's goes by another one.
+#define token_unknown token_process_unknown
+#include "token/errors.hpp"
+#undef token_unknown
+
+#include <array>
+
+namespace sealwright::cli {
+namespace {
+
+constexpr std::array core_errors = {
+    &errors::nothing_yet,
+    &errors::io_failed,
+    &errors::text_invalid,
+    &errors::file_mode_unsafe,
+};
+
+constexpr std::array wire_errors = {
+    &errors::wire_short,
+    &errors::wire_trailing,
+    &errors::wire_limit,
+    &errors::wire_value,
+};
+
+constexpr std::array crypto_errors = {
+    &errors::seal_broken,
+    &errors::suite_unknown,
+    &errors::shares_invalid,
+    &errors::signature_invalid,
+    &errors::box_broken,
+};
+
+constexpr std::array ipc_errors = {
+    &errors::ipc_closed,
+    &errors::ipc_frame,
+    &errors::ipc_deadline,
+    &errors::ipc_failed,
+    &errors::ipc_peer,
+};
+
+constexpr std::array sandbox_errors = {
+    &errors::sandbox_filter,
+    &errors::sandbox_spawn,
+    &errors::sandbox_inherited,
+};
+
+constexpr std::array journal_errors = {
+    &errors::journal_broken,
+    &errors::journal_checkpoint,
+    &errors::journal_key_invalid,
+    &errors::journal_bundle_invalid,
+};
+
+constexpr std::array policy_errors = {
+    &errors::class_denied,
+    &errors::class_window_closed,
+    &errors::challenge_own_node,
+    &errors::challenge_stale,
+};
+
+constexpr std::array hsm_errors = {
+    &errors::hsm_context_invalid,  &errors::hsm_context_elsewhere, &errors::hsm_place_falls,
+    &errors::hsm_ask_illegal,      &errors::hsm_ask_unknown,       &errors::hsm_ask_empty,
+    &errors::hsm_pin_unusable,     &errors::hsm_pin_refused,       &errors::hsm_module_unsafe,
+    &errors::hsm_module_unusable,  &errors::hsm_token_absent,      &errors::hsm_token_ambiguous,
+    &errors::hsm_key_absent,       &errors::hsm_key_ambiguous,     &errors::hsm_key_unsafe,
+    &errors::hsm_device_transient, &errors::hsm_device_gone,       &errors::hsm_login_lost,
+    &errors::hsm_module_defect,    &errors::hsm_login_busy,
+};
+
+constexpr std::array hsm_client_errors = {
+    &errors::tokens_too_few,
+    &errors::tokens_all_needed,
+    &errors::token_answer_wrong,
+};
+
+constexpr std::array seal_errors = {
+    &errors::body_shape,
+    &errors::body_base64,
+    &errors::ciphertext_form,
+    &errors::ciphertext_other_vault,
+    &errors::ciphertext_version,
+};
+
+constexpr std::array store_errors = {
+    &errors::store_commit_invalid,
+    &errors::store_limit,
+    &errors::store_write_failed,
+    &errors::store_refused,
+    &errors::store_unreachable,
+    &errors::store_answer,
+};
+
+constexpr std::array http_errors = {
+    &errors::http_head_too_big,
+    &errors::http_line_ending,
+    &errors::http_byte,
+    &errors::http_request_line,
+    &errors::http_method,
+    &errors::http_version,
+    &errors::http_target,
+    &errors::http_host,
+    &errors::http_content_length,
+    &errors::http_transfer_encoding,
+    &errors::http_folded,
+    &errors::http_field,
+    &errors::http_fields_too_many,
+    &errors::http_body_too_big,
+    &errors::http_body_unexpected,
+    &errors::http_expect,
+    &errors::http_route_unknown,
+    &errors::http_method_elsewhere,
+    &errors::http_certificate_unreadable,
+    &errors::http_certificate_unwritable,
+    &errors::http_certificate_name,
+    &errors::http_openssl,
+    &errors::http_listener,
+    &errors::http_peer_gone,
+    &errors::http_handshake,
+};
+
+constexpr std::array config_errors = {
+    &errors::config_unreadable,
+    &errors::config_damaged,
+    &errors::config_unknown_key,
+    &errors::config_value,
+    &errors::config_syntax,
+};
+
+constexpr std::array keeper_errors = {
+    &errors::keeper_locked,    &errors::keeper_empty,     &errors::keeper_initialised,
+    &errors::found_first,      &errors::node_unknown,     &errors::node_revoked,
+    &errors::node_expired,     &errors::key_path_wrong,   &errors::vault_not_begun,
+    &errors::name_invalid,     &errors::vault_exists,     &errors::vault_unknown,
+    &errors::path_taken,       &errors::node_exists,      &errors::node_not_found,
+    &errors::window_length,    &errors::token_unknown,    &errors::token_away,
+    &errors::enrol_after_init, &errors::peer_not_allowed, &errors::state_broken,
+    &errors::ask_unknown,      &errors::commit_failed,    &errors::commit_contended,
+    &errors::seal_readback,    &errors::config_differs,   &errors::busy,
+    &errors::token_refused,
+};
+
+constexpr std::array token_errors = {
+    &errors::token_process_unknown,
+    &errors::token_answers,
+    &errors::token_listener,
+    &errors::token_signals,
+};
+
+constexpr std::array depot_errors = {
+    &errors::depot_usage,
+    &errors::depot_no_listener,
+    &errors::depot_folder,
+    &errors::depot_locked,
+    &errors::depot_foreign,
+    &errors::depot_newer,
+    &errors::depot_damaged,
+    &errors::depot_sqlite,
+    &errors::depot_ask,
+};
+
+constexpr std::array front_errors = {
+    &errors::front_no_certificate,
+    &errors::front_keeper_away,
+    &errors::front_no_token_needed,
+    &errors::front_busy,
+    &errors::front_certificate_expired,
+    &errors::front_certificate_early,
+    &errors::front_probe_unknown,
+    &errors::front_start,
+    &errors::front_answer_invalid,
+    &errors::front_keeper_silent,
+};
+
+constexpr std::array supervisor_errors = {
+    &errors::supervisor_folder,
+    &errors::supervisor_running,
+    &errors::supervisor_listen,
+    &errors::supervisor_not_root,
+    &errors::supervisor_marker,
+    &errors::supervisor_usage,
+    &errors::supervisor_signals,
+};
+
+constexpr std::array cli_errors = {
+    &errors::cli_usage,
+    &errors::cli_service_away,
+    &errors::cli_service_forbidden,
+    &errors::cli_answer_unexpected,
+    &errors::cli_peer_unexpected,
+    &errors::cli_pin_source,
+    &errors::cli_token_unknown,
+    &errors::cli_token_away,
+    &errors::cli_vault_unknown,
+    &errors::cli_not_empty,
+    &errors::cli_token_waits,
+    &errors::cli_certificate_half,
+    &errors::cli_entry_unknown,
+    &errors::cli_id_unknown,
+    &errors::cli_journal_unsigned,
+    &errors::cli_journal_line,
+    &errors::cli_address_missing,
+    &errors::cli_solo_only,
+};
+
+constexpr std::array<ErrorModule, 19> modules = {{
+    {"core", core_errors},     {"wire", wire_errors},       {"crypto", crypto_errors},
+    {"ipc", ipc_errors},       {"sandbox", sandbox_errors}, {"journal", journal_errors},
+    {"policy", policy_errors}, {"hsm", hsm_errors},         {"hsm_client", hsm_client_errors},
+    {"seal", seal_errors},     {"store", store_errors},     {"http", http_errors},
+    {"config", config_errors}, {"keeper", keeper_errors},   {"token", token_errors},
+    {"depot", depot_errors},   {"front", front_errors},     {"supervisor", supervisor_errors},
+    {"cli", cli_errors},
+}};
+
+// Markdown's table cells end at a bar.
+std::string cell(std::string_view text) {
+    std::string escaped;
+    for (const auto letter : text) {
+        if (letter == '|') escaped += '\\';
+        escaped += letter;
+    }
+    return escaped;
+}
+
+}  // namespace
+
+std::span<const ErrorModule> error_catalogue() {
+    return modules;
+}
+
+const ErrorSpec* find_error(std::uint16_t code) {
+    for (const auto& module : modules) {
+        for (const auto* spec : module.specs) {
+            if (spec->code == code) return spec;
+        }
+    }
+    return nullptr;
+}
+
+const ErrorSpec* find_error(std::string_view text) {
+    for (const auto& module : modules) {
+        for (const auto* spec : module.specs) {
+            const auto code = std::to_string(spec->code);
+            if (text == spec->name || text == code || text == "E" + code) return spec;
+        }
+    }
+    return nullptr;
+}
+
+std::string error_reference() {
+    std::string page =
+        "# Errors\n\n"
+        "Every error has a stable code and name. `sealwright explain E1600` or `sealwright "
+        "explain\n"
+        "journal-broken` prints the same. This page is what `sealwright error-reference` prints; a "
+        "test\n"
+        "compares them.\n";
+    for (const auto& module : modules) {
+        page += "\n## " + std::string(module.name) + "\n\n";
+        page += "| code | name | meaning | what to do |\n|---|---|---|---|\n";
+        for (const auto* spec : module.specs) {
+            page += "| E" + std::to_string(spec->code) + " | `" + spec->name + "` | " +
+                    cell(spec->meaning) + " | " + cell(spec->remedy) + " |\n";
+        }
+    }
+    return page;
+}
+
+}  // namespace sealwright::cli

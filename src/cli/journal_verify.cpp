@@ -1,0 +1,126 @@
+#include "errors.hpp"
+#include "files.hpp"
+#include "run.hpp"
+#include "sealwright/journal/errors.hpp"
+#include "sealwright/journal/verify.hpp"
+#include "table.hpp"
+
+#include <algorithm>
+
+namespace sealwright::cli {
+namespace {
+
+constexpr std::size_t bundle_size_max = std::size_t{1} << 30U;
+constexpr std::string_view unanchored =
+    "unanchored: the key inside the file says only that the file agrees with itself\n";
+
+bool is_base64(std::string_view line) {
+    constexpr std::string_view alphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const auto digits = line.substr(0, line.find('='));
+    const auto padding = line.size() - digits.size();
+    return line.size() % 4 == 0 && padding <= 2 && !digits.empty() &&
+           digits.find_first_not_of(alphabet) == std::string_view::npos;
+}
+
+// The module says only that the file is no bundle. A file that begins like one is a damaged one,
+// and its reader wants to know where.
+Error place_of_damage(std::string_view text, const Error& error) {
+    const auto begins = std::string(journal::bundle_first_line) + "\n";
+    if (!error.is(errors::journal_bundle_invalid) || !text.starts_with(begins)) return error;
+    auto rest = text.substr(begins.size());
+    for (std::uint64_t entry = 0; !rest.empty(); ++entry) {
+        const auto end = rest.find('\n');
+        const auto line = rest.substr(0, end);
+        if (end == std::string_view::npos || (entry > 0 && !is_base64(line))) {
+            return {errors::cli_journal_line, {fact("entry", entry), fact("line", entry + 2)}};
+        }
+        rest.remove_prefix(end + 1);
+    }
+    return {errors::cli_journal_line,
+            {fact("why", "a line is not in its one form, or none is there")}};
+}
+
+// A checkpoint covers what stands before it and is an entry itself.
+std::uint64_t unsigned_entries(const journal::Verified& verified) {
+    const auto covered = verified.checkpoints == 0 ? 0 : verified.signed_to + 1;
+    return verified.entries - std::min(verified.entries, covered);
+}
+
+std::string list_of_intents(const journal::Verified& verified) {
+    std::string text;
+    for (const auto sequence : verified.open_intents) {
+        text += (text.empty() ? "" : ", ") + journal::entry_name(sequence);
+    }
+    return text.empty() ? "none" : text;
+}
+
+Json json_of(const journal::BundleVerdict& verdict) {
+    const auto& verified = verdict.verified;
+    const auto intents = Json::list_of(verified.open_intents, [](const auto sequence) {
+        return Json::text(journal::entry_name(sequence));
+    });
+    return Json::object({{"holds", Json::boolean(true)},
+                         {"anchored", Json::boolean(verdict.anchored)},
+                         {"verifier_key", Json::text(verdict.verifier_key)},
+                         {"entries", Json::number(verified.entries)},
+                         {"checkpoints", Json::number(verified.checkpoints)},
+                         {"signed_to", Json::number(verified.signed_to)},
+                         {"unsigned", Json::number(unsigned_entries(verified))},
+                         {"intents", Json::number(verified.intents)},
+                         {"outcomes", Json::number(verified.outcomes)},
+                         {"refusals", Json::number(verified.refusals)},
+                         {"open_intents", intents}});
+}
+
+std::string table_of(const journal::BundleVerdict& verdict) {
+    const auto& verified = verdict.verified;
+    return pairs({{"the chain", "holds"},
+                  {"verifier key", verdict.verifier_key},
+                  {"entries", std::to_string(verified.entries)},
+                  {"checkpoints", std::to_string(verified.checkpoints)},
+                  {"after the last checkpoint", std::to_string(unsigned_entries(verified))},
+                  {"intents", std::to_string(verified.intents)},
+                  {"intents without outcome", list_of_intents(verified)},
+                  {"refusals", std::to_string(verified.refusals)}});
+}
+
+std::string talk_of(const journal::BundleVerdict& verdict) {
+    std::string talk(verdict.anchored ? "" : unanchored);
+    const auto after = unsigned_entries(verdict.verified);
+    if (after > 0) {
+        talk += "The last " + std::to_string(after) +
+                " entries stand after the last checkpoint: "
+                "they are chained, and not signed.\n";
+    }
+    if (!verdict.verified.open_intents.empty()) {
+        talk +=
+            "An intent without outcome: something was about to happen and the service ended "
+            "before it noted the end; count it as done.\n";
+    }
+    return talk;
+}
+
+Result<journal::BundleVerdict> verify(const std::string& text, const std::string& key) {
+    if (key.empty()) return journal::verify_bundle(text, nullptr);
+    TRY(anchor, journal::VerifierKey::parse(key));
+    return journal::verify_bundle(text, &anchor);
+}
+
+}  // namespace
+
+// With a key given, a bundle without any checkpoint is refused: whoever strips the checkpoints
+// could write any chain and it would "verify".
+Outcome<Answer> run(const JournalVerify& command, const Settings& settings) {
+    TRY(text, read_file(command.file, bundle_size_max));
+    const auto verdict = verify(text, command.key);
+    if (!verdict) return place_of_damage(text, verdict.error());
+    if (verdict->anchored && verdict->verified.checkpoints == 0) {
+        return Error(errors::cli_journal_unsigned, {fact("entries", verdict->verified.entries)});
+    }
+    auto answer = answer_of(settings, json_of(*verdict), table_of(*verdict));
+    answer.talk = talk_of(*verdict);
+    return answer;
+}
+
+}  // namespace sealwright::cli

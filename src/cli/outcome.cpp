@@ -1,0 +1,64 @@
+#include "outcome.hpp"
+
+#include "errors.hpp"
+#include "sealwright/ipc/errors.hpp"
+#include "sealwright/journal/errors.hpp"
+
+namespace sealwright::cli {
+namespace {
+
+constexpr bool in_hundred(std::uint16_t code, std::uint16_t hundred) {
+    return code / 100 == hundred / 100;
+}
+
+constexpr std::uint16_t policy = 1700;
+constexpr std::uint16_t keeper_peer_not_allowed = 2419;
+
+bool is_denial(std::uint16_t code) {
+    return code == errors::ipc_peer.code || code == errors::cli_service_forbidden.code ||
+           code == keeper_peer_not_allowed || in_hundred(code, policy);
+}
+
+bool is_broken_journal(std::uint16_t code) {
+    return code == errors::journal_broken.code || code == errors::journal_checkpoint.code ||
+           code == errors::cli_journal_unsigned.code || code == errors::cli_journal_line.code;
+}
+
+bool is_remote(std::uint16_t code) {
+    switch (code) {
+        case errors::cli_service_away.code:
+        case errors::cli_answer_unexpected.code:
+        case errors::cli_peer_unexpected.code:
+        case errors::cli_token_unknown.code:
+        case errors::cli_token_away.code:
+        case errors::cli_vault_unknown.code:
+        case errors::cli_not_empty.code:
+        case errors::cli_token_waits.code:
+        case errors::cli_entry_unknown.code:
+            return true;
+    }
+    return in_hundred(code, errors::ipc_closed.code);
+}
+
+Exit exit_of(std::uint16_t code, Exit otherwise) {
+    if (is_denial(code)) return Exit::denied;
+    if (is_broken_journal(code)) return Exit::broken;
+    if (is_remote(code)) return Exit::remote;
+    return otherwise;
+}
+
+}  // namespace
+
+Failure::Failure(const Error& error)
+    : code(error.code()),
+      exit(exit_of(error.code(), Exit::usage)),
+      what(error.sentence()),
+      remedy(error.spec().remedy) {}
+
+Failure::Failure(const claims::Refusal& refusal)
+    : code(refusal.code),
+      exit(exit_of(refusal.code, Exit::remote)),
+      what(refusal.sentence),
+      remedy(refusal.remedy) {}
+
+}  // namespace sealwright::cli

@@ -1,0 +1,118 @@
+#include "run.hpp"
+#include "service.hpp"
+#include "table.hpp"
+#include "tokens.hpp"
+
+namespace sealwright::cli {
+namespace {
+
+std::string name_of(operate::Phase phase) {
+    switch (phase) {
+        case operate::Phase::locked:
+            return "locked";
+        case operate::Phase::empty:
+            return "empty";
+        case operate::Phase::open:
+            return "open";
+    }
+    return "unknown";
+}
+
+std::string meaning_of(operate::Phase phase) {
+    switch (phase) {
+        case operate::Phase::locked:
+            return "locked: it runs, and can open nothing yet";
+        case operate::Phase::empty:
+            return "empty: it runs, and is not founded yet";
+        case operate::Phase::open:
+            return "open: it serves its vaults";
+    }
+    return "unknown";
+}
+
+Json json_of_status(const operate::Status& status) {
+    return Json::object(
+        {{"phase", Json::text(name_of(status.phase))},
+         {"waits_for", Json::text(status.waits_for)},
+         {"solo", Json::boolean(status.solo)},
+         {"installation", Json::text(status.installation)},
+         {"instance", Json::text(status.instance)},
+         {"environment", Json::text(status.environment)},
+         {"owner", Json::text(status.owner)},
+         {"token_group", Json::text(status.token_group)},
+         {"revision", Json::number(status.revision)},
+         {"journal", Json::object({{"sequence", Json::number(status.sequence)}})},
+         {"tokens", Json::list_of(status.tokens, [](const auto& each) { return json_of(each); })},
+         {"threshold", Json::number(status.threshold)},
+         {"tokens_ready", Json::number(status.tokens_ready)},
+         {"verifier_key", Json::text(status.verifier_key)},
+         {"vaults", Json::number(status.vaults)},
+         {"nodes", Json::number(status.nodes)},
+         {"heartbeats", Json::number(status.heartbeats)}});
+}
+
+std::string vaults_line(const operate::Status& status) {
+    if (status.phase != operate::Phase::open) return "";
+    return std::to_string(status.vaults) + ", with " + std::to_string(status.nodes) +
+           (status.nodes == 1 ? " node" : " nodes");
+}
+
+std::string tokens_line(const operate::Status& status) {
+    auto line = std::to_string(status.tokens_ready) + " of " +
+                std::to_string(status.tokens.size()) + " ready";
+    if (status.threshold > 0) line += ", " + std::to_string(status.threshold) + " needed";
+    if (!status.token_group.empty()) line += " (group " + status.token_group + ")";
+    return line;
+}
+
+// The commands that bring the service on, in the order in which they help.
+std::string next_steps(const operate::Status& status) {
+    const auto founded = status.phase != operate::Phase::empty;
+    std::string steps;
+    auto ready_to_found = !status.tokens.empty();
+    for (const auto& token : status.tokens) {
+        const auto step = next_step(token, founded);
+        ready_to_found = ready_to_found && is_logged_in(token);
+        if (!step.empty())
+            steps += "  token " + printable(token.name) + ": " + printable(step) + "\n";
+    }
+    if (!founded && ready_to_found) steps += "  sealwright init --solo --config FILE.toml\n";
+    if (status.phase == operate::Phase::open && status.vaults == 0) {
+        steps += "  sealwright vault add NAME\n";
+    }
+    if (status.phase == operate::Phase::open && status.vaults > 0 && status.nodes == 0) {
+        steps += "  sealwright node add VAULT NODE --cert FILE.pem\n";
+    }
+    return steps.empty() ? "" : "\nNext:\n" + steps;
+}
+
+std::string for_people(const operate::Status& status) {
+    const auto open = status.phase == operate::Phase::open;
+    auto text = pairs(
+        {{"service", meaning_of(status.phase)},
+         {"waits for", status.waits_for},
+         {"kind", status.solo ? "solo installation (for trying): one operator decides alone" : ""},
+         {"installation", status.installation},
+         {"instance", status.instance},
+         {"environment", status.environment},
+         {"owner", status.owner},
+         {"tokens", tokens_line(status)},
+         {"vaults", vaults_line(status)},
+         {"journal", open ? "entry-" + std::to_string(status.sequence) : ""},
+         {"verifier key", status.verifier_key}});
+    const auto tokens = table_of(status.tokens);
+    if (!tokens.empty()) text += "\n" + tokens;
+    return text + next_steps(status);
+}
+
+}  // namespace
+
+Outcome<Answer> run(const ShowStatus&, const Settings& settings) {
+    TRY(service, Service::connect(settings));
+    TRY(status, service.ask<operate::Status>(operate::StatusAsk{}));
+    auto answer = answer_of(settings, json_of_status(status), for_people(status));
+    answer.exit = status.phase == operate::Phase::open ? Exit::ok : Exit::remote;
+    return answer;
+}
+
+}  // namespace sealwright::cli

@@ -1,0 +1,151 @@
+#include "sealwright/config/compiled.hpp"
+
+#include "sealwright/config/errors.hpp"
+#include "sealwright/core/descriptor.hpp"
+#include "sealwright/crypto/hash.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace sealwright::config {
+namespace {
+
+constexpr std::string_view magic = "sealwright-config-1\n";
+constexpr std::size_t text_max = 4096;
+constexpr std::size_t list_max = 64;
+constexpr std::size_t file_max = 1 << 20;
+
+}  // namespace
+
+void Variable::write(wire::Writer& writer) const {
+    writer.text(name);
+    writer.text(value);
+}
+
+Variable Variable::read(wire::Reader& reader) {
+    Variable variable;
+    variable.name = reader.text(text_max);
+    variable.value = reader.text(text_max);
+    return variable;
+}
+
+void Token::write(wire::Writer& writer) const {
+    writer.text(name);
+    writer.text(module);
+    writer.text(label);
+    writer.text(serial);
+    writer.u32(user);
+    writer.enumeration(unlock_root);
+    writer.enumeration(pin);
+    writer.text(credentials);
+    wire::write_list(writer, environment);
+    writer.boolean(network);
+}
+
+Token Token::read(wire::Reader& reader) {
+    Token token;
+    token.name = reader.text(text_max);
+    token.module = reader.text(text_max);
+    token.label = reader.text(text_max);
+    token.serial = reader.text(text_max);
+    token.user = reader.u32();
+    token.unlock_root = reader.enumeration(UnlockRoot::hsm);
+    token.pin = reader.enumeration(PinSource::terminal);
+    token.credentials = reader.text(text_max);
+    token.environment = wire::read_list<Variable>(reader, list_max);
+    token.network = reader.boolean();
+    return token;
+}
+
+void Config::write(wire::Writer& writer) const {
+    writer.text(environment);
+    writer.text(owner);
+    writer.text(state);
+    writer.text(run);
+    writer.u32(front_uid);
+    writer.u32(keeper_uid);
+    writer.u32(depot_uid);
+    writer.u32(operators_gid);
+    writer.text(listen_address);
+    writer.u16(listen_port);
+    writer.count(names.size());
+    for (const auto& name : names) writer.text(name);
+    writer.text(certificate);
+    writer.text(key);
+    writer.text(token_group);
+    writer.u8(threshold);
+    wire::write_list(writer, tokens);
+}
+
+Config Config::read(wire::Reader& reader) {
+    Config config;
+    config.environment = reader.text(text_max);
+    config.owner = reader.text(text_max);
+    config.state = reader.text(text_max);
+    config.run = reader.text(text_max);
+    config.front_uid = reader.u32();
+    config.keeper_uid = reader.u32();
+    config.depot_uid = reader.u32();
+    config.operators_gid = reader.u32();
+    config.listen_address = reader.text(text_max);
+    config.listen_port = reader.u16();
+    const auto count = reader.count(list_max);
+    for (std::uint32_t index = 0; index < count; ++index) {
+        config.names.push_back(reader.text(text_max));
+    }
+    config.certificate = reader.text(text_max);
+    config.key = reader.text(text_max);
+    config.token_group = reader.text(text_max);
+    config.threshold = reader.u8();
+    config.tokens = wire::read_list<Token>(reader, list_max);
+    return config;
+}
+
+const Token* Config::token(std::string_view name) const {
+    for (const auto& each : tokens) {
+        if (each.name == name) return &each;
+    }
+    return nullptr;
+}
+
+std::string Config::socket(std::string_view name) const {
+    return run + "/" + std::string(name) + ".sock";
+}
+
+Bytes compile(const Config& config) {
+    wire::Writer writer;
+    writer.raw(view_of(magic));
+    config.write(writer);
+    writer.raw(crypto::sha256(writer.view()));
+    return writer.copy();
+}
+
+Result<Config> parse_compiled(View bytes) {
+    constexpr std::size_t digest_size = Digest{}.size();
+    if (bytes.size() < magic.size() + digest_size) return errors::config_damaged;
+    const auto body = bytes.first(bytes.size() - digest_size);
+    if (!crypto::equal(crypto::sha256(body), bytes.last(digest_size))) {
+        return errors::config_damaged;
+    }
+    if (text_of(body.first(magic.size())) != magic) return errors::config_damaged;
+    return wire::decode<Config>(body.subspan(magic.size()));
+}
+
+Result<Config> load_compiled(const std::string& path) {
+    Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file.is_open()) {
+        return Error(errors::config_unreadable,
+                     {fact("path", path), fact("errno", static_cast<std::uint64_t>(errno))});
+    }
+    Bytes bytes(file_max);
+    std::size_t size = 0;
+    for (;;) {
+        const auto count = ::read(file.number(), bytes.data() + size, bytes.size() - size);
+        if (count < 0) return Error(errors::config_unreadable, {fact("path", path)});
+        if (count == 0) break;
+        size += static_cast<std::size_t>(count);
+    }
+    return parse_compiled(View(bytes).first(size));
+}
+
+}  // namespace sealwright::config

@@ -1,0 +1,136 @@
+#include "sealwright/config/toml.hpp"
+
+#include "document.hpp"
+#include "rules.hpp"
+#include "sealwright/config/errors.hpp"
+#include "sealwright/core/descriptor.hpp"
+#include "section.hpp"
+#include "tokens.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace sealwright::config {
+namespace {
+
+using toml_form::Account;
+using toml_form::Findings;
+using toml_form::Section;
+
+constexpr std::size_t file_max = std::size_t{1} << 20U;
+constexpr std::size_t owner_max = 64;
+
+bool is_owner(const std::string& text) {
+    const auto legal = [](char letter) {
+        return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+               (letter >= '0' && letter <= '9') ||
+               std::string_view(" ._@+-").find(letter) != std::string_view::npos;
+    };
+    return text.size() <= owner_max && std::ranges::all_of(text, legal);
+}
+
+void read_installation(Section& document, Config& config) {
+    auto section = document.inner("installation", true);
+    section.only({"environment", "owner", "state", "run"});
+    config.environment = toml_form::name(section, "environment");
+    config.owner = section.text("owner");
+    if (!is_owner(config.owner)) {
+        section.refuse("owner",
+                       "it stands in every journal entry, where everybody reads it",
+                       "write at most 64 letters, digits, spaces and . _ @ + -");
+    }
+    config.state = toml_form::absolute_path(section, "state");
+    config.run = toml_form::absolute_path(section, "run");
+    if (!config.run.empty() && config.run == config.state) {
+        section.refuse("run", "it is the folder of the state too", "give the sockets their own");
+    }
+}
+
+void read_users(Section& document, Config& config, const Host& host) {
+    auto section = document.inner("users", false);
+    section.only({"front", "keeper", "depot", "operators"});
+    const auto user = [&](std::string_view key, std::string_view otherwise) {
+        return toml_form::account(section, key, otherwise, Account::user, host);
+    };
+    config.front_uid = user("front", "sealwright-front");
+    config.keeper_uid = user("keeper", "sealwright-keeper");
+    config.depot_uid = user("depot", "sealwright-depot");
+    config.operators_gid =
+        toml_form::account(section, "operators", "sealwright", Account::group, host);
+}
+
+void read_listen(Section& document, Config& config) {
+    auto section = document.inner("listen", true);
+    section.only({"address", "names", "certificate", "key"});
+    auto address = toml_form::address(section, "address");
+    config.listen_address = std::move(address.host);
+    config.listen_port = address.port;
+    config.names = section.texts("names");
+    for (const auto& name : config.names) {
+        if (toml_form::is_host_name(name)) continue;
+        section.refuse("names",
+                       "an entry is neither a host name nor an address",
+                       "write the names by which vaults reach this service");
+    }
+    if (section.has("certificate") != section.has("key")) {
+        section.refuse(section.has("key") ? "key" : "certificate",
+                       "a certificate and its key belong together",
+                       "give both, or neither: `sealwright init` then makes them");
+    }
+    const bool own = !section.has("certificate");
+    config.certificate =
+        own ? config.state + "/tls/server.pem" : toml_form::absolute_path(section, "certificate");
+    config.key = own ? config.state + "/tls/server.key" : toml_form::absolute_path(section, "key");
+}
+
+Result<std::string> read_file(const std::string& path) {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    std::string text(file_max + 1, '\0');
+    std::size_t size = 0;
+    while (file.is_open() && size < text.size()) {
+        const auto count = ::read(file.number(), text.data() + size, text.size() - size);
+        if (count == 0) {
+            text.resize(size);
+            return text;
+        }
+        if (count < 0) break;
+        size += static_cast<std::size_t>(count);
+    }
+    return Error(errors::config_unreadable,
+                 {fact("path", path),
+                  fact("errno", static_cast<std::uint64_t>(size > file_max ? EFBIG : errno))});
+}
+
+}  // namespace
+
+Result<Checked> parse_toml(std::string_view text, const Host& host) {
+    if (text.size() > file_max) return errors::config_unreadable;
+    TRY(table, toml_form::parse_document(text));
+    Findings findings;
+    Section document("", table, 1, findings);
+    document.only({"installation", "users", "listen", "tokens", "token"});
+
+    Checked result;
+    read_installation(document, result.config);
+    read_users(document, result.config, host);
+    read_listen(document, result.config);
+    read_tokens(document, result.config, host);
+    if (findings.failed()) return *findings.first();
+    result.warnings = findings.take_warnings();
+    return result;
+}
+
+Result<Checked> check_toml(const std::string& path) {
+    TRY(text, read_file(path));
+    return parse_toml(text, SystemHost{});
+}
+
+Result<Config> read_toml(const std::string& path) {
+    TRY(checked, check_toml(path));
+    return std::move(checked.config);
+}
+
+}  // namespace sealwright::config

@@ -1,0 +1,79 @@
+// Desk: takes each request, says at once what the front may say itself, passes the rest to the
+// keeper.
+//
+// Sans-I/O: requests come as Exchanges, frames go out through KeeperPort, time comes in `tick`. It
+// never parses a transit body; it compares one with the probe's exact bytes, and only while the
+// keeper cannot serve. An ask whose keeper died goes to the next keeper, in the order it came. What
+// the keeper answers is sent as it is. Invariant: every ask of `waiting_` has an Exchange that
+// lives. Process: front. Limits: waiting_max asks. Spec: docs/protocol/seal.md section 3.
+#pragma once
+
+#include "hint_book.hpp"
+#include "sealwright/core/result.hpp"
+#include "sealwright/http/exchange.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+
+namespace sealwright::front {
+
+inline constexpr std::size_t waiting_max = 4096;
+// The vault gives up after 60 s; before that it shall hear why.
+inline constexpr std::uint64_t silence_max_ms = 50'000;
+
+class KeeperPort {
+public:
+    virtual ~KeeperPort() = default;
+    virtual void send(std::uint64_t correlation, const seal::SealAsk& ask) = 0;
+};
+
+class Desk final : public http::Service {
+public:
+    Desk(const Clock& clock, Random& random, KeeperPort& keeper)
+        : clock_(clock), random_(random), keeper_(keeper) {}
+
+    void ask(http::Exchange& exchange) override;
+    void forget(http::Exchange& exchange) override;
+
+    // The keeper's side. A keeper counts as there once it has sent its first hints.
+    void keeper_says(const seal::Hints& hints);
+    void keeper_answers(std::uint64_t correlation, const Result<seal::SealAnswer>& answer);
+    void keeper_left();
+
+    // Answers those who have waited long enough; call it at least every 100 ms.
+    void tick();
+    // The process ends: nobody waits any longer.
+    void give_up();
+
+private:
+    struct Waiting {
+        http::Exchange* exchange = nullptr;
+        std::optional<std::uint64_t> sent_ms;
+        std::optional<std::uint64_t> held_since_ms;
+        std::optional<std::uint64_t> held_until_ms;
+    };
+    using Line = std::map<std::uint64_t, Waiting>;  // By correlation, so in the order they came.
+
+    [[nodiscard]] Result<void> admit(const http::Exchange& exchange) const;
+    void answer_health(http::Exchange& exchange) const;
+    void place_unsent();
+    void end_hold(Waiting& waiting);
+    // Each moves one ask and returns the next in line.
+    Line::iterator place(Line::iterator position);
+    Line::iterator hold(Line::iterator position);
+    Line::iterator send(Line::iterator position);
+    Line::iterator answer_probe(Line::iterator position, std::uint32_t version);
+    Line::iterator end_patience(Line::iterator position);
+    Line::iterator leave(Line::iterator position, std::uint16_t status, const Error& error);
+
+    const Clock& clock_;
+    Random& random_;
+    KeeperPort& keeper_;
+    HintBook book_;
+    Line waiting_;
+    std::uint64_t next_correlation_ = 1;
+    std::optional<seal::KeeperPhase> phase_;  // Nothing: away.
+};
+
+}  // namespace sealwright::front

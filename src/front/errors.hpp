@@ -1,0 +1,55 @@
+// Stable error codes of the front (2700). Process: front.
+#pragma once
+
+#include "sealwright/core/error.hpp"
+
+namespace sealwright::errors {
+
+inline constexpr ErrorSpec front_no_certificate{
+    2700,
+    "front-no-certificate",
+    "the vault showed no client certificate",
+    "set tls_client_cert and tls_client_key in the vault's seal stanza and restart it"};
+inline constexpr ErrorSpec front_keeper_away{
+    2701, "front-keeper-away", "the keeper is away", "the vault asks again by itself"};
+inline constexpr ErrorSpec front_no_token_needed{
+    2702,
+    "front-no-token-needed",
+    "Sealwright needs no token: the client certificate is the identity",
+    "remove `token` from the vault's seal stanza, or leave it: it is not read"};
+inline constexpr ErrorSpec front_busy{2703,
+                                      "front-busy",
+                                      "too many asks wait for the keeper",
+                                      "the vault asks again by itself; see `sealwright status`"};
+inline constexpr ErrorSpec front_certificate_expired{
+    2704,
+    "front-certificate-expired",
+    "the vault's client certificate has expired",
+    "give the vault a new one, `sealwright node add` it, and restart the vault"};
+inline constexpr ErrorSpec front_certificate_early{
+    2705,
+    "front-certificate-early",
+    "the vault's client certificate is not valid yet",
+    "compare the clocks of the two hosts, or wait"};
+inline constexpr ErrorSpec front_probe_unknown{
+    2706,
+    "front-probe-unknown",
+    "the keeper cannot be asked, and the front does not know this vault's key version",
+    "start the vault again when `sealwright status` says open"};
+inline constexpr ErrorSpec front_start{2707,
+                                       "front-start",
+                                       "the front cannot start",
+                                       "start it with sealwrightd: --config FILE.compiled, and a "
+                                       "listening socket as descriptor 3"};
+inline constexpr ErrorSpec front_answer_invalid{
+    2708,
+    "front-answer-invalid",
+    "the keeper's answer cannot be read",
+    "all programs must come from one release: reinstall them"};
+inline constexpr ErrorSpec front_keeper_silent{
+    2709,
+    "front-keeper-silent",
+    "the keeper did not answer in time",
+    "the vault asks again by itself; see the keeper's log"};
+
+}  // namespace sealwright::errors

@@ -1,0 +1,13 @@
+// Program: the front's parts in one loop, its signals and its end. Process: front.
+#pragma once
+
+#include "sealwright/config/compiled.hpp"
+#include "sealwright/core/descriptor.hpp"
+#include "sealwright/core/result.hpp"
+
+namespace sealwright::front {
+
+// Serves until SIGTERM or SIGINT; SIGHUP reads certificate and key again.
+Result<void> serve(const config::Config& config, Descriptor listener);
+
+}  // namespace sealwright::front

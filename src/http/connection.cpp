@@ -1,0 +1,219 @@
+#include "connection.hpp"
+
+#include "answer.hpp"
+#include "sealwright/http/errors.hpp"
+#include "sealwright/http/problem.hpp"
+#include "tls.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include <algorithm>
+
+namespace sealwright::http {
+namespace asio = boost::asio;
+namespace {
+
+constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t chunk_size = 4096;
+constexpr std::size_t kept_capacity = 16 * 1024;  // Of an idle connection.
+constexpr std::size_t drained_max = 256 * 1024;
+constexpr std::chrono::milliseconds parting{1'000};
+
+std::string name_of(const asio::ip::tcp::socket& socket) {
+    boost::system::error_code failure;
+    const auto endpoint = socket.remote_endpoint(failure);
+    if (failure) return "unknown";
+    return endpoint.address().to_string() + ":" + std::to_string(endpoint.port());
+}
+
+Error handshake_error(const boost::system::error_code& failure) {
+    return {errors::http_handshake, {fact("reason", std::string_view(failure.message()))}};
+}
+
+}  // namespace
+
+Connection::Connection(Room& room, asio::ip::tcp::socket socket, asio::ssl::context& tls)
+    : room_(room), stream_(std::move(socket), tls), answered_(stream_.get_executor()) {
+    peer_ = name_of(stream_.next_layer());
+    set_deadline(room_.limits().handshake);
+    room_.enter(*this);
+}
+
+Connection::~Connection() {
+    if (state_ == State::waiting) room_.service().forget(*this);
+    room_.leave(*this);
+}
+
+asio::awaitable<void> Connection::run() {
+    bool goes_on = co_await shake_hands();
+    while (goes_on) goes_on = co_await serve_one();
+}
+
+void Connection::close() {
+    closed_ = true;
+    boost::system::error_code ignored;
+    stream_.next_layer().close(ignored);
+    answered_.cancel();
+}
+
+View Connection::body() const {
+    return View(in_).subspan(head_size_, body_size_);
+}
+
+void Connection::answer(std::uint16_t status, View json, After after) {
+    check(state_ == State::waiting);
+    if (after == After::close || room_.stopping()) keep_ = false;
+    write_answer(out_, status, json, keep_ ? After::keep : After::close);
+    state_ = State::answered;
+    answered_.cancel();
+}
+
+asio::awaitable<bool> Connection::shake_hands() {
+    const auto [failure] =
+        co_await stream_.async_handshake(asio::ssl::stream_base::server, awaited);
+    if (failure) {
+        const bool left =
+            failure == asio::error::eof || closed_ || failure == asio::ssl::error::stream_truncated;
+        if (!left) room_.complain("a client was not let in", handshake_error(failure));
+        co_return false;
+    }
+    auto certificate = peer_certificate(stream_.native_handle());
+    if (!certificate) {
+        room_.complain("a client certificate cannot be read", certificate.error());
+        co_return false;
+    }
+    certificate_ = *certificate;
+    co_return true;
+}
+
+asio::awaitable<bool> Connection::serve_one() {
+    const auto head = co_await receive_head();
+    if (!head) {
+        co_await refuse(head.error());
+        co_return false;
+    }
+    const bool is_whole = co_await receive_body();
+    if (!is_whole) co_return false;
+    const bool is_answered = co_await wait_for_answer();
+    if (!is_answered) co_return false;
+    const bool sent = co_await send();
+    drop_request();
+    if (sent && keep_ && !room_.stopping()) co_return true;
+    if (sent) co_await part();
+    co_return false;
+}
+
+asio::awaitable<Result<void>> Connection::receive_head() {
+    state_ = State::reading;
+    idle_ = in_.empty() && !first_;
+    set_deadline(idle_ ? room_.limits().idle : room_.limits().head);
+    first_ = false;
+    std::size_t searched = 0;
+    for (;;) {
+        CO_TRY(size, head_size(in_, searched));
+        if (size) co_return take_head(*size);
+        searched = in_.size();
+        if (!co_await read_more()) co_return errors::http_peer_gone;
+        if (std::exchange(idle_, false)) set_deadline(room_.limits().head);
+    }
+}
+
+Result<void> Connection::take_head(std::size_t size) {
+    TRY(head, check_head(text_of(View(in_).first(size))));
+    head_size_ = size;
+    body_size_ = head.content_length;
+    method_ = head.method;
+    target_ = head.target;
+    keep_ = head.keep_alive;
+    return done;
+}
+
+asio::awaitable<bool> Connection::receive_body() {
+    const auto whole = head_size_ + body_size_;
+    if (in_.size() < whole) {
+        set_deadline(room_.limits().body);
+        in_.reserve(whole + chunk_size);
+    }
+    bool goes_on = true;
+    while (goes_on && in_.size() < whole) goes_on = co_await read_more();
+    co_return goes_on;
+}
+
+// Appends what comes next; false when the client is gone or has been too slow.
+asio::awaitable<bool> Connection::read_more() {
+    const auto used = in_.size();
+    in_.resize(used + chunk_size);
+    const auto [failure, count] =
+        co_await stream_.async_read_some(asio::buffer(in_.data() + used, chunk_size), awaited);
+    in_.resize(used + count);
+    co_return !failure && !closed_;
+}
+
+asio::awaitable<bool> Connection::wait_for_answer() {
+    if (closed_) co_return false;
+    set_deadline(room_.limits().answer + parting);
+    state_ = State::waiting;
+    room_.service().ask(*this);
+    if (state_ == State::waiting) {
+        answered_.expires_after(room_.limits().answer);
+        co_await answered_.async_wait(awaited);
+    }
+    if (state_ == State::answered) co_return !closed_;
+    state_ = State::reading;
+    room_.service().forget(*this);
+    co_return false;
+}
+
+asio::awaitable<bool> Connection::send() {
+    set_deadline(room_.limits().body);
+    const auto [failure, count] =
+        co_await asio::async_write(stream_, asio::buffer(out_.data(), out_.size()), awaited);
+    sodium_memzero(out_.data(), out_.size());
+    out_.clear();
+    co_return !failure && count > 0;
+}
+
+// What was refused may continue behind its head; nothing of it is read as a request.
+asio::awaitable<void> Connection::refuse(Error error) {
+    if (error.is(errors::http_peer_gone)) co_return;
+    room_.complain("a request was refused unread", error);
+    const std::uint16_t status = error.is(errors::http_body_too_big) ? 413 : 400;
+    write_answer(out_, status, view_of(problem(error)), After::close);
+    if (co_await send()) co_await part();
+}
+
+// Says goodbye and lets the client read our answer: a socket closed over unread bytes would reset
+// it.
+asio::awaitable<void> Connection::part() {
+    set_deadline(parting);
+    co_await stream_.async_shutdown(awaited);
+    boost::system::error_code failure;
+    stream_.next_layer().shutdown(asio::ip::tcp::socket::shutdown_send, failure);
+    in_.resize(chunk_size);
+    for (std::size_t drained = 0; !failure && drained < drained_max;) {
+        const auto [ended, count] = co_await stream_.next_layer().async_read_some(
+            asio::buffer(in_.data(), chunk_size), awaited);
+        failure = ended;
+        drained += count;
+    }
+}
+
+void Connection::drop_request() {
+    const auto gone = head_size_ + body_size_;
+    const auto rest = in_.size() - gone;
+    std::copy_n(in_.data() + gone, rest, in_.data());
+    sodium_memzero(in_.data() + rest, gone);
+    in_.resize(rest);
+    head_size_ = 0;
+    body_size_ = 0;
+    if (rest == 0 && in_.capacity() > kept_capacity) in_ = WipedBytes();
+}
+
+void Connection::set_deadline(std::chrono::milliseconds from_now) {
+    deadline_ = std::chrono::steady_clock::now() + from_now;
+}
+
+}  // namespace sealwright::http

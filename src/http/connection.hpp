@@ -1,0 +1,78 @@
+// Connection: one client, request after request.
+//
+// A request's body and its answer lie only in `in_` and `out_`, which are wiped; no coroutine has
+// them as a local. Every await stands under `deadline_`, which the Room enforces. Process: front.
+#pragma once
+
+#include "room.hpp"
+#include "sealwright/core/bytes.hpp"
+#include "sealwright/http/exchange.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <string>
+
+namespace sealwright::http {
+
+class Connection final : public Exchange {
+public:
+    Connection(Room& room, boost::asio::ip::tcp::socket socket, boost::asio::ssl::context& tls);
+    ~Connection() override;
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    boost::asio::awaitable<void> run();
+
+    // Ends whatever it waits for; `run` returns soon after.
+    void close();
+    [[nodiscard]] Instant deadline() const { return deadline_; }
+    [[nodiscard]] bool is_idle() const { return idle_; }
+
+    [[nodiscard]] Method method() const override { return method_; }
+    [[nodiscard]] std::string_view target() const override { return target_; }
+    [[nodiscard]] View body() const override;
+    [[nodiscard]] const std::optional<ClientCertificate>& certificate() const override {
+        return certificate_;
+    }
+    [[nodiscard]] const std::string& peer() const override { return peer_; }
+    void answer(std::uint16_t status, View json, After after) override;
+
+private:
+    enum class State : std::uint8_t { reading, waiting, answered };
+
+    boost::asio::awaitable<bool> shake_hands();
+    boost::asio::awaitable<bool> serve_one();
+    boost::asio::awaitable<Result<void>> receive_head();
+    boost::asio::awaitable<bool> receive_body();
+    boost::asio::awaitable<bool> read_more();
+    boost::asio::awaitable<bool> wait_for_answer();
+    boost::asio::awaitable<bool> send();
+    boost::asio::awaitable<void> refuse(Error error);
+    boost::asio::awaitable<void> part();
+    Result<void> take_head(std::size_t size);
+    void drop_request();
+    void set_deadline(std::chrono::milliseconds from_now);
+
+    Room& room_;
+    boost::asio::ssl::stream<boost::asio::ip::tcp::socket> stream_;
+    boost::asio::steady_timer answered_;
+    Instant deadline_;
+    std::string peer_;
+    std::optional<ClientCertificate> certificate_;
+    WipedBytes in_;
+    WipedBytes out_;
+    std::string target_;
+    std::size_t head_size_ = 0;
+    std::size_t body_size_ = 0;
+    Method method_{};
+    State state_ = State::reading;
+    bool first_ = true;
+    bool idle_ = false;
+    bool keep_ = true;
+    bool closed_ = false;
+};
+
+}  // namespace sealwright::http

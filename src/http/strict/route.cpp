@@ -1,0 +1,44 @@
+#include "sealwright/http/errors.hpp"
+#include "sealwright/http/strict.hpp"
+
+namespace sealwright::http {
+namespace {
+
+// Takes the last segment off `path`; empty when it has none.
+std::string_view take_last(std::string_view& path) {
+    const auto slash = path.rfind('/');
+    if (slash == std::string_view::npos) return {};
+    const auto last = path.substr(slash + 1);
+    path = path.substr(0, slash);
+    return last;
+}
+
+bool fits(std::string_view part) {
+    return !part.empty() && part.size() <= path_part_max;
+}
+
+}  // namespace
+
+Result<Route> match_route(Method method, std::string_view target) {
+    constexpr std::string_view versioned = "/v1/";
+    if (target == "/healthz") {
+        if (method != Method::get) return errors::http_method_elsewhere;
+        return Route{Endpoint::health, {}, {}};
+    }
+    if (!target.starts_with(versioned)) return errors::http_route_unknown;
+    if (target == "/v1/auth/token/renew-self") {
+        if (method == Method::get) return errors::http_method_elsewhere;
+        return Route{Endpoint::renew_self, {}, {}};
+    }
+    auto mount = target.substr(versioned.size());
+    const auto key = take_last(mount);
+    const auto operation = take_last(mount);
+    const bool encrypts = operation == "encrypt";
+    if ((!encrypts && operation != "decrypt") || !fits(mount) || !fits(key)) {
+        return errors::http_route_unknown;
+    }
+    if (method == Method::get) return errors::http_method_elsewhere;
+    return Route{encrypts ? Endpoint::encrypt : Endpoint::decrypt, mount, key};
+}
+
+}  // namespace sealwright::http

@@ -1,0 +1,14 @@
+// The TLS rules of our listener. Process: front. Spec: docs/protocol/seal.md section 1.
+#pragma once
+
+#include "openssl.hpp"
+#include "sealwright/http/server.hpp"
+
+namespace sealwright::http {
+
+Result<ContextOwner> make_tls_context(const KeyFiles& files);
+
+// The certificate whose key the peer has shown to hold; none is not a failure.
+Result<std::optional<ClientCertificate>> peer_certificate(SSL* tls);
+
+}  // namespace sealwright::http

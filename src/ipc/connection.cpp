@@ -1,0 +1,106 @@
+#include "sealwright/ipc/connection.hpp"
+
+#include "sealwright/ipc/errors.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <fcntl.h>
+
+#include <cerrno>
+
+namespace sealwright::ipc {
+namespace {
+
+Error failed(const ErrorSpec& spec) {
+    return {spec, {fact("errno", static_cast<std::uint64_t>(errno))}};
+}
+
+}  // namespace
+
+Connection::Connection(Descriptor socket) : socket_(std::move(socket)) {
+    const auto flags = ::fcntl(socket_.number(), F_GETFL);
+    check(flags >= 0);
+    check(::fcntl(socket_.number(), F_SETFL, flags | O_NONBLOCK) == 0);
+}
+
+void Connection::queue(std::uint16_t type, std::uint64_t correlation, View body) {
+    const auto frame = encode_frame(type, correlation, body);
+    unsent_.insert(unsent_.end(), frame.begin(), frame.end());
+}
+
+Result<void> Connection::flush() {
+    while (wants_write()) {
+        const auto rest = View(unsent_).subspan(sent_);
+        const auto count = ::send(number(), rest.data(), rest.size(), MSG_NOSIGNAL);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0 && errno == EAGAIN) {
+            if (unsent_.size() - sent_ > unsent_max) return errors::ipc_closed;
+            return done;
+        }
+        if (count < 0) return failed(errors::ipc_closed);
+        sent_ += static_cast<std::size_t>(count);
+    }
+    sodium_memzero(unsent_.data(), unsent_.size());
+    unsent_.clear();
+    sent_ = 0;
+    return done;
+}
+
+Result<void> Connection::fill() {
+    std::array<std::uint8_t, 65536> chunk{};
+    for (;;) {
+        const auto count = ::recv(number(), chunk.data(), chunk.size(), 0);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0 && errno == EAGAIN) return done;
+        if (count <= 0) return failed(errors::ipc_closed);
+        const auto size = static_cast<std::size_t>(count);
+        reader_.feed(View(chunk).first(size));
+        sodium_memzero(chunk.data(), size);
+        if (size < chunk.size()) return done;
+    }
+}
+
+Result<void> wait(std::vector<Watched>& watched, std::uint64_t timeout_ms) {
+    std::vector<pollfd> polled;
+    polled.reserve(watched.size());
+    for (const auto& each : watched) {
+        const auto events = static_cast<short>(each.writable ? POLLIN | POLLOUT : POLLIN);
+        polled.push_back({each.number, events, 0});
+    }
+    constexpr std::uint64_t timeout_max_ms = 60'000;
+    const auto timeout = static_cast<int>(std::min(timeout_ms, timeout_max_ms));
+    const auto count = ::poll(polled.data(), polled.size(), timeout);
+    if (count < 0 && errno != EINTR) return failed(errors::ipc_failed);
+    for (std::size_t index = 0; index < watched.size(); ++index) {
+        watched[index].ready = count > 0 && polled[index].revents != 0;
+    }
+    return done;
+}
+
+Result<Frame> receive(Connection& connection, const Clock& clock, std::uint64_t deadline_ms) {
+    for (;;) {
+        TRY(connection.flush());
+        TRY(frame, connection.next());
+        if (frame) return std::move(*frame);
+        const auto now = clock.now().boottime_ms;
+        if (now >= deadline_ms) return errors::ipc_deadline;
+        std::vector<Watched> watched{{connection.number(), connection.wants_write(), false}};
+        TRY(wait(watched, deadline_ms - now));
+        if (watched.front().ready) TRY(connection.fill());
+    }
+}
+
+Result<Frame> call(Connection& connection,
+                   std::uint16_t type,
+                   std::uint64_t correlation,
+                   View body,
+                   const Clock& clock,
+                   std::uint64_t deadline_ms) {
+    connection.queue(type, correlation, body);
+    for (;;) {
+        TRY(frame, receive(connection, clock, deadline_ms));
+        if (frame.correlation == correlation) return std::move(frame);
+    }
+}
+
+}  // namespace sealwright::ipc

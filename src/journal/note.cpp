@@ -1,0 +1,123 @@
+#include "sealwright/journal/note.hpp"
+
+#include "sealwright/crypto/hash.hpp"
+#include "sealwright/journal/errors.hpp"
+#include "sealwright/wire/writer.hpp"
+
+#include <charconv>
+
+namespace sealwright::journal {
+namespace {
+
+constexpr std::uint8_t ed25519_algorithm = 0x01;
+constexpr std::string_view signature_mark = "\n\xE2\x80\x94 ";  // A newline, an em dash, a space.
+
+// First four bytes of SHA-256(name || "\n" || algorithm || public key).
+Bytes key_hash(std::string_view name, const crypto::PublicKey& key) {
+    wire::Writer writer;
+    writer.raw(view_of(name));
+    writer.u8('\n');
+    writer.u8(ed25519_algorithm);
+    writer.raw(key);
+    const auto digest = crypto::sha256(writer.view());
+    return {digest.begin(), digest.begin() + 4};
+}
+
+std::string text_of_head(const TreeHead& head) {
+    return head.name + "\n" + std::to_string(head.size) + "\n" + to_base64(head.root) + "\n";
+}
+
+Result<Bytes> from_base64(std::string_view text) {
+    Bytes bytes(text.size());
+    std::size_t size = 0;
+    const auto decoded = sodium_base642bin(bytes.data(),
+                                           bytes.size(),
+                                           text.data(),
+                                           text.size(),
+                                           nullptr,
+                                           &size,
+                                           nullptr,
+                                           sodium_base64_VARIANT_ORIGINAL);
+    bytes.resize(decoded == 0 ? size : 0);
+    if (decoded != 0 || to_base64(bytes) != text) return errors::text_invalid;
+    return bytes;
+}
+
+// Cuts the text up to the next newline off the front of `rest`.
+std::string_view take_line(std::string_view& rest) {
+    const auto end = rest.find('\n');
+    const auto line = rest.substr(0, end);
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+    return line;
+}
+
+}  // namespace
+
+std::string VerifierKey::str() const {
+    wire::Writer writer;
+    writer.u8(ed25519_algorithm);
+    writer.raw(key);
+    return name + "+" + to_hex(key_hash(name, key)) + "+" + to_base64(writer.view());
+}
+
+Result<VerifierKey> VerifierKey::parse(std::string_view text) {
+    const auto last = text.rfind("+", text.find('+') + 9);
+    const auto first = text.find('+');
+    if (first == std::string_view::npos || last == std::string_view::npos || last <= first) {
+        return errors::journal_key_invalid;
+    }
+    const auto bytes = from_base64(text.substr(last + 1));
+    if (!bytes || bytes->size() != 33 || bytes->front() != ed25519_algorithm) {
+        return errors::journal_key_invalid;
+    }
+    VerifierKey key;
+    key.name = std::string(text.substr(0, first));
+    std::copy_n(bytes->begin() + 1, key.key.size(), key.key.begin());
+    if (key.str() != text) return errors::journal_key_invalid;
+    return key;
+}
+
+std::string sign_head(const TreeHead& head, const crypto::SigningSeed& seed) {
+    const auto text = text_of_head(head);
+    const auto signature = crypto::Signer::sign(seed, view_of(text));
+    wire::Writer signed_by;
+    signed_by.raw(key_hash(head.name, crypto::Signer::public_key(seed)));
+    signed_by.raw(signature);
+    return text + std::string(signature_mark) + head.name + " " + to_base64(signed_by.view()) + "\n";
+}
+
+Result<TreeHead> open_note(std::string_view note, const VerifierKey& key) {
+    const auto mark = note.find(signature_mark);
+    if (mark == std::string_view::npos) return errors::journal_checkpoint;
+    const auto text = note.substr(0, mark);
+    auto signature_line = note.substr(mark + signature_mark.size());
+
+    TreeHead head;
+    auto rest = text;
+    head.name = std::string(take_line(rest));
+    const auto size = take_line(rest);
+    const auto parsed = std::from_chars(size.data(), size.data() + size.size(), head.size);
+    const auto root = from_base64(take_line(rest));
+    if (parsed.ec != std::errc() || !root || root->size() != head.root.size()) {
+        return errors::journal_checkpoint;
+    }
+    std::copy(root->begin(), root->end(), head.root.begin());
+
+    const auto expected_prefix = key.name + " ";
+    if (!signature_line.starts_with(expected_prefix)) return errors::journal_checkpoint;
+    signature_line.remove_prefix(expected_prefix.size());
+    const auto signed_by = from_base64(take_line(signature_line));
+    if (!signed_by || signed_by->size() != 4 + crypto::Signature{}.size() ||
+        !signature_line.empty()) {
+        return errors::journal_checkpoint;
+    }
+    crypto::Signature signature{};
+    std::copy(signed_by->begin() + 4, signed_by->end(), signature.begin());
+    const auto hash = key_hash(key.name, key.key);
+    if (!std::equal(hash.begin(), hash.end(), signed_by->begin())) return errors::journal_checkpoint;
+    if (head.name != key.name || text != text_of_head(head)) return errors::journal_checkpoint;
+    TRY(crypto::verify(key.key, view_of(text), signature));
+    return head;
+}
+
+}  // namespace sealwright::journal

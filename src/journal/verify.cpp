@@ -1,0 +1,115 @@
+#include "sealwright/journal/verify.hpp"
+
+#include "sealwright/journal/errors.hpp"
+
+namespace sealwright::journal {
+namespace {
+
+Error broken_at(std::uint64_t sequence, std::string_view why) {
+    return {errors::journal_broken, {fact("entry", sequence), fact("why", why)}};
+}
+
+Result<Bytes> decode_line(std::string_view line) {
+    Bytes bytes(line.size());
+    std::size_t size = 0;
+    const auto decoded = sodium_base642bin(bytes.data(),
+                                           bytes.size(),
+                                           line.data(),
+                                           line.size(),
+                                           nullptr,
+                                           &size,
+                                           nullptr,
+                                           sodium_base64_VARIANT_ORIGINAL);
+    bytes.resize(decoded == 0 ? size : 0);
+    if (decoded != 0 || to_base64(bytes) != line) return errors::journal_bundle_invalid;
+    return bytes;
+}
+
+}  // namespace
+
+Result<void> Verifier::feed(View entry_bytes) {
+    const auto expected = verified_.entries + 1;
+    auto decoded = wire::decode<Entry>(entry_bytes);
+    if (!decoded) return broken_at(expected, "the bytes are not an entry");
+    const auto& entry = *decoded;
+    if (entry.sequence != expected) return broken_at(expected, "another entry stands in its place");
+    if (entry.previous != previous_) {
+        return broken_at(expected, "it does not continue the entry before it");
+    }
+    if (expected == 1) instance_ = entry.provenance.instance;
+    if (entry.provenance.instance != instance_) {
+        return broken_at(expected, "it belongs to another instance");
+    }
+    if (entry.kind == Kind::checkpoint) TRY(check_checkpoint(entry));
+    TRY(count(entry));
+
+    previous_ = leaf_digest(entry_bytes);
+    tree_.append(previous_);
+    verified_.entries = expected;
+    return done;
+}
+
+Result<void> Verifier::check_checkpoint(const Entry& entry) {
+    const auto* note = entry.text("note");
+    if (note == nullptr) return broken_at(entry.sequence, "a checkpoint without a note");
+    auto head = open_note(*note, key_);
+    if (!head || head->size != tree_.size() || head->root != tree_.root()) {
+        return Error(errors::journal_checkpoint, {fact("entry", entry.sequence)});
+    }
+    ++verified_.checkpoints;
+    verified_.signed_to = head->size;
+    return done;
+}
+
+Result<void> Verifier::count(const Entry& entry) {
+    if (entry.kind == Kind::refusal) ++verified_.refusals;
+    if (entry.kind == Kind::intent) {
+        ++verified_.intents;
+        verified_.open_intents.insert(entry.sequence);
+    }
+    if (entry.kind == Kind::outcome) {
+        ++verified_.outcomes;
+        const auto* intent = entry.number("intent");
+        if (intent == nullptr || verified_.open_intents.erase(*intent) != 1) {
+            return broken_at(entry.sequence, "an outcome without its intent");
+        }
+    }
+    return done;
+}
+
+std::string bundle_head(std::string_view verifier_key) {
+    return std::string(bundle_first_line) + "\n" + std::string(verifier_key) + "\n";
+}
+
+std::string bundle_line(View entry_bytes) {
+    return to_base64(entry_bytes) + "\n";
+}
+
+Result<BundleVerdict> verify_bundle(std::string_view text, const VerifierKey* key) {
+    const auto next_line = [&text]() -> Result<std::string_view> {
+        const auto end = text.find('\n');
+        if (end == std::string_view::npos) return errors::journal_bundle_invalid;
+        const auto line = text.substr(0, end);
+        text.remove_prefix(end + 1);
+        return line;
+    };
+    TRY(first, next_line());
+    if (first != bundle_first_line) return errors::journal_bundle_invalid;
+    TRY(claimed_text, next_line());
+    TRY(claimed, VerifierKey::parse(claimed_text));
+
+    BundleVerdict verdict;
+    verdict.anchored = key != nullptr;
+    verdict.verifier_key = key != nullptr ? key->str() : claimed.str();
+    Verifier verifier(key != nullptr ? *key : claimed);
+    while (!text.empty()) {
+        TRY(line, next_line());
+        TRY(entry, decode_line(line));
+        TRY(verifier.feed(entry));
+    }
+    if (verifier.so_far().entries == 0) return errors::journal_bundle_invalid;
+    verdict.verified = verifier.so_far();
+    return verdict;
+}
+
+}  // namespace sealwright::journal

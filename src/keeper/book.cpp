@@ -1,0 +1,55 @@
+#include "book.hpp"
+
+namespace sealwright::keeper {
+
+Book::Written Book::write(const Draft& draft,
+                          const claims::Provenance& provenance,
+                          const Keyring& keyring,
+                          Random& random,
+                          std::uint64_t wall_ms,
+                          std::uint64_t revision) const {
+    Written written{{}, head_, tree_, last_checkpoint_};
+    const auto state = draft.state().digest();
+    for (const auto& drafted : draft.entries()) {
+        journal::Entry entry;
+        entry.provenance = provenance;
+        entry.sequence = written.head.sequence + 1;
+        entry.previous = written.head.digest;
+        entry.wall_ms = wall_ms;
+        entry.revision = revision;
+        entry.state = state;
+        entry.origin = drafted.origin;
+        entry.kind = drafted.kind;
+        entry.fields = drafted.fields;
+
+        const auto bytes = wire::encode(entry);
+        written.head = {entry.sequence, journal::leaf_digest(bytes)};
+        written.tree.append(written.head.digest);
+        if (entry.kind == journal::Kind::checkpoint) written.last_checkpoint = entry.sequence;
+        written.entries.push_back({entry.sequence,
+                                   written.head.digest,
+                                   keyring.seal_entry(entry.sequence, bytes, random)});
+    }
+    return written;
+}
+
+void Book::adopt(Written written) {
+    head_ = written.head;
+    tree_ = std::move(written.tree);
+    last_checkpoint_ = written.last_checkpoint;
+}
+
+EntryDraft Book::checkpoint(const crypto::SigningSeed& seed, const std::string& name) const {
+    const auto note = journal::sign_head({name, tree_.size(), tree_.root()}, seed);
+    const auto tree = wire::encode(tree_);
+    return {std::nullopt,
+            journal::Kind::checkpoint,
+            {{"note", note}, {"tree", to_base64(tree)}}};
+}
+
+std::string signer_name(const Installation& installation) {
+    return "sealwright/" + to_hex(installation.id.bytes()) + "/" +
+           to_hex(installation.provenance.instance.bytes());
+}
+
+}  // namespace sealwright::keeper

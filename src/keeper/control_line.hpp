@@ -1,0 +1,41 @@
+// ControlLine: packets to and from sealwrightd, which alone can make sockets. Process: keeper.
+// Spec: docs/protocol/control.md.
+#pragma once
+
+#include "sealwright/core/descriptor.hpp"
+#include "sealwright/ipc/peer.hpp"
+#include "sealwright/supervise/messages.hpp"
+#include "sealwright/wire/codec.hpp"
+
+#include <optional>
+
+namespace sealwright::keeper {
+
+class ControlLine {
+public:
+    explicit ControlLine(Descriptor socket) : socket_(std::move(socket)) {}
+
+    [[nodiscard]] int number() const { return socket_.number(); }
+
+    template <class Message>
+    Result<void> send(const Message& message) {
+        wire::Writer writer;
+        writer.u16(Message::type);
+        message.write(writer);
+        return ipc::send_packet(number(), writer.view());
+    }
+
+    struct Received {
+        supervise::Given given;
+        Descriptor descriptor;
+    };
+    // The next Given, nothing when none waits; a failure when sealwrightd is gone.
+    Result<std::optional<Received>> next();
+    // The first packet of all.
+    Result<supervise::Settings> settings();
+
+private:
+    Descriptor socket_;
+};
+
+}  // namespace sealwright::keeper

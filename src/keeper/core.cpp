@@ -1,0 +1,165 @@
+#include "core.hpp"
+
+#include "errors.hpp"
+#include "rows.hpp"
+#include "sealwright/core/log.hpp"
+
+namespace sealwright::keeper {
+
+Core::Core(store::Depot& depot,
+           hsm::client::Tokens& tokens,
+           const Clock& clock,
+           Random& random,
+           supervise::Settings settings)
+    : depot_(depot),
+      tokens_(tokens),
+      clock_(clock),
+      random_(random),
+      settings_(std::move(settings)),
+      keys_(tokens, clock, random) {}
+
+const Keyring& Core::keyring() const {
+    check(keyring_.has_value());
+    return *keyring_;
+}
+
+hsm::client::Place Core::place() const {
+    check(state_.installation.has_value());
+    return {state_.installation->run, book_.head().sequence};
+}
+
+void Core::lock(const Error& error) {
+    if (!waits_for_ || !waits_for_->is(error.spec())) log(LogLevel::warning, "locked", error);
+    phase_ = Phase::locked;
+    waits_for_ = error;
+}
+
+void Core::adopt(Opened opened) {
+    if (lost_head_) lost_commit_was_durable_ = opened.book.head() == *lost_head_;
+    lost_head_.reset();
+    state_ = std::move(opened.state);
+    book_ = std::move(opened.book);
+    identity_ = std::move(opened.identity);
+    phase_ = Phase::open;
+    waits_for_.reset();
+}
+
+void Core::refresh() {
+    const auto changed = depot_.take_changed();
+    if (phase_ == Phase::open && !changed) return;
+    auto opened = Opener(depot_, keys_, random_, settings_).open(keyring_);
+    if (!opened) {
+        lock(opened.error());
+        return;
+    }
+    if (!*opened) {
+        phase_ = Phase::empty;
+        waits_for_ = Error(errors::keeper_empty);
+        return;
+    }
+    adopt(std::move(**opened));
+    record_start();
+}
+
+void Core::record_start() {
+    if (started_) return;
+    auto draft = this->draft();
+    draft.record({std::nullopt,
+                  journal::Kind::started,
+                  {{"run", state_.installation->run}, {"revision", state_.revision}}});
+    const auto result = commit(std::move(draft));
+    started_ = result && *result == CommitResult::committed;
+    if (started_) log(LogLevel::info, "open", {fact("entry", book_.head().sequence)});
+}
+
+Draft Core::draft() {
+    return {state_, keyring(), random_, book_.next_sequence()};
+}
+
+Result<Core::CommitResult> Core::commit(Draft draft) {
+    check(phase_ == Phase::open && state_.installation.has_value());
+    const auto revision = state_.revision + (draft.puts().empty() ? 0U : 1U);
+    auto written = book_.write(draft,
+                               state_.installation->provenance,
+                               keyring(),
+                               random_,
+                               clock_.now().wall_ms,
+                               revision);
+    return write(draft, std::move(written), draft);
+}
+
+Result<Core::CommitResult> Core::write(const Draft& draft, Book::Written written, Draft& owner) {
+    const auto& installation = draft.state().installation;
+    check(installation.has_value());
+    store::Commit commit{state_.revision,
+                         installation->provenance.instance,
+                         book_.head(),
+                         draft.puts(),
+                         written.entries};
+    auto answer = depot_.commit(commit);
+    if (!answer) {
+        lost_head_ = written.head;
+        lock(answer.error());
+        return Error(errors::commit_failed, {fact("cause", answer.error().spec().name)});
+    }
+    if (std::holds_alternative<store::Conflict>(*answer)) {
+        // Somebody else wrote first: read what there is now, then decide again.
+        auto opened = Opener(depot_, keys_, random_, settings_).open(keyring_);
+        if (!opened || !*opened) {
+            lock(opened ? Error(errors::state_broken) : opened.error());
+            return errors::commit_failed;
+        }
+        adopt(std::move(**opened));
+        return CommitResult::conflict;
+    }
+    const auto& committed = std::get<store::Committed>(*answer);
+    check(committed.head == written.head);
+    state_ = owner.take_state(committed.revision);
+    book_.adopt(std::move(written));
+    return CommitResult::committed;
+}
+
+Result<void> Core::found(const Installation& installation,
+                         const hsm::client::SharedKey& service_key,
+                         crypto::SigningSeed identity,
+                         EntryDraft entry) {
+    check(phase_ == Phase::empty);
+    Keyring keyring(service_key, installation);
+    Draft draft(state_, keyring, random_, 1);
+    draft.put(installation);
+    draft.put_identity(keyring.seal_identity(identity, random_));
+    draft.record(std::move(entry));
+    auto written = book_.write(
+        draft, installation.provenance, keyring, random_, clock_.now().wall_ms, 1);
+    TRY(result, write(draft, std::move(written), draft));
+    if (result == CommitResult::conflict) return errors::keeper_initialised;
+
+    keyring_.emplace(std::move(keyring));
+    identity_ = std::move(identity);
+    phase_ = Phase::open;
+    waits_for_.reset();
+    started_ = true;
+    return checkpoint();
+}
+
+Result<void> Core::checkpoint() {
+    if (phase_ != Phase::open || book_.unsigned_entries() == 0) return done;
+    auto draft = this->draft();
+    draft.record(book_.checkpoint(*identity_, signer_name(*state_.installation)));
+    TRY(result, commit(std::move(draft)));
+    if (result == CommitResult::conflict) return errors::commit_contended;
+    return done;
+}
+
+std::string Core::verifier_key() const {
+    if (!state_.installation) return {};
+    return journal::VerifierKey{signer_name(*state_.installation), state_.installation->verifier}
+        .str();
+}
+
+Result<store::Entries> Core::read_entries(std::uint64_t first, std::uint32_t count) {
+    check(state_.installation.has_value());
+    return depot_.read({state_.installation->provenance.instance, first, count});
+}
+
+}  // namespace sealwright::keeper

@@ -1,0 +1,86 @@
+// Core: the keeper's open state, and the one way to change it.
+//
+// Phases: `locked` (the store or k tokens are missing, or the state was lost after a failed commit),
+// `empty` (waits for init), `open`. A commit is one durable write of rows and entries; when it was
+// lost to another writer the state is read again and the caller decides again; when its answer was
+// lost nothing is known, so the core locks until it has read the store again. Everything from outside
+// (depot, tokens, clock, random) comes as an argument. Process: keeper. Spec: DESIGN of the keeper's
+// loop in docs/ARCHITECTURE.md.
+#pragma once
+
+#include "opener.hpp"
+#include "sealwright/core/now.hpp"
+
+#include <cstdint>
+
+namespace sealwright::keeper {
+
+enum class Phase : std::uint8_t { locked, empty, open };
+
+class Core {
+public:
+    Core(store::Depot& depot,
+         hsm::client::Tokens& tokens,
+         const Clock& clock,
+         Random& random,
+         supervise::Settings settings);
+
+    [[nodiscard]] Phase phase() const { return phase_; }
+    [[nodiscard]] const std::optional<Error>& waits_for() const { return waits_for_; }
+    [[nodiscard]] const State& state() const { return state_; }
+    [[nodiscard]] const Book& book() const { return book_; }
+    [[nodiscard]] const Keyring& keyring() const;
+    [[nodiscard]] const supervise::Settings& settings() const { return settings_; }
+    [[nodiscard]] Now now() const { return clock_.now(); }
+    [[nodiscard]] Random& random() { return random_; }
+    [[nodiscard]] hsm::client::KeyOpener& keys() { return keys_; }
+    [[nodiscard]] hsm::client::Tokens& tokens() { return tokens_; }
+    [[nodiscard]] hsm::client::Place place() const;
+
+    // Locked: tries to open once. Open: reads the store again when another instance changed it.
+    void refresh();
+
+    [[nodiscard]] Draft draft();
+
+    enum class CommitResult { committed, conflict };
+    Result<CommitResult> commit(Draft draft);
+
+    // After a commit whose answer was lost and a later successful `refresh`: whether it was durable.
+    [[nodiscard]] bool lost_commit_was_durable() const { return lost_commit_was_durable_; }
+
+    // Makes the first state of an installation; only while `empty`.
+    Result<void> found(const Installation& installation,
+                       const hsm::client::SharedKey& service_key,
+                       crypto::SigningSeed identity,
+                       EntryDraft entry);
+
+    // Signs everything so far, when there is something unsigned.
+    Result<void> checkpoint();
+    [[nodiscard]] std::string verifier_key() const;
+    Result<store::Entries> read_entries(std::uint64_t first, std::uint32_t count);
+
+private:
+    Result<CommitResult> write(const Draft& draft, Book::Written written, Draft& owner);
+    void lock(const Error& error);
+    void adopt(Opened opened);
+    void record_start();
+
+    store::Depot& depot_;
+    hsm::client::Tokens& tokens_;
+    const Clock& clock_;
+    Random& random_;
+    supervise::Settings settings_;
+    hsm::client::KeyOpener keys_;
+
+    Phase phase_ = Phase::locked;
+    std::optional<Error> waits_for_;
+    std::optional<store::Head> lost_head_;  // Where a commit without an answer would have led.
+    bool lost_commit_was_durable_ = false;
+    bool started_ = false;  // Whether this process has written its `started` entry.
+    State state_;
+    Book book_;
+    std::optional<Keyring> keyring_;
+    std::optional<crypto::SigningSeed> identity_;
+};
+
+}  // namespace sealwright::keeper

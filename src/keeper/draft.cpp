@@ -1,0 +1,79 @@
+#include "draft.hpp"
+
+#include "rows.hpp"
+
+#include <algorithm>
+
+namespace sealwright::keeper {
+
+State& Draft::change() {
+    if (!changed_) changed_ = base_;
+    return *changed_;
+}
+
+std::uint64_t Draft::next_version(const std::string& key) const {
+    const auto found = base_.rows.find(key);
+    return found == base_.rows.end() ? 1 : found->second.version + 1;
+}
+
+// One put a row and commit: a row that the batch changes twice is written once, with its last value.
+void Draft::put_bytes(const std::string& key, std::uint64_t version, Bytes value) {
+    store::Row row{key, version, std::move(value)};
+    stamp_row(change(), row);
+    const auto same = [&](const store::Row& each) { return each.key == key; };
+    const auto found = std::find_if(puts_.begin(), puts_.end(), same);
+    if (found != puts_.end()) {
+        *found = std::move(row);
+        return;
+    }
+    puts_.push_back(std::move(row));
+}
+
+void Draft::put_sealed(const std::string& key, View plaintext) {
+    const auto version = next_version(key);
+    put_bytes(key, version, keyring_.seal_row(key, version, plaintext, random_));
+}
+
+void Draft::put(const Installation& installation) {
+    change().installation = installation;
+    put_bytes(installation_row, next_version(installation_row), wire::encode_public(installation));
+}
+
+void Draft::put_identity(const Bytes& sealed) {
+    change().identity = sealed;
+    put_bytes(identity_row, next_version(identity_row), sealed);
+}
+
+void Draft::put(const Vault& vault) {
+    change().vaults[vault.id] = vault;
+    put_sealed(vault_row(vault.id), wire::encode(vault));
+}
+
+void Draft::put(const Node& node) {
+    change().index(node);
+    put_sealed(node_row(node.id), wire::encode(node));
+}
+
+void Draft::put(const VaultId& vault, const hsm::KeyRecord& data_key) {
+    change().keys[vault].data_key = data_key;
+    put_sealed(data_key_row(vault, data_key.version), wire::encode(data_key));
+}
+
+void Draft::put_seal_key(const VaultId& vault, std::uint32_t version, const Bytes& sealed) {
+    change().keys[vault].seal_keys[version] = sealed;
+    const auto key = seal_key_row(vault, version);
+    put_bytes(key, next_version(key), sealed);
+}
+
+std::uint64_t Draft::record(EntryDraft entry) {
+    entries_.push_back(std::move(entry));
+    return next_sequence_++;
+}
+
+State Draft::take_state(std::uint64_t revision) {
+    auto state = changed_ ? std::move(*changed_) : base_;
+    state.revision = revision;
+    return state;
+}
+
+}  // namespace sealwright::keeper

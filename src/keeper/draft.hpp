@@ -1,0 +1,65 @@
+// Draft: what a batch wants to make of the state, before it is durable.
+//
+// Decisions read the draft and so see what earlier asks of the batch left. It copies the state only
+// when a decision changes a row. A lost compare-and-swap throws the whole draft away. Process: keeper.
+#pragma once
+
+#include "keyring.hpp"
+#include "sealwright/journal/entry.hpp"
+#include "sealwright/store/messages.hpp"
+#include "state.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace sealwright::keeper {
+
+// An entry that has no place in the chain yet.
+struct EntryDraft {
+    std::optional<claims::Origin> origin;
+    journal::Kind kind{};
+    std::vector<journal::Field> fields;
+};
+
+class Draft {
+public:
+    // `next_sequence` is the place that the first recorded entry will get.
+    Draft(const State& base, const Keyring& keyring, Random& random, std::uint64_t next_sequence)
+        : base_(base), keyring_(keyring), random_(random), next_sequence_(next_sequence) {}
+
+    [[nodiscard]] const State& state() const { return changed_ ? *changed_ : base_; }
+    [[nodiscard]] const std::vector<store::Row>& puts() const { return puts_; }
+    [[nodiscard]] const std::vector<EntryDraft>& entries() const { return entries_; }
+    [[nodiscard]] bool is_empty() const { return puts_.empty() && entries_.empty(); }
+
+    void put(const Installation& installation);
+    void put_identity(const Bytes& sealed);
+    void put(const Vault& vault);
+    void put(const Node& node);
+    void put(const VaultId& vault, const hsm::KeyRecord& data_key);
+    void put_seal_key(const VaultId& vault, std::uint32_t version, const Bytes& sealed);
+
+    // The sequence that the entry will have once the draft is committed.
+    std::uint64_t record(EntryDraft entry);
+    [[nodiscard]] std::uint64_t next_sequence() const { return next_sequence_; }
+
+    // The state this draft makes, with its revision; the draft is used up.
+    State take_state(std::uint64_t revision);
+
+private:
+    State& change();
+    // Writes the bytes as the next version of the row.
+    void put_bytes(const std::string& key, std::uint64_t version, Bytes value);
+    void put_sealed(const std::string& key, View plaintext);
+    [[nodiscard]] std::uint64_t next_version(const std::string& key) const;
+
+    const State& base_;
+    const Keyring& keyring_;
+    Random& random_;
+    std::uint64_t next_sequence_;
+    std::optional<State> changed_;
+    std::vector<store::Row> puts_;
+    std::vector<EntryDraft> entries_;
+};
+
+}  // namespace sealwright::keeper

@@ -1,0 +1,245 @@
+#include "loop.hpp"
+
+#include "errors.hpp"
+#include "sealwright/claims/refusal.hpp"
+#include "sealwright/core/log.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace sealwright::keeper {
+namespace {
+
+constexpr std::uint64_t depot_retry_ms = 100;
+constexpr std::uint64_t refresh_retry_ms = 100;
+constexpr std::uint64_t hint_pace_ms = 1'000;
+constexpr std::uint64_t idle_ms = 500;
+constexpr std::uint64_t busy_ms = 20;
+
+bool is_allowed_front(const ipc::Peer& peer, const supervise::Settings& settings) {
+    return peer.uid == 0 || peer.uid == ::geteuid() || peer.uid == settings.front_uid;
+}
+
+bool is_allowed_operator(int socket, const ipc::Peer& peer, const supervise::Settings& settings) {
+    return peer.uid == 0 || peer.uid == ::geteuid() ||
+           ipc::peer_has_group(socket, settings.operators_gid);
+}
+
+seal::KeeperPhase public_phase(Phase phase) {
+    switch (phase) {
+        case Phase::locked: return seal::KeeperPhase::locked;
+        case Phase::empty: return seal::KeeperPhase::empty;
+        case Phase::open: return seal::KeeperPhase::open;
+    }
+    return seal::KeeperPhase::locked;
+}
+
+}  // namespace
+
+Loop::Loop(ControlLine control,
+           Listeners listeners,
+           supervise::Settings settings,
+           const Clock& clock,
+           Random& random)
+    : control_(std::move(control)),
+      listeners_(std::move(listeners)),
+      clock_(clock),
+      settings_(std::move(settings)),
+      tokens_(control_, clock, settings_.tokens),
+      depot_(clock),
+      core_(depot_, tokens_, clock, random, settings_),
+      sealing_(core_),
+      operating_(core_, sealing_, tokens_),
+      checkpointed_ms_(clock.now().boottime_ms) {}
+
+Result<void> Loop::run() {
+    for (;;) TRY(turn());
+}
+
+std::uint64_t Loop::pause_ms() const {
+    const auto is_busy = sealing_.is_waiting() || sealing_.has_outcomes() ||
+                         core_.phase() == Phase::locked || !depot_.is_connected();
+    return is_busy ? busy_ms : idle_ms;
+}
+
+Result<void> Loop::turn() {
+    std::vector<ipc::Watched> watched{{control_.number(), false, false},
+                                      {listeners_.front.number(), false, false},
+                                      {listeners_.operators.number(), false, false}};
+    for (const auto& client : clients_) {
+        watched.push_back({client.connection.number(), client.connection.wants_write(), false});
+    }
+    tokens_.watch(watched);
+    if (depot_.is_connected()) watched.push_back({depot_.number(), false, false});
+    TRY(ipc::wait(watched, pause_ms()));
+
+    TRY(take_control());
+    accept_clients(listeners_.front.number(), true);
+    accept_clients(listeners_.operators.number(), false);
+    serve_peers();
+    read_clients();
+    serve_asks();
+    tell_fronts();
+    return done;
+}
+
+Result<void> Loop::take_control() {
+    for (;;) {
+        TRY(received, control_.next());
+        if (!received) return done;
+        auto& [given, descriptor] = *received;
+        if (given.kind == supervise::PeerKind::token) {
+            tokens_.take(given.name, given.presence, std::move(descriptor));
+        } else if (descriptor.is_open()) {
+            depot_.attach(std::move(descriptor));
+        }
+    }
+}
+
+void Loop::accept_clients(int listener, bool is_front) {
+    for (;;) {
+        auto accepted = ipc::accept(listener);
+        if (!accepted || !*accepted) return;
+        auto& [socket, peer] = **accepted;
+        const auto is_allowed = is_front ? is_allowed_front(peer, settings_)
+                                         : is_allowed_operator(socket.number(), peer, settings_);
+        const auto same = [&](const Client& client) { return client.is_front == is_front; };
+        const auto count = std::count_if(clients_.begin(), clients_.end(), same);
+        const auto count_max = is_front ? fronts_max : operators_max;
+        if (!is_allowed || static_cast<std::size_t>(count) >= count_max) {
+            log(LogLevel::warning,
+                "connection refused",
+                {fact("uid", peer.uid), fact("pid", peer.pid)});
+            continue;
+        }
+        clients_.push_back({++clients_so_far_,
+                            ipc::Connection(std::move(socket)),
+                            is_front,
+                            {peer.uid, peer.gid, peer.pid}});
+        if (is_front) hints_told_.clear();
+    }
+}
+
+void Loop::read_clients() {
+    for (auto client = clients_.begin(); client != clients_.end();) {
+        client = read_client(*client) ? std::next(client) : clients_.erase(client);
+    }
+}
+
+// Whether the client is still there. An asker that has gone loses its answer, nothing else.
+bool Loop::read_client(Client& client) {
+    if (!client.connection.flush()) return false;
+    const auto filled = client.connection.fill();
+    for (;;) {
+        auto frame = client.connection.next();
+        if (!frame) return false;
+        if (!*frame) break;
+        take_frame(client, std::move(**frame));
+    }
+    return static_cast<bool>(filled) && static_cast<bool>(client.connection.flush());
+}
+
+void Loop::take_frame(Client& client, ipc::Frame frame) {
+    const auto refuse = [&](const Error& error) {
+        client.connection.queue(
+            claims::Refusal::type, frame.correlation, wire::encode(claims::Refusal(error)));
+    };
+    if (!client.is_front) {
+        const auto reply = operating_.answer({frame.type, std::move(frame.body), client.origin});
+        client.connection.queue(reply.type, frame.correlation, reply.body);
+        return;
+    }
+    auto ask = wire::decode<seal::SealAsk>(frame.body);
+    if (frame.type != seal::SealAsk::type || !ask) return refuse(errors::ask_unknown);
+    if (sealing_.backlog() >= Sealing::waiting_max) {
+        const auto answer = refusal_answer(503, errors::busy, 0);
+        client.connection.queue(seal::SealAnswer::type, frame.correlation, wire::encode(answer));
+        return;
+    }
+    const Asker asker{client.number, frame.correlation};
+    sealing_.take({asker, std::move(*ask), clock_.now().boottime_ms});
+}
+
+void Loop::serve_peers() {
+    tokens_.serve();
+    const auto now = clock_.now().boottime_ms;
+    if (depot_.is_connected()) {
+        const auto heard = depot_.listen();
+        if (!heard) log(LogLevel::warning, "depot", heard.error());
+    }
+    if (!depot_.is_connected() && now - asked_depot_ms_ >= depot_retry_ms) {
+        asked_depot_ms_ = now;
+        const auto sent = control_.send(supervise::PeerAsk{supervise::PeerKind::depot, "depot"});
+        if (!sent) log(LogLevel::warning, "sealwrightd does not answer", sent.error());
+    }
+    if (depot_.is_connected() && now - refreshed_ms_ >= refresh_retry_ms) {
+        refreshed_ms_ = now;
+        core_.refresh();
+    }
+}
+
+void Loop::serve_asks() {
+    send_replies(sealing_.run());
+    const auto now = clock_.now().boottime_ms;
+    const auto is_due = now - checkpointed_ms_ >= checkpoint_ms ||
+                        core_.book().unsigned_entries() >= Book::checkpoint_entries_max;
+    if (!is_due || core_.phase() != Phase::open || sealing_.is_waiting()) return;
+    checkpointed_ms_ = now;
+    const auto signed_now = core_.checkpoint();
+    if (!signed_now) log(LogLevel::warning, "checkpoint", signed_now.error());
+}
+
+Loop::Client* Loop::find(std::uint64_t number) {
+    for (auto& client : clients_) {
+        if (client.number == number) return &client;
+    }
+    return nullptr;
+}
+
+void Loop::send_replies(std::vector<SealReply> replies) {
+    for (auto& [asker, answer] : replies) {
+        auto* client = find(asker.connection);
+        if (client == nullptr) continue;
+        client->connection.queue(
+            seal::SealAnswer::type, asker.correlation, wire::encode(answer));
+        // A client that is gone is found out when it is read again.
+        if (!client->connection.flush()) continue;
+    }
+}
+
+seal::Hints Loop::hints() const {
+    seal::Hints hints{public_phase(core_.phase()), {}};
+    if (core_.phase() != Phase::open) return hints;
+    const auto wall_ms = clock_.now().wall_ms;
+    for (const auto& [id, node] : core_.state().nodes) {
+        if (!node.in_force()) continue;
+        const auto& vault = core_.state().vaults.at(node.vault);
+        hints.nodes.push_back({node.spki,
+                               vault.mount,
+                               vault.key,
+                               vault.has_begun(wall_ms) ? vault.seal_key_version : 0,
+                               vault.may_init(wall_ms) ? vault.init_until_ms : 0});
+    }
+    return hints;
+}
+
+void Loop::tell_fronts() {
+    const auto now = clock_.now().boottime_ms;
+    const auto phase_told = hints_told_.empty() ? 0xff : hints_told_.front();
+    const auto is_new_phase = phase_told != static_cast<std::uint8_t>(public_phase(core_.phase()));
+    const auto is_new_state = hinted_revision_ != core_.state().revision;
+    if (!is_new_phase && !is_new_state && now - hinted_ms_ < hint_pace_ms) return;
+    hinted_ms_ = now;
+    hinted_revision_ = core_.state().revision;
+    auto encoded = wire::encode(hints());
+    if (encoded == hints_told_) return;
+    for (auto& client : clients_) {
+        if (!client.is_front) continue;
+        client.connection.queue(seal::Hints::type, 0, encoded);
+        if (!client.connection.flush()) continue;
+    }
+    hints_told_ = std::move(encoded);
+}
+
+}  // namespace sealwright::keeper

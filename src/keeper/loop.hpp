@@ -1,0 +1,77 @@
+// Loop: the keeper's process around its pure rooms: one thread, batch by batch, no wait without an end.
+//
+// Accepts fronts and operators on the two listening sockets it was given and reads who they are from
+// the kernel; gives their asks to Sealing and Operating; sends answers; tells fronts what has changed.
+// Process: keeper. Limits: 16 fronts, 64 operators. Spec: docs/ARCHITECTURE.md.
+#pragma once
+
+#include "control_line.hpp"
+#include "operating.hpp"
+#include "sealing.hpp"
+#include "sealwright/store/remote_depot.hpp"
+#include "token_lines.hpp"
+
+#include <list>
+
+namespace sealwright::keeper {
+
+struct Listeners {
+    Descriptor front;
+    Descriptor operators;
+};
+
+class Loop {
+public:
+    static constexpr std::size_t fronts_max = 16;
+    static constexpr std::size_t operators_max = 64;
+    static constexpr std::uint64_t checkpoint_ms = 60'000;
+
+    Loop(ControlLine control, Listeners listeners, supervise::Settings settings,
+         const Clock& clock, Random& random);
+
+    // Returns only when sealwrightd is gone.
+    Result<void> run();
+
+private:
+    struct Client {
+        std::uint64_t number = 0;
+        ipc::Connection connection;
+        bool is_front = false;
+        claims::LocalOrigin origin;
+    };
+
+    Result<void> turn();
+    Result<void> take_control();
+    void accept_clients(int listener, bool is_front);
+    void read_clients();
+    bool read_client(Client& client);
+    void take_frame(Client& client, ipc::Frame frame);
+    void serve_peers();
+    void serve_asks();
+    void send_replies(std::vector<SealReply> replies);
+    void tell_fronts();
+    [[nodiscard]] seal::Hints hints() const;
+    [[nodiscard]] std::uint64_t pause_ms() const;
+    Client* find(std::uint64_t number);
+
+    ControlLine control_;
+    Listeners listeners_;
+    const Clock& clock_;
+    supervise::Settings settings_;
+    TokenLines tokens_;
+    store::RemoteDepot depot_;
+    Core core_;
+    Sealing sealing_;
+    Operating operating_;
+
+    std::list<Client> clients_;
+    std::uint64_t clients_so_far_ = 0;
+    std::uint64_t asked_depot_ms_ = 0;
+    std::uint64_t refreshed_ms_ = 0;
+    std::uint64_t checkpointed_ms_ = 0;
+    std::uint64_t hinted_ms_ = 0;
+    std::uint64_t hinted_revision_ = 0;
+    WipedBytes hints_told_;
+};
+
+}  // namespace sealwright::keeper

@@ -1,0 +1,83 @@
+// The routes `node add|revoke|list`.
+#include "operating.hpp"
+
+namespace sealwright::keeper {
+
+Reply Operating::all_nodes() const {
+    operate::Nodes nodes;
+    const auto& state = core_.state();
+    for (const auto& [id, node] : state.nodes) {
+        nodes.nodes.push_back({node.id.str(),
+                               node.name,
+                               state.vaults.at(node.vault).name,
+                               node.spki,
+                               node.not_after_ms,
+                               node.added_ms,
+                               node.revoked_ms});
+    }
+    return reply_with(nodes);
+}
+
+Result<Reply> Operating::nodes(const OperatorAsk& ask) {
+    TRY(wire::decode<operate::NodesAsk>(ask.body));
+    return all_nodes();
+}
+
+Result<Reply> Operating::node_add(const OperatorAsk& ask) {
+    TRY(message, wire::decode<operate::NodeAddAsk>(ask.body));
+    if (!is_name(message.node)) return Error(errors::name_invalid, {fact("name", message.node)});
+    const auto now = core_.now();
+    if (message.not_after_ms <= now.wall_ms) {
+        return Error(errors::node_expired, {fact("node", message.node)});
+    }
+    TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
+        const auto& state = draft.state();
+        const auto* vault = state.vault_named(message.vault);
+        if (vault == nullptr) return Error(errors::vault_unknown, {fact("vault", message.vault)});
+        const auto* same_key = state.node_of(message.spki);
+        const auto taken = same_key != nullptr && same_key->in_force();
+        if (taken || state.node_named(vault->id, message.node) != nullptr) {
+            return Error(errors::node_exists, {fact("node", message.node)});
+        }
+        Node node;
+        node.id = NodeId::random(core_.random());
+        node.vault = vault->id;
+        node.provenance = state.installation->provenance;
+        node.name = message.node;
+        node.spki = message.spki;
+        node.not_after_ms = message.not_after_ms;
+        node.added_ms = now.wall_ms;
+        std::vector<journal::Field> facts{{"what", std::string("node add")},
+                                          {"vault", vault->name},
+                                          {"node", node.name},
+                                          {"node id", node.id.str()},
+                                          {"spki", node.spki}};
+        draft.put(node);
+        return facts;
+    }));
+    return all_nodes();
+}
+
+// In force with the commit: the node's next ask is refused, also on a connection that is open.
+Result<Reply> Operating::node_revoke(const OperatorAsk& ask) {
+    TRY(message, wire::decode<operate::NodeRevokeAsk>(ask.body));
+    const auto now = core_.now();
+    TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
+        const auto& state = draft.state();
+        const auto* vault = state.vault_named(message.vault);
+        if (vault == nullptr) return Error(errors::vault_unknown, {fact("vault", message.vault)});
+        const auto* found = state.node_named(vault->id, message.node);
+        if (found == nullptr) return Error(errors::node_not_found, {fact("node", message.node)});
+        auto node = *found;
+        node.revoked_ms = now.wall_ms;
+        std::vector<journal::Field> facts{{"what", std::string("node revoke")},
+                                          {"vault", vault->name},
+                                          {"node", node.name},
+                                          {"node id", node.id.str()}};
+        draft.put(node);
+        return facts;
+    }));
+    return all_nodes();
+}
+
+}  // namespace sealwright::keeper

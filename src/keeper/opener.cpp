@@ -1,0 +1,181 @@
+#include "opener.hpp"
+
+#include "errors.hpp"
+#include "rows.hpp"
+#include "sealwright/seal/body.hpp"
+
+#include <algorithm>
+
+namespace sealwright::keeper {
+namespace {
+
+constexpr int load_tries_max = 5;
+
+Error broken(std::string_view why, std::uint64_t entry = 0) {
+    return {errors::state_broken, {fact("why", why), fact("entry", entry)}};
+}
+
+const store::Row* find_row(const std::vector<store::Row>& rows, std::string_view key) {
+    for (const auto& row : rows) {
+        if (row.key == key) return &row;
+    }
+    return nullptr;
+}
+
+struct ReadEntry {
+    journal::Entry entry;
+    Digest digest{};
+};
+
+// Opens a stored entry and checks that its digest is that of its content.
+Result<ReadEntry> read_entry(const store::StoredEntry& stored, const Keyring& keyring) {
+    TRY(bytes, keyring.open_entry(stored.sequence, stored.body));
+    TRY(entry, wire::decode<journal::Entry>(bytes));
+    const auto digest = journal::leaf_digest(bytes);
+    if (entry.sequence != stored.sequence || digest != stored.digest) {
+        return broken("an entry is not what its digest says", stored.sequence);
+    }
+    return ReadEntry{std::move(entry), digest};
+}
+
+Result<journal::Tree> tree_of(const journal::Entry& checkpoint) {
+    const auto* text = checkpoint.text("tree");
+    if (text == nullptr) return broken("a checkpoint without its tree", checkpoint.sequence);
+    TRY(bytes, seal::from_base64(*text));
+    return wire::decode<journal::Tree>(bytes);
+}
+
+}  // namespace
+
+Result<Opener::Image> Opener::load(const InstanceId& instance) {
+    for (int attempt = 0; attempt < load_tries_max; ++attempt) {
+        Image image;
+        std::string after;
+        bool moved = false;
+        for (bool more = true; more && !moved;) {
+            TRY(page, depot_.load({instance, after}));
+            moved = !after.empty() && (page.revision != image.revision || page.head != image.head);
+            image.revision = page.revision;
+            image.head = page.head;
+            more = page.more && !page.rows.empty();
+            if (!page.rows.empty()) after = page.rows.back().key;
+            std::move(page.rows.begin(), page.rows.end(), std::back_inserter(image.rows));
+        }
+        if (!moved) return image;
+    }
+    return errors::commit_contended;
+}
+
+Result<void> Opener::check_settings(const Installation& installation) const {
+    const auto& provenance = installation.provenance;
+    const auto differs = [](std::string_view what, std::string_view here) {
+        return Error(errors::config_differs, {fact("what", what), fact("installed", here)});
+    };
+    if (provenance.environment != settings_.environment) {
+        return differs("environment", provenance.environment);
+    }
+    if (provenance.token_group != settings_.token_group) {
+        return differs("token group", provenance.token_group);
+    }
+    if (installation.threshold.needed != settings_.threshold) {
+        return differs("threshold", std::to_string(installation.threshold.needed));
+    }
+    return done;
+}
+
+Result<State> Opener::read_state(const Image& image, const Keyring& keyring) {
+    State state;
+    state.revision = image.revision;
+    // Seal keys are placed by their vaults, so those come last.
+    const auto is_seal_key = [](const store::Row& row) { return row.key.starts_with("sealkey/"); };
+    for (const auto& row : image.rows) {
+        if (!is_seal_key(row)) TRY(apply_row(state, keyring, row));
+    }
+    for (const auto& row : image.rows) {
+        if (is_seal_key(row)) TRY(apply_row(state, keyring, row));
+    }
+    return state;
+}
+
+Result<Book> Opener::read_tail(const Image& image,
+                               const Installation& installation,
+                               const Keyring& keyring,
+                               const Digest& state_digest) {
+    const auto& instance = installation.provenance.instance;
+    constexpr auto page = static_cast<std::uint64_t>(store::entries_page_max);
+    // Back to the last checkpoint, or to the first entry.
+    std::vector<ReadEntry> tail;
+    for (auto last = image.head.sequence; last > 0;) {
+        const auto first = last > page ? last - page + 1 : 1;
+        TRY(read, depot_.read({instance, first, static_cast<std::uint32_t>(last - first + 1)}));
+        if (read.entries.size() != last - first + 1) return broken("an entry is missing", first);
+        bool found = false;
+        for (auto stored = read.entries.rbegin(); stored != read.entries.rend(); ++stored) {
+            TRY(entry, read_entry(*stored, keyring));
+            found = entry.entry.kind == journal::Kind::checkpoint;
+            tail.push_back(std::move(entry));
+            if (found) break;
+        }
+        if (found) break;
+        last = first - 1;
+    }
+    std::reverse(tail.begin(), tail.end());
+    if (tail.empty()) return broken("there is no journal");
+    if (tail.back().digest != image.head.digest) return broken("the head is another entry");
+    if (tail.back().entry.state != state_digest) {
+        return broken("rows were changed outside of the journal", tail.back().entry.sequence);
+    }
+
+    journal::Tree tree;
+    std::uint64_t last_checkpoint = 0;
+    if (tail.front().entry.kind == journal::Kind::checkpoint) {
+        const auto& checkpoint = tail.front().entry;
+        TRY(read, tree_of(checkpoint));
+        const auto* note = checkpoint.text("note");
+        const journal::VerifierKey key{signer_name(installation), installation.verifier};
+        if (note == nullptr) return broken("a checkpoint without a note", checkpoint.sequence);
+        TRY(head, journal::open_note(*note, key));
+        if (head.size != read.size() || head.root != read.root() ||
+            head.size + 1 != checkpoint.sequence) {
+            return broken("a checkpoint does not cover its tree", checkpoint.sequence);
+        }
+        tree = std::move(read);
+        last_checkpoint = checkpoint.sequence;
+    }
+    for (std::size_t index = 0; index < tail.size(); ++index) {
+        const auto& entry = tail[index].entry;
+        if (entry.sequence != tree.size() + 1) return broken("an entry is missing", entry.sequence);
+        if (index > 0 && entry.previous != tail[index - 1].digest) {
+            return broken("an entry does not continue the one before", entry.sequence);
+        }
+        tree.append(tail[index].digest);
+    }
+    return Book(image.head, std::move(tree), last_checkpoint);
+}
+
+Result<std::optional<Opened>> Opener::open(std::optional<Keyring>& keyring) {
+    TRY(first, load(InstanceId()));
+    const auto* row = find_row(first.rows, installation_row);
+    if (row == nullptr && first.rows.empty()) return std::optional<Opened>();
+    if (row == nullptr) return broken("the installation row is missing");
+    TRY(installation, read_installation(*row));
+    TRY(check_settings(installation));
+
+    TRY(image, load(installation.provenance.instance));
+    if (!keyring) {
+        const hsm::client::Place place{installation.run, image.head.sequence};
+        TRY(service_key, keys_.open(installation.service_key, place));
+        keyring.emplace(service_key, installation);
+    }
+    TRY(state, read_state(image, *keyring));
+    if (!state.installation || state.identity.empty()) return broken("a row is missing");
+    TRY(book, read_tail(image, *state.installation, *keyring, state.digest()));
+    TRY(identity, keyring->open_identity(state.identity));
+    if (crypto::Signer::public_key(identity) != state.installation->verifier) {
+        return broken("the identity key is another one");
+    }
+    return std::optional<Opened>(
+        Opened{std::move(state), std::move(book), std::move(identity)});
+}
+
+}  // namespace sealwright::keeper

@@ -1,0 +1,55 @@
+// Opener: from a closed store to an open state, or a reason why not.
+//
+// Loads all rows at one revision, opens the service key with k tokens, opens the rows, reads the
+// journal's tail back to its last checkpoint and checks: the chain holds, the head is the store's, and
+// the rows are exactly those that the last entry's state digest covers. Nothing that fails a check is
+// used. Process: keeper. Spec: docs/protocol/journal.md section 6.
+#pragma once
+
+#include "book.hpp"
+#include "sealwright/hsm/client/key_opener.hpp"
+#include "sealwright/store/depot.hpp"
+#include "sealwright/supervise/messages.hpp"
+
+#include <optional>
+
+namespace sealwright::keeper {
+
+struct Opened {
+    State state;
+    Book book;
+    crypto::SigningSeed identity;
+};
+
+class Opener {
+public:
+    Opener(store::Depot& depot,
+           hsm::client::KeyOpener& keys,
+           Random& random,
+           const supervise::Settings& settings)
+        : depot_(depot), keys_(keys), random_(random), settings_(settings) {}
+
+    // Nothing when the store is empty: this installation waits for `init`. A keyring that is resident
+    // already is used as it is (no token is asked); otherwise k tokens open it into `keyring`.
+    Result<std::optional<Opened>> open(std::optional<Keyring>& keyring);
+
+private:
+    struct Image {
+        std::uint64_t revision = 0;
+        store::Head head;
+        std::vector<store::Row> rows;
+    };
+
+    Result<Image> load(const InstanceId& instance);
+    Result<void> check_settings(const Installation& installation) const;
+    Result<State> read_state(const Image& image, const Keyring& keyring);
+    Result<Book> read_tail(const Image& image, const Installation& installation,
+                           const Keyring& keyring, const Digest& state_digest);
+
+    store::Depot& depot_;
+    hsm::client::KeyOpener& keys_;
+    Random& random_;
+    const supervise::Settings& settings_;
+};
+
+}  // namespace sealwright::keeper

@@ -1,0 +1,92 @@
+// Operating: the asks of the local socket, one file a route, one table of which is legal when.
+//
+// A query reads and answers. A change works on a draft and is decided again when its commit lost a
+// race; it is journalled as an act with the digest of the person's act. Who asks was read from the
+// socket by the keeper itself. Process: keeper. Spec: docs/protocol/operate.md.
+#pragma once
+
+#include "core.hpp"
+#include "desk.hpp"
+#include "errors.hpp"
+#include "sealing.hpp"
+#include "sealwright/operate/messages.hpp"
+
+namespace sealwright::keeper {
+
+// An answer frame.
+struct Reply {
+    std::uint16_t type = 0;
+    WipedBytes body;
+};
+
+struct OperatorAsk {
+    std::uint16_t type = 0;
+    WipedBytes body;
+    claims::LocalOrigin origin;
+};
+
+class Operating {
+public:
+    Operating(Core& core, Sealing& sealing, TokenDesk& desk)
+        : core_(core), sealing_(sealing), desk_(desk) {}
+
+    Reply answer(const OperatorAsk& ask);
+
+private:
+    friend struct Routes;
+
+    // status.cpp
+    Result<Reply> status(const OperatorAsk& ask);
+    // init.cpp
+    Result<Reply> init(const OperatorAsk& ask);
+    // vaults.cpp
+    Result<Reply> vaults(const OperatorAsk& ask);
+    Result<Reply> vault_add(const OperatorAsk& ask);
+    Result<Reply> vault_allow_init(const OperatorAsk& ask);
+    // nodes.cpp
+    Result<Reply> nodes(const OperatorAsk& ask);
+    Result<Reply> node_add(const OperatorAsk& ask);
+    Result<Reply> node_revoke(const OperatorAsk& ask);
+    // tokens.cpp
+    Result<Reply> tokens(const OperatorAsk& ask);
+    Result<Reply> token_act(const OperatorAsk& ask);
+    Result<Reply> token_login(const OperatorAsk& ask);
+    // pages.cpp
+    Result<Reply> journal(const OperatorAsk& ask);
+
+    // Runs `decide` on a draft and commits it, again and again while others write first. `facts` of
+    // the act are what a person would want to read.
+    template <class Decide>
+    Result<void> change(const OperatorAsk& ask, Decide decide);
+    EntryDraft act_entry(const OperatorAsk& ask, std::vector<journal::Field> facts);
+    Reply all_vaults(const std::string& name) const;
+    Reply all_nodes() const;
+    Reply all_tokens();
+    Result<void> preflight(const Vault& vault);
+
+    Core& core_;
+    Sealing& sealing_;
+    TokenDesk& desk_;
+};
+
+template <class Message>
+Reply reply_with(const Message& message) {
+    return {Message::type, wire::encode(message)};
+}
+
+template <class Decide>
+Result<void> Operating::change(const OperatorAsk& ask, Decide decide) {
+    constexpr int tries_max = 8;
+    for (int attempt = 0; attempt < tries_max; ++attempt) {
+        auto draft = core_.draft();
+        Result<std::vector<journal::Field>> facts = decide(draft);
+        if (!facts) return facts.error();
+        draft.record(act_entry(ask, std::move(*facts)));
+        const auto result = core_.commit(std::move(draft));
+        if (!result) return result.error();
+        if (*result == Core::CommitResult::committed) return done;
+    }
+    return errors::commit_contended;
+}
+
+}  // namespace sealwright::keeper

@@ -1,0 +1,37 @@
+// The route `journal`: pages of this instance's entries, opened and checked against the chain.
+#include "operating.hpp"
+
+#include "sealwright/journal/tree.hpp"
+
+#include <algorithm>
+
+namespace sealwright::keeper {
+
+Result<Reply> Operating::journal(const OperatorAsk& ask) {
+    TRY(message, wire::decode<operate::JournalAsk>(ask.body));
+    if (message.checkpoint) TRY(core_.checkpoint());
+
+    operate::JournalPage page;
+    const auto head = core_.book().head();
+    page.head_sequence = head.sequence;
+    page.verifier_key = core_.verifier_key();
+    auto first = message.first;
+    if (first == 0) first = head.sequence > message.count ? head.sequence - message.count + 1 : 1;
+    if (first > head.sequence || message.count == 0) return reply_with(page);
+
+    const auto count = std::min<std::uint64_t>(message.count, head.sequence - first + 1);
+    TRY(read, core_.read_entries(first, static_cast<std::uint32_t>(count)));
+    std::uint64_t expected = first;
+    for (const auto& stored : read.entries) {
+        TRY(bytes, core_.keyring().open_entry(stored.sequence, stored.body));
+        // What is shown is what the chain holds, not what the store says.
+        if (stored.sequence != expected || journal::leaf_digest(bytes) != stored.digest) {
+            return Error(errors::state_broken, {fact("entry", expected)});
+        }
+        page.entries.emplace_back(bytes.begin(), bytes.end());
+        ++expected;
+    }
+    return reply_with(page);
+}
+
+}  // namespace sealwright::keeper

@@ -1,0 +1,240 @@
+#include "sealing.hpp"
+
+#include "errors.hpp"
+#include "sealwright/core/log.hpp"
+#include "sealwright/crypto/hash.hpp"
+#include "sealwright/seal/body.hpp"
+
+namespace sealwright::keeper {
+namespace {
+
+constexpr int decide_tries_max = 8;
+
+// One second class of answer: 503 tells the vault to try the same ask again soon.
+constexpr std::uint16_t status_refused = 403;
+constexpr std::uint16_t status_malformed = 400;
+constexpr std::uint16_t status_later = 503;
+
+std::uint16_t status_of(const Error& error) {
+    // What is wrong with the request itself is the client's fault; everything else is "no" or "not yet".
+    return error.code() == 2000 || error.code() == 2001 ? status_malformed : status_refused;
+}
+
+}  // namespace
+
+seal::SealAnswer refusal_answer(std::uint16_t status, const Error& error, std::uint64_t entry) {
+    const auto id = entry != 0 ? journal::entry_name(entry) : "E" + std::to_string(error.code());
+    return {status, seal::error_answer(error.sentence() + " (sealwright explain " + id + ")")};
+}
+
+Sealing::Sealing(Core& core) : core_(core), started_ms_(core.now().boottime_ms) {}
+
+std::uint64_t Sealing::root_opened_ms(const VaultId& vault) const {
+    const auto found = root_opened_.find(vault);
+    return found == root_opened_.end() ? 0 : found->second;
+}
+
+void Sealing::take(SealJob job) {
+    waiting_.push_back(std::move(job));
+}
+
+std::vector<SealJob> Sealing::next_batch(Now now) {
+    if (!held_.empty() && now.boottime_ms >= held_try_ms_) {
+        for (auto& job : held_) waiting_.push_back(std::move(job));
+        held_.clear();
+        held_try_ms_ = now.boottime_ms + init_retry_ms;
+    }
+    std::vector<SealJob> batch;
+    while (!waiting_.empty() && batch.size() < batch_max) {
+        batch.push_back(std::move(waiting_.front()));
+        waiting_.pop_front();
+    }
+    return batch;
+}
+
+std::vector<SealReply> Sealing::run() {
+    const auto now = core_.now();
+    auto batch = next_batch(now);
+    if (!batch.empty()) return turn(std::move(batch));
+    const auto is_due = now.boottime_ms - outcomes_since_ms_ >= outcome_delay_ms;
+    if (has_outcomes() && is_due) commit_outcomes();
+    return {};
+}
+
+std::vector<SealReply> Sealing::turn(std::vector<SealJob> jobs) {
+    for (int attempt = 0; attempt < decide_tries_max; ++attempt) {
+        if (core_.phase() != Phase::open) {
+            const auto& why = core_.waits_for();
+            return turn_away(std::move(jobs), why ? *why : Error(errors::keeper_locked));
+        }
+        settle_lost_commit();
+        auto draft = core_.draft();
+        for (const auto& outcome : outcomes_) draft.record(outcome);
+        const auto noted = refusals_;
+        std::vector<Decision> decisions;
+        for (const auto& job : jobs) decisions.push_back(decide(draft, job, core_.now()));
+        if (draft.is_empty()) return carry_on(std::move(jobs), std::move(decisions));
+
+        const auto result = core_.commit(std::move(draft));
+        if (result && *result == Core::CommitResult::committed) {
+            outcomes_.clear();
+            return carry_on(std::move(jobs), std::move(decisions));
+        }
+        refusals_ = noted;
+        if (!result) {
+            keep_intents(decisions);
+            return turn_away(std::move(jobs), result.error());
+        }
+    }
+    return turn_away(std::move(jobs), errors::commit_contended);
+}
+
+// What was decided is durable: now, and only now, it may be carried out.
+std::vector<SealReply> Sealing::carry_on(std::vector<SealJob> jobs,
+                                         std::vector<Decision> decisions) {
+    std::vector<SealReply> replies;
+    std::vector<Work> works;
+    for (std::size_t index = 0; index < jobs.size(); ++index) {
+        auto& decision = decisions[index];
+        if (auto* answer = std::get_if<seal::SealAnswer>(&decision)) {
+            replies.push_back({jobs[index].asker, std::move(*answer)});
+        } else if (auto* work = std::get_if<Work>(&decision)) {
+            work->job = index;
+            works.push_back(std::move(*work));
+        } else if (const auto* refused = std::get_if<Refused>(&decision)) {
+            answer_refused(jobs[index], *refused, replies);
+        } else {
+            held_.push_back(std::move(jobs[index]));
+        }
+    }
+    release(jobs, works, replies);
+    return replies;
+}
+
+void Sealing::keep_intents(const std::vector<Decision>& decisions) {
+    commit_lost_ = true;
+    for (const auto& decision : decisions) {
+        const auto* work = std::get_if<Work>(&decision);
+        if (work != nullptr && work->intent != 0) lost_intents_.push_back(work->intent);
+    }
+}
+
+// The store has been read again. If the lost commit is in it, its outcomes are written and its
+// intents were never carried out; if not, the outcomes are still to be written.
+void Sealing::settle_lost_commit() {
+    if (!commit_lost_) return;
+    commit_lost_ = false;
+    const auto intents = std::exchange(lost_intents_, {});
+    if (!core_.lost_commit_was_durable()) return;
+    outcomes_.clear();
+    for (const auto intent : intents) {
+        outcomes_.push_back({std::nullopt,
+                             journal::Kind::outcome,
+                             {{"intent", intent}, {"result", std::string("not carried out")}}});
+    }
+}
+
+// An init that was held as long as it may be is told "again", never "no".
+void Sealing::answer_refused(const SealJob& job,
+                             const Refused& refused,
+                             std::vector<SealReply>& replies) {
+    const auto in_init = init_vault_of(job, core_.now()) != nullptr;
+    const auto status = in_init ? status_later : status_of(refused.error);
+    replies.push_back({job.asker, refusal_answer(status, refused.error, refused.entry)});
+}
+
+std::vector<SealReply> Sealing::turn_away(std::vector<SealJob> jobs, const Error& error) {
+    const auto now = core_.now();
+    std::vector<SealReply> replies;
+    // A keeper that has just started needs a moment until it knows which vault asks.
+    const auto is_starting = !core_.state().installation &&
+                             core_.phase() == Phase::locked &&
+                             now.boottime_ms - started_ms_ < start_grace_ms;
+    for (auto& job : jobs) {
+        if (is_starting || may_hold(job, now)) {
+            held_.push_back(std::move(job));
+            continue;
+        }
+        answer_refused(job, {job.asker, error, 0}, replies);
+    }
+    return replies;
+}
+
+void Sealing::release(std::vector<SealJob>& jobs,
+                      const std::vector<Work>& works,
+                      std::vector<SealReply>& replies) {
+    if (works.empty()) return;
+    std::vector<const hsm::KeyRecord*> records;
+    for (const auto& work : works) {
+        records.push_back(&core_.state().keys.at(work.vault).data_key);
+    }
+    const auto data_keys = core_.keys().open(records, core_.place());
+    for (std::size_t index = 0; index < works.size(); ++index) {
+        const auto& work = works[index];
+        auto& job = jobs[work.job];
+        Result<WipedBytes> result;
+        if (!data_keys[index]) result = data_keys[index].error();
+        if (data_keys[index]) result = carry_out(work, *data_keys[index]);
+        note_outcome(work, result);
+        if (result) {
+            replies.push_back({job.asker, {200, std::move(*result)}});
+        } else if (may_hold(job, core_.now())) {
+            held_.push_back(std::move(job));
+        } else {
+            answer_refused(job, {job.asker, result.error(), work.intent}, replies);
+        }
+    }
+}
+
+// The answer's body. A value that was sealed is opened again the way a decrypt would, and compared,
+// before it leaves: a vault that stores one bad answer never opens again.
+Result<WipedBytes> Sealing::carry_out(const Work& work, const hsm::client::SharedKey& data_key) {
+    const auto& vault = core_.state().vaults.at(work.vault);
+    const auto& environment = vault.provenance.environment;
+    const auto& rows = core_.state().keys.at(work.vault).seal_keys;
+    TRY(key, open_seal_key(data_key, vault, work.header.version, rows.at(work.header.version)));
+    if (work.operation == seal::Operation::decrypt) {
+        TRY(plaintext, seal::open_value(key, work.ciphertext, environment));
+        return seal::decrypt_answer(plaintext);
+    }
+    const auto text =
+        seal::seal_value(key, work.header, environment, work.plaintext, core_.random());
+    const auto parsed = seal::parse_ciphertext(text);
+    if (!parsed) return errors::seal_readback;
+    const auto opened = seal::open_value(key, *parsed, environment);
+    if (!opened || !crypto::equal(*opened, work.plaintext)) return errors::seal_readback;
+    return seal::encrypt_answer(text);
+}
+
+void Sealing::note_outcome(const Work& work, const Result<WipedBytes>& result) {
+    const auto is_decrypt = work.operation == seal::Operation::decrypt;
+    if (!result) log(LogLevel::error, "not carried out", result.error());
+    if (result && is_decrypt && work.header.seal_class == claims::SealClass::stored_root_key) {
+        root_opened_[work.vault] = core_.now().wall_ms;
+    }
+    if (work.intent == 0) return;
+    EntryDraft outcome{std::nullopt, journal::Kind::outcome, {{"intent", work.intent}}};
+    std::string text = "failed";
+    if (result) text = is_decrypt ? "released" : "sealed";
+    outcome.fields.push_back({"result", text});
+    if (!result) {
+        outcome.fields.push_back({"code", std::uint64_t{result.error().code()}});
+        outcome.fields.push_back({"reason", result.error().sentence()});
+    }
+    if (outcomes_.empty()) outcomes_since_ms_ = core_.now().boottime_ms;
+    outcomes_.push_back(std::move(outcome));
+}
+
+// Evidence, not a promise: if it is lost, verification reports the intent as one without outcome.
+void Sealing::commit_outcomes() {
+    if (core_.phase() != Phase::open) return;
+    settle_lost_commit();
+    if (outcomes_.empty()) return;
+    auto draft = core_.draft();
+    for (const auto& outcome : outcomes_) draft.record(outcome);
+    const auto result = core_.commit(std::move(draft));
+    if (!result) commit_lost_ = true;
+    if (result && *result == Core::CommitResult::committed) outcomes_.clear();
+}
+
+}  // namespace sealwright::keeper

@@ -1,0 +1,142 @@
+// Sealing: the seal API's asks, in batches: decide in order, one durable commit, release, answer.
+//
+// `run` is the promise as code: identity, class rule and capacity are decided on a draft; the intents
+// are durable before any token is asked; keys live for one request; every value that is sealed is
+// opened again before it is answered. A refusal is journalled once a minute for one asker and reason.
+// Asks of a vault inside its init window wait for what is missing instead of being refused. Process:
+// keeper. Limits: 4,096 asks wait, 512 a batch, an init waits 45 s. Spec: docs/protocol/seal.md.
+#pragma once
+
+#include "core.hpp"
+#include "sealwright/policy/class_policy.hpp"
+#include "sealwright/seal/messages.hpp"
+
+#include <deque>
+#include <map>
+#include <variant>
+
+namespace sealwright::keeper {
+
+// Where an answer goes.
+struct Asker {
+    std::uint64_t connection = 0;
+    std::uint64_t correlation = 0;
+};
+
+struct SealJob {
+    Asker asker;
+    seal::SealAsk ask;
+    std::uint64_t arrived_ms = 0;  // Boottime.
+};
+
+struct SealReply {
+    Asker asker;
+    seal::SealAnswer answer;
+};
+
+class Sealing {
+public:
+    static constexpr std::size_t waiting_max = 4096;
+    static constexpr std::size_t batch_max = 512;
+    static constexpr std::uint64_t init_hold_ms = 45'000;
+    static constexpr std::uint64_t init_retry_ms = 100;
+    static constexpr std::uint64_t start_grace_ms = 3'000;
+    static constexpr std::uint64_t outcome_delay_ms = 50;
+    static constexpr std::uint64_t refusal_repeat_ms = 60'000;
+    static constexpr std::size_t refusals_max = 4096;
+
+    explicit Sealing(Core& core);
+
+    void take(SealJob job);
+    // One batch, if anything waits; and outcomes that have waited long enough.
+    std::vector<SealReply> run();
+    [[nodiscard]] bool is_waiting() const { return !waiting_.empty() || !held_.empty(); }
+    [[nodiscard]] std::size_t backlog() const { return waiting_.size() + held_.size(); }
+    [[nodiscard]] bool has_outcomes() const { return !outcomes_.empty(); }
+    [[nodiscard]] std::uint64_t heartbeats() const { return heartbeats_; }
+    // Wall time of a vault's last release in this process; 0: none.
+    [[nodiscard]] std::uint64_t root_opened_ms(const VaultId& vault) const;
+
+private:
+    // A decided ask that needs a key.
+    struct Work {
+        std::size_t job = 0;  // Its place in the batch.
+        seal::Operation operation{};
+        VaultId vault;
+        seal::SealHeader header;
+        WipedBytes plaintext;         // To seal.
+        seal::Ciphertext ciphertext;  // To open.
+        std::uint64_t intent = 0;     // 0: not journalled (heartbeats).
+    };
+    struct Refused {
+        Asker asker;
+        Error error;
+        std::uint64_t entry = 0;
+    };
+    struct Hold {};
+    // How long the asks of one vault's init have been held, all together.
+    struct InitHold {
+        std::uint64_t since_ms = 0;  // Boottime; 0: none is held now.
+        std::uint64_t total_ms = 0;  // Of the holds before.
+    };
+    using Decision = std::variant<seal::SealAnswer, Work, Refused, Hold>;
+
+    struct RefusalKey {
+        Digest asker{};
+        std::uint16_t code = 0;
+        std::uint8_t detail = 0;
+        auto operator<=>(const RefusalKey&) const = default;
+    };
+    struct RefusalNote {
+        std::uint64_t entry = 0;
+        std::uint64_t noted_ms = 0;
+        std::uint64_t repeated = 0;
+    };
+
+    Decision decide(Draft& draft, const SealJob& job, Now now);
+    Result<Decision> decide_known(Draft& draft, const SealJob& job, const Node& node, Now now);
+    Result<const Node*> identify(const State& state, const SealJob& job, Now now) const;
+    Result<Decision> decide_encrypt(Draft& draft, const SealJob& job, const Node& node, Now now);
+    Result<Decision> decide_decrypt(Draft& draft, const SealJob& job, const Node& node, Now now);
+    Decision refuse(Draft& draft, const SealJob& job, const Error& error, Now now);
+    Result<void> check_capacity() const;
+    bool may_hold(const SealJob& job, Now now);
+    [[nodiscard]] const Vault* init_vault_of(const SealJob& job, Now now) const;
+
+    std::vector<SealJob> next_batch(Now now);
+    std::vector<SealReply> turn(std::vector<SealJob> jobs);
+    // Without a state, or without a commit: hold who may be held, refuse the others.
+    std::vector<SealReply> turn_away(std::vector<SealJob> jobs, const Error& error);
+    void answer_refused(const SealJob& job,
+                        const Refused& refused,
+                        std::vector<SealReply>& replies);
+    void end_hold(const VaultId& vault);
+    void release(std::vector<SealJob>& jobs,
+                 const std::vector<Work>& works,
+                 std::vector<SealReply>& replies);
+    std::vector<SealReply> carry_on(std::vector<SealJob> jobs, std::vector<Decision> decisions);
+    void keep_intents(const std::vector<Decision>& decisions);
+    void settle_lost_commit();
+    Result<WipedBytes> carry_out(const Work& work, const hsm::client::SharedKey& data_key);
+    void note_outcome(const Work& work, const Result<WipedBytes>& result);
+    void commit_outcomes();
+
+    Core& core_;
+    std::uint64_t started_ms_;
+    std::deque<SealJob> waiting_;
+    std::vector<SealJob> held_;  // Asks of an init that wait for what is missing.
+    std::uint64_t held_try_ms_ = 0;
+    std::vector<EntryDraft> outcomes_;
+    std::uint64_t outcomes_since_ms_ = 0;
+    // A commit's answer was lost: whether outcomes_ and these intents are durable is not known yet.
+    bool commit_lost_ = false;
+    std::vector<std::uint64_t> lost_intents_;
+    std::map<RefusalKey, RefusalNote> refusals_;
+    std::map<VaultId, InitHold> init_holds_;
+    std::map<VaultId, std::uint64_t> root_opened_;
+    std::uint64_t heartbeats_ = 0;
+};
+
+seal::SealAnswer refusal_answer(std::uint16_t status, const Error& error, std::uint64_t entry);
+
+}  // namespace sealwright::keeper

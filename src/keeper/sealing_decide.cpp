@@ -1,0 +1,215 @@
+// Decisions of the seal API: who asks, for which vault, which class, is it allowed, can it be done.
+#include "errors.hpp"
+#include "sealing.hpp"
+#include "sealwright/crypto/hash.hpp"
+#include "sealwright/hsm/client/errors.hpp"
+#include "sealwright/seal/body.hpp"
+#include "sealwright/seal/classify.hpp"
+#include "sealwright/seal/errors.hpp"
+
+namespace sealwright::keeper {
+namespace {
+
+using claims::SealClass;
+
+const claims::ChannelOrigin* channel_of(const seal::SealAsk& ask) {
+    return std::get_if<claims::ChannelOrigin>(&ask.origin.of);
+}
+
+std::string_view name_of(seal::Operation operation) {
+    switch (operation) {
+        case seal::Operation::encrypt: return "encrypt";
+        case seal::Operation::decrypt: return "decrypt";
+        case seal::Operation::renew_self: return "renew-self";
+    }
+    return "unknown";
+}
+
+std::vector<journal::Field> intent_fields(const Vault& vault,
+                                          const Node& node,
+                                          seal::Operation operation,
+                                          const seal::SealHeader& header) {
+    return {{"operation", std::string(name_of(operation))},
+            {"tier", std::string("channel")},
+            {"vault", vault.name},
+            {"node", node.name},
+            {"class", std::string(claims::name_of(header.seal_class))},
+            {"version", std::uint64_t{header.version}}};
+}
+
+}  // namespace
+
+Result<const Node*> Sealing::identify(const State& state, const SealJob& job, Now now) const {
+    const auto* channel = channel_of(job.ask);
+    if (channel == nullptr) return errors::node_unknown;
+    const auto* node = state.node_of(channel->spki);
+    if (node == nullptr) return errors::node_unknown;
+    if (!node->in_force()) return Error(errors::node_revoked, {fact("node", node->name)});
+    if (now.wall_ms >= channel->not_after_ms || now.wall_ms >= node->not_after_ms) {
+        return Error(errors::node_expired, {fact("node", node->name)});
+    }
+    const auto& vault = state.vaults.at(node->vault);
+    if (job.ask.mount != vault.mount || job.ask.key != vault.key) {
+        return Error(errors::key_path_wrong,
+                     {fact("asked", job.ask.mount + "/" + job.ask.key), fact("vault", vault.name)});
+    }
+    return node;
+}
+
+Result<void> Sealing::check_capacity() const {
+    const auto ready = core_.tokens().ready().size();
+    const auto needed = core_.state().installation->threshold.needed;
+    if (ready < needed) {
+        return Error(errors::tokens_too_few, {fact("answer", ready), fact("needed", needed)});
+    }
+    return done;
+}
+
+Result<Sealing::Decision> Sealing::decide_encrypt(Draft& draft,
+                                                  const SealJob& job,
+                                                  const Node& node,
+                                                  Now now) {
+    const auto& vault = draft.state().vaults.at(node.vault);
+    TRY(plaintext, seal::read_encrypt_body(job.ask.body));
+    const seal::SealHeader header{
+        vault.id, seal::classify(plaintext), vault.seal_key_version, node.id, now.wall_ms};
+    if (!vault.has_begun(now.wall_ms)) {
+        return Error(errors::vault_not_begun, {fact("vault", vault.name)});
+    }
+    if (header.seal_class == SealClass::probe) {
+        // Touches no key and no commit, so it is always answered.
+        const auto text = seal::probe_text(vault.seal_key_version, core_.random());
+        return Decision(seal::SealAnswer{200, seal::encrypt_answer(text)});
+    }
+    TRY(check_capacity());
+
+    Work work{0, job.ask.operation, vault.id, header, std::move(plaintext), {}, 0};
+    if (header.seal_class == SealClass::heartbeat) {
+        ++heartbeats_;
+        return Decision(std::move(work));
+    }
+    work.intent = draft.record({job.ask.origin,
+                                journal::Kind::intent,
+                                intent_fields(vault, node, job.ask.operation, header)});
+    if (header.seal_class == SealClass::stored_root_key) {
+        auto sealed = vault;
+        sealed.root_sealed_ms = now.wall_ms;
+        draft.put(sealed);
+    }
+    return Decision(std::move(work));
+}
+
+Result<Sealing::Decision> Sealing::decide_decrypt(Draft& draft,
+                                                  const SealJob& job,
+                                                  const Node& node,
+                                                  Now now) {
+    const auto& vault = draft.state().vaults.at(node.vault);
+    TRY(text, seal::read_decrypt_body(job.ask.body));
+    TRY(ciphertext, seal::parse_ciphertext(text));
+    const auto& header = ciphertext.header;
+    if (header.vault != vault.id) {
+        return Error(errors::ciphertext_other_vault, {fact("vault", vault.name)});
+    }
+    if (!draft.state().keys.at(vault.id).seal_keys.contains(header.version)) {
+        return Error(errors::ciphertext_version, {fact("version", header.version)});
+    }
+    const auto age = now.wall_ms > header.sealed_ms ? now.wall_ms - header.sealed_ms : 0;
+    TRY(policy::may_open({header.seal_class, header.node == node.id, age, policy::Windows{}}));
+    TRY(check_capacity());
+
+    Work work{0, job.ask.operation, vault.id, header, {}, std::move(ciphertext), 0};
+    if (work.header.seal_class == SealClass::heartbeat) {
+        ++heartbeats_;
+        return Decision(std::move(work));
+    }
+    work.intent = draft.record({job.ask.origin,
+                                journal::Kind::intent,
+                                intent_fields(vault, node, job.ask.operation, work.header)});
+    return Decision(std::move(work));
+}
+
+Result<Sealing::Decision> Sealing::decide_known(Draft& draft,
+                                                const SealJob& job,
+                                                const Node& node,
+                                                Now now) {
+    switch (job.ask.operation) {
+        case seal::Operation::encrypt: return decide_encrypt(draft, job, node, now);
+        case seal::Operation::decrypt: return decide_decrypt(draft, job, node, now);
+        case seal::Operation::renew_self: return errors::ask_unknown;
+    }
+    return errors::ask_unknown;
+}
+
+// Identity first, then what is asked, then policy, then whether it can be done now.
+Sealing::Decision Sealing::decide(Draft& draft, const SealJob& job, Now now) {
+    const auto node = identify(draft.state(), job, now);
+    if (!node) return refuse(draft, job, node.error(), now);
+    auto decision = decide_known(draft, job, **node, now);
+    if (decision) {
+        end_hold((*node)->vault);
+        return std::move(*decision);
+    }
+    if (decision.error().is(errors::tokens_too_few) && may_hold(job, now)) return Hold{};
+    return refuse(draft, job, decision.error(), now);
+}
+
+// The first of its kind in a minute is journalled with the number of those before it; the others
+// are counted and point at that entry.
+Sealing::Decision Sealing::refuse(Draft& draft, const SealJob& job, const Error& error, Now now) {
+    const auto* channel = channel_of(job.ask);
+    const auto is_stranger = error.is(errors::node_unknown) || channel == nullptr;
+    RefusalKey key;
+    // Strangers share one line: whoever comes with ever new certificates must not fill the journal.
+    if (!is_stranger) key.asker = channel->spki;
+    key.code = error.code();
+    key.detail = static_cast<std::uint8_t>(job.ask.operation);
+
+    if (refusals_.size() >= refusals_max && !refusals_.contains(key)) refusals_.clear();
+    auto& note = refusals_[key];
+    if (note.entry != 0 && now.boottime_ms - note.noted_ms < refusal_repeat_ms) {
+        ++note.repeated;
+        return Refused{job.asker, error, note.entry};
+    }
+    std::vector<journal::Field> fields{{"operation", std::string(name_of(job.ask.operation))},
+                                       {"path", PublicText(job.ask.mount + "/" + job.ask.key).str()},
+                                       {"code", std::uint64_t{error.code()}},
+                                       {"reason", error.sentence()},
+                                       {"remedy", std::string(error.spec().remedy)},
+                                       {"repeated", note.repeated}};
+    const auto* node = is_stranger ? nullptr : draft.state().node_of(channel->spki);
+    if (node != nullptr) {
+        fields.push_back({"node", node->name});
+        fields.push_back({"vault", draft.state().vaults.at(node->vault).name});
+    }
+    const auto entry =
+        draft.record({job.ask.origin, journal::Kind::refusal, std::move(fields)});
+    note = {entry, now.boottime_ms, 0};
+    return Refused{job.asker, error, entry};
+}
+
+const Vault* Sealing::init_vault_of(const SealJob& job, Now now) const {
+    const auto* channel = channel_of(job.ask);
+    const auto* node = channel == nullptr ? nullptr : core_.state().node_of(channel->spki);
+    if (node == nullptr || !node->in_force()) return nullptr;
+    const auto& vault = core_.state().vaults.at(node->vault);
+    return vault.may_init(now.wall_ms) ? &vault : nullptr;
+}
+
+// Inside an init a refusal can cost the vault its keys, so its asks wait, 45 s all together.
+bool Sealing::may_hold(const SealJob& job, Now now) {
+    const auto* vault = init_vault_of(job, now);
+    if (vault == nullptr) return false;
+    auto& hold = init_holds_[vault->id];
+    if (hold.since_ms == 0) hold.since_ms = now.boottime_ms;
+    return hold.total_ms + (now.boottime_ms - hold.since_ms) < init_hold_ms;
+}
+
+void Sealing::end_hold(const VaultId& vault) {
+    const auto found = init_holds_.find(vault);
+    if (found == init_holds_.end() || found->second.since_ms == 0) return;
+    auto& hold = found->second;
+    hold.total_ms += core_.now().boottime_ms - hold.since_ms;
+    hold.since_ms = 0;
+}
+
+}  // namespace sealwright::keeper

@@ -1,0 +1,144 @@
+// The routes `vault add|allow-init|status`.
+#include "operating.hpp"
+
+#include <algorithm>
+
+namespace sealwright::keeper {
+namespace {
+
+constexpr std::uint32_t window_seconds_max = 24 * 60 * 60;
+
+// What may stand in a request path: segments of names, so that no two spellings mean one vault.
+bool is_path(std::string_view text, bool with_slash) {
+    std::size_t start = 0;
+    while (start <= text.size()) {
+        const auto end = with_slash ? std::min(text.find('/', start), text.size()) : text.size();
+        if (!is_name(text.substr(start, end - start))) return false;
+        start = end + 1;
+    }
+    return true;
+}
+
+operate::VaultInfo info_of(const Vault& vault, const State& state, std::uint64_t opened_ms) {
+    operate::VaultInfo info;
+    info.id = vault.id.str();
+    info.name = vault.name;
+    info.mount = vault.mount;
+    info.key = vault.key;
+    info.environment = vault.provenance.environment;
+    info.seal_key_version = vault.seal_key_version;
+    info.data_key_version = vault.data_key_version;
+    info.init_until_ms = vault.init_until_ms;
+    info.root_sealed_ms = vault.root_sealed_ms;
+    info.root_opened_ms = opened_ms;
+    for (const auto& [id, node] : state.nodes) {
+        if (node.vault == vault.id && node.in_force()) ++info.nodes;
+    }
+    return info;
+}
+
+}  // namespace
+
+Reply Operating::all_vaults(const std::string& name) const {
+    operate::Vaults vaults;
+    const auto wall_ms = core_.now().wall_ms;
+    for (const auto& [id, vault] : core_.state().vaults) {
+        if (!name.empty() && vault.name != name) continue;
+        auto info = info_of(vault, core_.state(), sealing_.root_opened_ms(id));
+        if (!vault.may_init(wall_ms)) info.init_until_ms = 0;
+        vaults.vaults.push_back(std::move(info));
+    }
+    return reply_with(vaults);
+}
+
+Result<Reply> Operating::vaults(const OperatorAsk& ask) {
+    TRY(message, wire::decode<operate::VaultsAsk>(ask.body));
+    if (!message.name.empty() && core_.state().vault_named(message.name) == nullptr) {
+        return Error(errors::vault_unknown, {fact("vault", message.name)});
+    }
+    return all_vaults(message.name);
+}
+
+// The data key is made and proved on the tokens first; only then is anything written.
+Result<Reply> Operating::vault_add(const OperatorAsk& ask) {
+    TRY(message, wire::decode<operate::VaultAddAsk>(ask.body));
+    if (!is_name(message.name)) return Error(errors::name_invalid, {fact("name", message.name)});
+    if (!is_path(message.mount, true) || !is_path(message.key, false)) {
+        return Error(errors::path_taken,
+                     {fact("mount", message.mount), fact("key", message.key)});
+    }
+    if (core_.state().vault_named(message.name) != nullptr) {
+        return Error(errors::vault_exists, {fact("vault", message.name)});
+    }
+    Vault vault;
+    vault.id = VaultId::random(core_.random());
+    vault.provenance = core_.state().installation->provenance;
+    vault.name = message.name;
+    vault.mount = message.mount;
+    vault.key = message.key;
+
+    hsm::KeyRecord blank;
+    blank.environment = vault.provenance.environment;
+    blank.subject = hsm::KeySubject::vault_data_key;
+    blank.subject_id = vault.id.bytes();
+    blank.version = vault.data_key_version;
+    const auto threshold = core_.state().installation->threshold;
+    TRY(made, core_.keys().make(blank, threshold, core_.place()));
+    const auto seal_key = crypto::ShareSplitter::fresh_key<seal::SealKeyTag>(core_.random());
+    const auto sealed = seal_seal_key(made.key, vault, seal_key, core_.random());
+    TRY(open_seal_key(made.key, vault, vault.seal_key_version, sealed));
+
+    TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
+        if (draft.state().vault_named(vault.name) != nullptr) return errors::vault_exists;
+        draft.put(vault);
+        draft.put(vault.id, made.record);
+        draft.put_seal_key(vault.id, vault.seal_key_version, sealed);
+        return std::vector<journal::Field>{{"what", std::string("vault add")},
+                                           {"vault", vault.name},
+                                           {"vault id", vault.id.str()},
+                                           {"path", vault.mount + "/" + vault.key}};
+    }));
+    return all_vaults(vault.name);
+}
+
+// Proves, before any vault depends on it, that a value can be sealed, opened again and committed.
+Result<void> Operating::preflight(const Vault& vault) {
+    const auto& keys = core_.state().keys.at(vault.id);
+    TRY(data_key, core_.keys().open(keys.data_key, core_.place()));
+    const auto version = vault.seal_key_version;
+    TRY(key, open_seal_key(data_key, vault, version, keys.seal_keys.at(version)));
+    const seal::SealHeader header{
+        vault.id, claims::SealClass::heartbeat, version, NodeId(), core_.now().wall_ms};
+    const auto& environment = vault.provenance.environment;
+    const auto text =
+        seal::seal_value(key, header, environment, view_of("Heartbeat 0"), core_.random());
+    TRY(parsed, seal::parse_ciphertext(text));
+    TRY(opened, seal::open_value(key, parsed, environment));
+    if (text_of(opened) != "Heartbeat 0") return errors::seal_readback;
+    return done;
+}
+
+Result<Reply> Operating::vault_allow_init(const OperatorAsk& ask) {
+    TRY(message, wire::decode<operate::VaultAllowInitAsk>(ask.body));
+    if (message.seconds == 0 || message.seconds > window_seconds_max) {
+        return Error(errors::window_length, {fact("seconds", message.seconds)});
+    }
+    const auto* found = core_.state().vault_named(message.name);
+    if (found == nullptr) return Error(errors::vault_unknown, {fact("vault", message.name)});
+    TRY(preflight(*found));
+
+    const auto until = core_.now().wall_ms + std::uint64_t{message.seconds} * 1000;
+    TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
+        const auto* current = draft.state().vault_named(message.name);
+        if (current == nullptr) return errors::vault_unknown;
+        auto vault = *current;
+        vault.init_until_ms = until;
+        draft.put(vault);
+        return std::vector<journal::Field>{{"what", std::string("vault allow-init")},
+                                           {"vault", vault.name},
+                                           {"until", until}};
+    }));
+    return all_vaults(message.name);
+}
+
+}  // namespace sealwright::keeper

@@ -1,0 +1,89 @@
+#include "sealwright/seal/body.hpp"
+
+#include "sealwright/crypto/hash.hpp"
+#include "sealwright/seal/errors.hpp"
+
+namespace sealwright::seal {
+namespace {
+
+// The text between `prefix` and `"}`, which may hold no quote, backslash or control character.
+Result<std::string_view> only_value(View body, std::string_view prefix) {
+    auto text = text_of(body);
+    if (text.ends_with('\n')) text.remove_suffix(1);
+    constexpr std::string_view suffix = "\"}";
+    if (!text.starts_with(prefix) || !text.ends_with(suffix)) return errors::body_shape;
+    if (text.size() < prefix.size() + suffix.size()) return errors::body_shape;
+    const auto value = text.substr(prefix.size(), text.size() - prefix.size() - suffix.size());
+    for (const auto letter : value) {
+        if (letter < 0x21 || letter > 0x7e || letter == '"' || letter == '\\') {
+            return errors::body_shape;
+        }
+    }
+    return value;
+}
+
+void append(WipedBytes& out, std::string_view text) {
+    const auto bytes = view_of(text);
+    out.insert(out.end(), bytes.begin(), bytes.end());
+}
+
+}  // namespace
+
+Result<WipedBytes> from_base64(std::string_view text) {
+    WipedBytes bytes(text.size() / 4 * 3 + 3);
+    std::size_t size = 0;
+    const auto decoded = sodium_base642bin(bytes.data(),
+                                           bytes.size(),
+                                           text.data(),
+                                           text.size(),
+                                           nullptr,
+                                           &size,
+                                           nullptr,
+                                           sodium_base64_VARIANT_ORIGINAL);
+    if (decoded != 0) return errors::body_base64;
+    bytes.resize(size);
+    WipedBytes again;
+    append_base64(again, bytes);
+    if (!crypto::equal(again, view_of(text))) return errors::body_base64;
+    return bytes;
+}
+
+Result<WipedBytes> read_encrypt_body(View body) {
+    TRY(value, only_value(body, "{\"plaintext\":\""));
+    return from_base64(value);
+}
+
+Result<std::string> read_decrypt_body(View body) {
+    TRY(value, only_value(body, "{\"ciphertext\":\""));
+    return std::string(value);
+}
+
+WipedBytes encrypt_answer(std::string_view ciphertext) {
+    WipedBytes out;
+    append(out, "{\"data\":{\"ciphertext\":\"");
+    append(out, ciphertext);
+    append(out, "\"}}");
+    return out;
+}
+
+WipedBytes decrypt_answer(View plaintext) {
+    WipedBytes out;
+    append(out, "{\"data\":{\"plaintext\":\"");
+    append_base64(out, plaintext);
+    append(out, "\"}}");
+    return out;
+}
+
+WipedBytes error_answer(std::string_view text) {
+    WipedBytes out;
+    append(out, "{\"errors\":[\"");
+    for (const auto letter : text) {
+        if (letter == '"' || letter == '\\') out.push_back('\\');
+        const auto is_plain = letter >= 0x20 && letter <= 0x7e;
+        out.push_back(static_cast<std::uint8_t>(is_plain ? letter : '?'));
+    }
+    append(out, "\"]}");
+    return out;
+}
+
+}  // namespace sealwright::seal

@@ -1,0 +1,69 @@
+#include "sealwright/supervise/messages.hpp"
+
+namespace sealwright::supervise {
+
+void Settings::write(wire::Writer& writer) const {
+    writer.text(environment);
+    writer.text(owner);
+    writer.text(token_group);
+    writer.u8(threshold);
+    writer.count(tokens.size());
+    for (const auto& name : tokens) writer.text(name);
+    writer.u32(front_uid);
+    writer.u32(operators_gid);
+}
+
+Settings Settings::read(wire::Reader& reader) {
+    Settings settings;
+    settings.environment = reader.text(name_max);
+    settings.owner = reader.text(name_max);
+    settings.token_group = reader.text(name_max);
+    settings.threshold = reader.u8();
+    const auto count = reader.count(tokens_max);
+    for (std::uint32_t index = 0; index < count; ++index) {
+        settings.tokens.push_back(reader.text(name_max));
+    }
+    settings.front_uid = reader.u32();
+    settings.operators_gid = reader.u32();
+    return settings;
+}
+
+void PeerAsk::write(wire::Writer& writer) const {
+    writer.enumeration(kind);
+    writer.text(name);
+}
+
+PeerAsk PeerAsk::read(wire::Reader& reader) {
+    PeerAsk ask;
+    ask.kind = reader.enumeration(PeerKind::token);
+    ask.name = reader.text(name_max);
+    return ask;
+}
+
+void Given::write(wire::Writer& writer) const {
+    writer.enumeration(kind);
+    writer.text(name);
+    writer.enumeration(presence);
+}
+
+Given Given::read(wire::Reader& reader) {
+    Given given;
+    given.kind = reader.enumeration(PeerKind::token);
+    given.name = reader.text(name_max);
+    given.presence = reader.enumeration(Presence::pin_refused);
+    return given;
+}
+
+void TokenWish::write(wire::Writer& writer) const {
+    writer.text(name);
+    writer.boolean(run);
+}
+
+TokenWish TokenWish::read(wire::Reader& reader) {
+    TokenWish wish;
+    wish.name = reader.text(name_max);
+    wish.run = reader.boolean();
+    return wish;
+}
+
+}  // namespace sealwright::supervise

@@ -1,0 +1,92 @@
+#include "folders.hpp"
+
+#include "errors.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace sealwright::supervisor {
+namespace {
+
+constexpr unsigned writable_by_others = 022;
+
+Error failed(const std::string& path) {
+    return {errors::supervisor_folder,
+            {fact("path", path), fact("errno", static_cast<std::uint64_t>(errno))}};
+}
+
+Result<void> make(const std::string& path, unsigned mode) {
+    if (::mkdir(path.c_str(), mode) != 0 && errno != EEXIST) return failed(path);
+    return done;
+}
+
+// The folders above one of ours; what exists is left as it is.
+Result<void> make_parents(const std::string& path) {
+    for (auto slash = path.find('/', 1); slash != std::string::npos;
+         slash = path.find('/', slash + 1)) {
+        const auto parent = path.substr(0, slash);
+        struct stat facts {};
+        if (::stat(parent.c_str(), &facts) == 0) continue;
+        TRY(make(parent, 0755));
+        if (::chmod(parent.c_str(), 0755) != 0) return failed(parent);
+    }
+    return done;
+}
+
+// Makes or takes over one folder. Works on its descriptor, so that no link can lead elsewhere.
+Result<void> prepare(const std::string& path, std::uint32_t uid, unsigned mode) {
+    TRY(make(path, 0700));
+    const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    struct stat facts {};
+    if (!folder.is_open() || ::fstat(folder.number(), &facts) != 0) return failed(path);
+    const bool known_owner = facts.st_uid == uid || facts.st_uid == ::geteuid();
+    if (!known_owner || (facts.st_mode & writable_by_others) != 0) {
+        return Error(errors::file_mode_unsafe,
+                     {fact("path", path),
+                      fact("uid", std::uint64_t{facts.st_uid}),
+                      fact("expected_uid", std::uint64_t{uid})});
+    }
+    if (facts.st_uid != uid && ::fchown(folder.number(), uid, static_cast<gid_t>(-1)) != 0) {
+        return failed(path);
+    }
+    if (::fchmod(folder.number(), mode) != 0) return failed(path);
+    return done;
+}
+
+}  // namespace
+
+Result<void> prepare_run_folder(const config::Config& config) {
+    TRY(make_parents(config.run));
+    return prepare(config.run, ::geteuid(), 0755);
+}
+
+Result<Descriptor> take_lock(const config::Config& config) {
+    const auto path = config.run + "/sealwrightd.lock";
+    Descriptor lock(::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!lock.is_open()) return failed(path);
+    if (::flock(lock.number(), LOCK_EX | LOCK_NB) != 0) {
+        return Error(errors::supervisor_running, {fact("lock", path)});
+    }
+    return lock;
+}
+
+Result<void> prepare_state_folders(const config::Config& config) {
+    const auto root = ::geteuid();
+    TRY(make_parents(config.state));
+    TRY(prepare(config.state, root, 0711));
+    TRY(prepare(config.state + "/depot", config.depot_uid, 0700));
+    TRY(prepare(config.state + "/tls", root, 0711));
+    TRY(prepare(config.state + "/stopped", root, 0700));
+    TRY(prepare(config.state + "/pin-refused", root, 0700));
+    TRY(prepare(config.state + "/token", root, 0711));
+    for (const auto& token : config.tokens) {
+        TRY(prepare(config.state + "/token/" + token.name, token.user, 0700));
+    }
+    return done;
+}
+
+}  // namespace sealwright::supervisor

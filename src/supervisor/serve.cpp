@@ -1,0 +1,69 @@
+#include "serve.hpp"
+
+#include "errors.hpp"
+#include "folders.hpp"
+#include "sealwright/sandbox/programs.hpp"
+#include "sockets.hpp"
+#include "supervisor.hpp"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <system_error>
+
+namespace sealwright::supervisor {
+namespace {
+
+// Only root can start processes as other users; guessing would end in refused connections.
+Result<void> check_users(const config::Config& config) {
+    const auto self = ::geteuid();
+    if (self == 0) return done;
+    bool ours = config.front_uid == self && config.keeper_uid == self && config.depot_uid == self;
+    for (const auto& token : config.tokens) ours = ours && token.user == self;
+    if (ours) return done;
+    return Error(errors::supervisor_not_root, {fact("uid", std::uint64_t{self})});
+}
+
+Result<Listeners> open_listeners(const config::Config& config) {
+    const auto self = ::geteuid();
+    const auto group = ::getegid();
+    TRY(front, listen_tcp(config.listen_address, config.listen_port));
+    TRY(keeper, listen_local(config.socket("keeper"), {config.front_uid, group, 0600}));
+    TRY(operators, listen_local(config.socket("operator"), {self, config.operators_gid, 0660}));
+    TRY(depot, listen_local(config.socket("depot"), {config.depot_uid, group, 0600}));
+    return Listeners{std::move(front), std::move(keeper), std::move(operators), std::move(depot)};
+}
+
+// Children start in other folders one day; their configuration is the same file then.
+Result<std::string> absolute(const std::string& path) {
+    std::error_code failure;
+    auto resolved = std::filesystem::canonical(path, failure);
+    if (failure) return Error(errors::io_failed, {fact("path", path)});
+    return resolved.string();
+}
+
+Result<std::string> programs_of(const Options& options) {
+    if (options.programs.empty()) return sandbox::programs_folder();
+    return absolute(options.programs);
+}
+
+}  // namespace
+
+Result<void> serve(const Options& options) {
+    TRY(config, config::load_compiled(options.config));
+    TRY(check_users(config));
+    TRY(config_path, absolute(options.config));
+    TRY(programs, programs_of(options));
+    TRY(prepare_run_folder(config));
+    TRY(lock, take_lock(config));
+    const Descriptor locked(std::move(lock));  // Until we return.
+    TRY(prepare_state_folders(config));
+    TRY(signals, Signals::open());
+    TRY(listeners, open_listeners(config));
+    const SystemClock clock;
+    Supervisor supervisor(
+        config, {programs, config_path}, std::move(listeners), std::move(signals), clock);
+    return supervisor.run();
+}
+
+}  // namespace sealwright::supervisor

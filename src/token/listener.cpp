@@ -1,0 +1,41 @@
+#include "listener.hpp"
+
+#include "errors.hpp"
+#include "sealwright/ipc/socket.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string_view>
+
+namespace sealwright::token {
+namespace {
+
+constexpr int handed_over = 3;
+
+// Who may connect is decided by the peer's uid at accept, not by the file's mode.
+constexpr unsigned socket_mode = 0666;
+
+bool is_for_us() {
+    const char* count = std::getenv("LISTEN_FDS");
+    const char* pid = std::getenv("LISTEN_PID");
+    if (count == nullptr || pid == nullptr) return false;
+    return std::string_view(count) != "0" && std::to_string(::getpid()) == pid;
+}
+
+}  // namespace
+
+Result<Descriptor> take_listener(const std::string& path) {
+    if (is_for_us()) {
+        Descriptor listener(handed_over);
+        const bool prepared = ::fcntl(handed_over, F_SETFD, FD_CLOEXEC) == 0 &&
+                              ::fcntl(handed_over, F_SETFL, O_NONBLOCK) == 0;
+        if (!prepared) return errors::token_listener;
+        return listener;
+    }
+    if (ipc::connect_to(path)) return Error(errors::token_answers, {fact("path", path)});
+    return ipc::listen_at(path, socket_mode);
+}
+
+}  // namespace sealwright::token

@@ -1,0 +1,40 @@
+// A keeper of the tests: takes the front's connection and does what the script says, frame by
+// frame.
+#pragma once
+
+#include "sealwright/ipc/connection.hpp"
+#include "sealwright/seal/messages.hpp"
+
+#include <optional>
+#include <string>
+
+namespace front_test {
+
+struct Asked {
+    std::uint64_t correlation = 0;
+    sealwright::seal::SealAsk ask;
+    [[nodiscard]] std::string body() const { return {ask.body.begin(), ask.body.end()}; }
+};
+
+class FakeKeeper {
+public:
+    // The listening socket stays, as it does with sealwrightd, when the keeper dies.
+    explicit FakeKeeper(const std::string& path);
+
+    // Starts: takes the front's connection and says its hints.
+    void start(const sealwright::seal::Hints& hints);
+    void say(const sealwright::seal::Hints& hints);
+    void die() { connection_.reset(); }
+
+    Asked next();
+    // Nothing comes within `milliseconds`.
+    bool hears_nothing(std::uint64_t milliseconds);
+    void answer(const Asked& asked, std::uint16_t status, const std::string& json);
+
+private:
+    sealwright::SystemClock clock_;
+    sealwright::Descriptor listener_;
+    std::optional<sealwright::ipc::Connection> connection_;
+};
+
+}  // namespace front_test

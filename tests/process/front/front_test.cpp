@@ -1,0 +1,216 @@
+#include "running_front.hpp"
+
+#include <doctest/doctest.h>
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <vector>
+
+using namespace front_test;
+using namespace sealwright;
+
+namespace {
+
+std::string text_of_file(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+TEST_SUITE("front/process") {
+    TEST_CASE(
+        "a body passes unread, with the identity of the certificate, and so does the answer") {
+        RunningFront front;
+        const auto node = make_identity(-60, 3600);
+        front.keeper().start(open_with());
+        auto client = front.client(&node);
+        REQUIRE(client.is_connected());
+        CHECK(client.has_trusted_server());
+        CHECK(client.alpn() == "http/1.1");
+        const auto body = std::string("\x00\xff not JSON at all", 19);
+
+        client.send("POST " + encrypt_path +
+                    " HTTP/1.1\r\nHost: localhost\r\nX-Vault-Token: x\r\n" +
+                    "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+        const auto asked = front.keeper().next();
+        front.keeper().answer(asked, 200, R"({"data":{"ciphertext":"vault:v1:x"}})");
+        const auto reply = client.receive();
+
+        CHECK(asked.body() == body);
+        CHECK(asked.ask.mount == "transit");
+        CHECK(asked.ask.key == "key");
+        CHECK(asked.ask.operation == seal::Operation::encrypt);
+        const auto* origin = std::get_if<claims::ChannelOrigin>(&asked.ask.origin.of);
+        REQUIRE(origin != nullptr);
+        CHECK(origin->spki == node.spki);
+        CHECK(origin->not_after_ms > SystemClock{}.now().wall_ms + 3'000'000);
+        CHECK(origin->peer.starts_with("127.0.0.1:"));
+        CHECK(reply.status == 200);
+        CHECK(reply.body == R"({"data":{"ciphertext":"vault:v1:x"}})");
+        CHECK(reply.head.find("Content-Type: application/json\r\n") != std::string::npos);
+        CHECK(reply.head.find("Cache-Control: no-store\r\n") != std::string::npos);
+    }
+
+    TEST_CASE("a connection serves many asks, also after a refusal of the keeper's") {
+        RunningFront front;
+        const auto node = make_identity(-60, 3600);
+        front.keeper().start(open_with());
+        auto client = front.client(&node);
+        for (const auto status : std::vector<std::uint16_t>{403, 200, 503, 200}) {
+            client.send("PUT " + decrypt_path +
+                        " HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}");
+            front.keeper().answer(front.keeper().next(), status, "{}");
+            CHECK(client.receive().status == status);
+        }
+    }
+
+    TEST_CASE("two pipelined asks are answered in their order") {
+        RunningFront front;
+        const auto node = make_identity(-60, 3600);
+        front.keeper().start(open_with());
+        auto client = front.client(&node);
+        const std::string one =
+            "PUT " + decrypt_path + " HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n";
+
+        client.send(one + "1" + one + "2");
+        const auto first = front.keeper().next();
+        CHECK(front.keeper().hears_nothing(200));
+        front.keeper().answer(first, 200, "1");
+        const auto second = front.keeper().next();
+        front.keeper().answer(second, 200, "2");
+
+        CHECK(first.body() == "1");
+        CHECK(second.body() == "2");
+        CHECK(client.receive().body == "1");
+        CHECK(client.receive().body == "2");
+    }
+
+    TEST_CASE("without a certificate a seal route is 403 and never reaches the keeper") {
+        RunningFront front;
+        front.keeper().start(open_with());
+        auto client = front.client();
+        REQUIRE(client.is_connected());
+
+        const auto reply = client.put(decrypt_path, "{}");
+
+        CHECK(reply.status == 403);
+        CHECK(reply.body.find("E2700") != std::string::npos);
+        CHECK(front.keeper().hears_nothing(200));
+        CHECK(client.is_closed_by_server());
+    }
+
+    TEST_CASE("health needs no certificate") {
+        RunningFront front;
+        front.keeper().start(open_with());
+        const auto node = make_identity(-60, 3600);
+        auto first = front.client(&node);  // One answered ask shows that the hints have arrived.
+        first.send("PUT " + decrypt_path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        front.keeper().answer(front.keeper().next(), 200, "{}");
+        CHECK(first.receive().status == 200);
+        auto client = front.client();
+
+        client.send("GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        const auto reply = client.receive();
+
+        CHECK(reply.status == 200);
+        CHECK(reply.body == R"({"keeper":"open"})");
+        CHECK(client.is_closed_by_server());
+    }
+
+    TEST_CASE("TLS 1.2, HTTP/2 and tickets are not to be had") {
+        RunningFront front;
+        const auto node = make_identity(-60, 3600);
+        TlsClient::Options old;
+        old.version = TLS1_2_VERSION;
+        TlsClient::Options second_version;
+        second_version.alpn = "h2";
+
+        CHECK_FALSE(TlsClient(front.port(), old).is_connected());
+        CHECK_FALSE(TlsClient(front.port(), second_version).is_connected());
+        auto client = front.client(&node);
+        REQUIRE(client.is_connected());
+        CHECK(client.put("/v1/auth/token/renew-self", "{}").status == 403);
+        CHECK_FALSE(client.was_resumed_or_ticketed());
+    }
+
+    TEST_CASE("a certificate that ends while its connection lives is refused from then on") {
+        RunningFront front;
+        const auto node = make_identity(-60, 3);
+        front.keeper().start(open_with({hint_of(node, 1)}));
+        auto client = front.client(&node);
+        client.send("PUT " + decrypt_path + " HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}");
+        front.keeper().answer(front.keeper().next(), 200, "{}");
+        REQUIRE(client.receive().status == 200);
+
+        ::usleep(3'100'000);
+        const auto reply = client.put(encrypt_path, probe);
+
+        CHECK(reply.status == 403);
+        CHECK(reply.body.find("E2704") != std::string::npos);
+        CHECK(front.keeper().hears_nothing(200));
+    }
+
+    TEST_CASE("a certificate that is not valid yet is refused with the reason") {
+        RunningFront front;
+        const auto node = make_identity(600, 3600);
+        auto client = front.client(&node);
+        REQUIRE(client.is_connected());
+
+        const auto reply = client.put(decrypt_path, "{}");
+
+        CHECK(reply.status == 403);
+        CHECK(reply.body.find("E2705") != std::string::npos);
+    }
+
+    TEST_CASE("SIGHUP gives new connections the new certificate; a broken one changes nothing") {
+        RunningFront front;
+        REQUIRE(front.client().is_connected());  // It serves, so it hears signals.
+        const auto moved = front.path("server.pem.old");
+        REQUIRE(std::rename(front.path("server.pem").c_str(), moved.c_str()) == 0);
+        front.signal(SIGHUP);
+        ::usleep(300'000);
+        CHECK(front.client().has_trusted_server());
+        CHECK(text_of_file(front.path("front.log")).find("E2220") != std::string::npos);
+
+        REQUIRE(std::rename(moved.c_str(), front.path("server.pem").c_str()) == 0);
+        front.signal(SIGHUP);
+        ::usleep(300'000);
+        CHECK(front.client().has_trusted_server());
+        CHECK(text_of_file(front.path("front.log")).find("as it is now") != std::string::npos);
+    }
+
+    TEST_CASE("SIGTERM lets an answer under way arrive and takes no new connection") {
+        RunningFront front;
+        const auto node = make_identity(-60, 3600);
+        front.keeper().start(open_with());
+        auto client = front.client(&node);
+        client.send("PUT " + decrypt_path + " HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}");
+        const auto asked = front.keeper().next();
+
+        front.signal(SIGTERM);
+        ::usleep(200'000);
+        front.keeper().answer(asked, 200, R"({"late":1})");
+
+        CHECK(client.receive().body == R"({"late":1})");
+        CHECK(front.exit_within(3'500) == 0);
+    }
+
+    TEST_CASE("SIGTERM tells who still waits after three seconds that nobody answers") {
+        RunningFront front;
+        const auto node = make_identity(-60, 3600);
+        front.keeper().start(open_with());
+        auto client = front.client(&node);
+        client.send("PUT " + decrypt_path + " HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}");
+        const auto asked = front.keeper().next();
+
+        front.signal(SIGTERM);
+
+        CHECK(client.receive().status == 503);
+        CHECK(front.exit_within(3'500) == 0);
+    }
+}

@@ -1,0 +1,118 @@
+"""Fenced `console` blocks of our pages, and the one way for a test to run them.
+
+A block has a name and a test, in a comment on the line above its fence:
+
+    <!-- console: two-commands, run by tests/e2e/test_quickstart.py::QuickstartTest.test_readme -->
+
+That test calls `console.run("README.md", "two-commands", ...)`, which reads the commands from the
+page: a page and its test cannot drift apart. In a block, `$ ` begins a command and `> ` continues
+it; other lines are output, and must appear in this order; `...` stands for lines that are left out.
+"""
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.habits.tree import ROOT
+
+FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<mark>```+|~~~+)(?P<info>[^\n`]*)$")
+LABEL = re.compile(
+    r"^\s*<!-- console: (?P<name>[\w-]+), run by (?P<file>[\w./-]+)::(?P<test>[\w.]+) -->\s*$"
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    document: str
+    line: int
+    language: str
+    label: re.Match[str] | None
+    lines: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        return f"{self.document}:{self.line}"
+
+    @property
+    def commands(self) -> list[str]:
+        found: list[str] = []
+        for line in self.lines:
+            if line.startswith("$ "):
+                found.append(line[2:])
+            elif line.startswith("> ") and found:
+                found[-1] += "\n" + line[2:]
+        return found
+
+    @property
+    def shown(self) -> list[str]:
+        """The output lines that the page shows, without what it leaves out."""
+        rest = [line.strip() for line in self.lines if not line.startswith(("$ ", "> "))]
+        return [line for line in rest if line not in {"", "...", "…"}]
+
+
+def blocks(root: Path, document: str) -> list[Block]:
+    """Every fenced block of `document`, in its order, whatever its language."""
+    found: list[Block] = []
+    before = ""
+    opened: tuple[int, re.Match[str], str, list[str]] | None = None
+    for number, line in enumerate((root / document).read_text().splitlines(), 1):
+        if opened is None:
+            fence = FENCE.match(line)
+            if fence:
+                opened = (number, fence, before, [])
+            elif line.strip():
+                before = line
+            continue
+        start, fence, above, lines = opened
+        if line.strip().startswith(fence["mark"]) and not line.strip().strip("`~"):
+            language = (fence["info"].split() or [""])[0]
+            label = LABEL.match(above)
+            found.append(Block(document, start, language, label, tuple(lines)))
+            opened, before = None, ""
+        else:
+            lines.append(line.removeprefix(fence["indent"]))
+    if opened:
+        raise ValueError(f"{document}:{opened[0]}: this fence is never closed")
+    return found
+
+
+def block(document: str, name: str, root: Path = ROOT) -> Block:
+    named = [one for one in blocks(root, document) if one.label and one.label["name"] == name]
+    if len(named) != 1:
+        raise LookupError(f"{document} has {len(named)} console blocks named {name}")
+    return named[0]
+
+
+def run(
+    document: str,
+    name: str,
+    *,
+    folder: Path = ROOT,
+    environment: dict[str, str] | None = None,
+    limit_seconds: float = 60,
+    root: Path = ROOT,
+) -> str:
+    """Runs the block's commands in one shell; fails as soon as one does, or shows something else."""
+    asked = block(document, name, root)
+    if not asked.commands:
+        raise AssertionError(f"{asked.where}: there is no command in it")
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", "\n".join(asked.commands)],
+        cwd=folder,
+        env=os.environ | (environment or {}),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=limit_seconds,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise AssertionError(f"{asked.where}: ended with {done.returncode}:\n{done.stdout}")
+    printed = iter(line.strip() for line in done.stdout.splitlines())
+    for line in asked.shown:
+        if line not in printed:
+            raise AssertionError(f"{asked.where}: `{line}` did not come (there):\n{done.stdout}")
+    return done.stdout
