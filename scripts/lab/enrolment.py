@@ -25,7 +25,8 @@ def enrol_vault(service: Service, folder: Path, name: str) -> tuple[Certificate,
 
 def seal_stanza(service: Service, name: str, node: Certificate) -> str:
     return service.ask("vault", "seal-config", name, "--client-cert", node.certificate,
-                       "--client-key", node.key).text
+                       "--client-key", node.key,
+                       "--config", service.folder / "sealwright.toml").text
 
 
 def through(stanza: str, port: int) -> str:

@@ -16,6 +16,11 @@ Json json_of(const journal::Field& field) {
     return Json::text(value_of(field));
 }
 
+// What a line has no room for: proofs that programs read, and advice.
+bool is_for_explain(std::string_view name) {
+    return name == "note" || name == "tree" || name == "act" || name == "remedy";
+}
+
 std::string shortened(std::string text) {
     if (text.size() > short_value) text.replace(short_value - 2, std::string::npos, "..");
     return text;
@@ -85,9 +90,7 @@ std::string value_of(const journal::Field& field) {
 std::string what(const journal::Entry& entry) {
     std::string text;
     for (const auto& field : entry.fields) {
-        // A checkpoint's note is several lines that only a verifier reads; a remedy is for
-        // `explain`.
-        if (field.name == "note" || field.name == "remedy") continue;
+        if (is_for_explain(field.name)) continue;
         if (!text.empty()) text += " ";
         const auto is_digest = std::holds_alternative<Digest>(field.value);
         const auto value = value_of(field);

@@ -1,10 +1,11 @@
 // table: every error of every module; the functions below it only look things up.
 #include "error_catalogue.hpp"
 
-#include "depot/errors.hpp"
+#include "../depot/errors.hpp"
+#include "../front/errors.hpp"
+#include "../keeper/errors.hpp"
+#include "../supervisor/errors.hpp"
 #include "errors.hpp"
-#include "front/errors.hpp"
-#include "keeper/errors.hpp"
 #include "sealwright/config/errors.hpp"
 #include "sealwright/core/errors.hpp"
 #include "sealwright/crypto/errors.hpp"
@@ -18,11 +19,10 @@
 #include "sealwright/seal/errors.hpp"
 #include "sealwright/store/errors.hpp"
 #include "sealwright/wire/errors.hpp"
-#include "supervisor/errors.hpp"
 
 // The keeper has an error of the same name; here the token process's goes by another one.
 #define token_unknown token_process_unknown
-#include "token/errors.hpp"
+#include "../token/errors.hpp"
 #undef token_unknown
 
 #include <array>

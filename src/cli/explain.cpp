@@ -15,11 +15,11 @@ struct Word {
     std::string_view name;
     std::string_view word;
 };
-constexpr std::array<Word, 14> words = {{{"vault", "vault"},
+constexpr std::array<Word, 15> words = {{{"vault", "vault"},
                                          {"node", "node"},
                                          {"class", "kind of material"},
                                          {"operation", "operation"},
-                                         {"path", "path asked for"},
+                                         {"path", "mount and key"},
                                          {"tier", "tier"},
                                          {"version", "seal-key version"},
                                          {"reason", "why"},
@@ -28,7 +28,8 @@ constexpr std::array<Word, 14> words = {{{"vault", "vault"},
                                          {"intent", "its intent"},
                                          {"result", "result"},
                                          {"expected", "expected"},
-                                         {"got", "got"}}};
+                                         {"got", "got"},
+                                         {"act", "digest of the act"}}};
 
 std::string word_of(const std::string& name) {
     for (const auto& each : words) {
@@ -65,6 +66,13 @@ std::string sentence_of_outcome(const std::optional<journal::Entry>& outcome) {
            (result == nullptr ? "see there" : *result) + ".";
 }
 
+std::string sentence_of_act(const journal::Entry& entry) {
+    const auto* what = entry.text("what");
+    if (what == nullptr) return who(entry) + " changed something.";
+    return who(entry) + " did `" + *what + "`" + part(entry, " for vault ", "vault") +
+           part(entry, ", node ", "node") + part(entry, " for token ", "token") + ".";
+}
+
 std::string sentence_of(const journal::Entry& entry, const std::optional<journal::Entry>& outcome) {
     switch (entry.kind) {
         case journal::Kind::founded:
@@ -72,7 +80,7 @@ std::string sentence_of(const journal::Entry& entry, const std::optional<journal
         case journal::Kind::started:
             return "The service started and opened its state.";
         case journal::Kind::act:
-            return who(entry) + " changed something.";
+            return sentence_of_act(entry);
         case journal::Kind::intent:
             return ask_of(entry) + ". It was allowed, and written down before it was done. " +
                    sentence_of_outcome(outcome);
@@ -97,6 +105,7 @@ std::string value_for_people(const journal::Field& field) {
     const auto* number = std::get_if<std::uint64_t>(&field.value);
     if (number != nullptr && field.name == "intent") return journal::entry_name(*number);
     if (number != nullptr && field.name == "code") return "E" + std::to_string(*number);
+    if (number != nullptr && field.name == "until") return time_for_people(*number);
     return value_of(field);
 }
 

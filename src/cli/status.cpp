@@ -3,6 +3,8 @@
 #include "table.hpp"
 #include "tokens.hpp"
 
+#include <algorithm>
+
 namespace sealwright::cli {
 namespace {
 
@@ -58,8 +60,12 @@ std::string vaults_line(const operate::Status& status) {
 }
 
 std::string tokens_line(const operate::Status& status) {
-    auto line = std::to_string(status.tokens_ready) + " of " +
-                std::to_string(status.tokens.size()) + " ready";
+    // Before init no token has a key that could serve.
+    const auto founded = status.phase != operate::Phase::empty;
+    const auto ready = founded ? static_cast<std::ptrdiff_t>(status.tokens_ready)
+                               : std::ranges::count_if(status.tokens, is_logged_in);
+    auto line = std::to_string(ready) + " of " + std::to_string(status.tokens.size()) +
+                (founded ? " ready" : " logged in");
     if (status.threshold > 0) line += ", " + std::to_string(status.threshold) + " needed";
     if (!status.token_group.empty()) line += " (group " + status.token_group + ")";
     return line;

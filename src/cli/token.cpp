@@ -29,7 +29,7 @@ std::string talk_of(const TokenAct& command) {
         case operate::TokenVerb::enrol:
             return "Token " + command.name + " has its key now.\n";
         case operate::TokenVerb::start:
-            return "Token " + command.name + " is started.\n";
+            return "Token " + command.name + " is being started: see `sealwright token status`.\n";
         case operate::TokenVerb::stop:
             return "Token " + command.name +
                    " is stopped, and stays so until `sealwright token start " + command.name +

@@ -69,7 +69,7 @@ std::vector<SealReply> Sealing::turn(std::vector<SealJob> jobs) {
         }
         settle_lost_commit();
         auto draft = core_.draft();
-        for (const auto& outcome : outcomes_) draft.record(outcome);
+        write_outcomes(draft);
         const auto noted = refusals_;
         std::vector<Decision> decisions;
         for (const auto& job : jobs) decisions.push_back(decide(draft, job, core_.now()));
@@ -77,7 +77,7 @@ std::vector<SealReply> Sealing::turn(std::vector<SealJob> jobs) {
 
         const auto result = core_.commit(std::move(draft));
         if (result && *result == Core::CommitResult::committed) {
-            outcomes_.clear();
+            outcomes_written();
             return carry_on(std::move(jobs), std::move(decisions));
         }
         refusals_ = noted;
@@ -126,7 +126,7 @@ void Sealing::settle_lost_commit() {
     commit_lost_ = false;
     const auto intents = std::exchange(lost_intents_, {});
     if (!core_.lost_commit_was_durable()) return;
-    outcomes_.clear();
+    outcomes_written();
     for (const auto intent : intents) {
         outcomes_.push_back({std::nullopt,
                              journal::Kind::outcome,
@@ -209,11 +209,16 @@ Result<WipedBytes> Sealing::carry_out(const Work& work, const hsm::client::Share
 void Sealing::note_outcome(const Work& work, const Result<WipedBytes>& result) {
     const auto is_decrypt = work.operation == seal::Operation::decrypt;
     if (!result) log(LogLevel::error, "not carried out", result.error());
-    if (result && is_decrypt && work.header.seal_class == claims::SealClass::stored_root_key) {
-        root_opened_[work.vault] = core_.now().wall_ms;
-    }
     if (work.intent == 0) return;
     EntryDraft outcome{std::nullopt, journal::Kind::outcome, {{"intent", work.intent}}};
+    if (result && is_decrypt && work.header.seal_class == claims::SealClass::stored_root_key) {
+        root_opened_[work.vault] = core_.now().wall_ms;
+        // The last thing an init does is to open what it sealed: it is over, and so is its window.
+        if (core_.state().vaults.at(work.vault).init_until_ms != 0) {
+            initialised_.insert(work.vault);
+            outcome.fields.push_back({"init window", std::string("closed")});
+        }
+    }
     std::string text = "failed";
     if (result) text = is_decrypt ? "released" : "sealed";
     outcome.fields.push_back({"result", text});
@@ -231,10 +236,24 @@ void Sealing::commit_outcomes() {
     settle_lost_commit();
     if (outcomes_.empty()) return;
     auto draft = core_.draft();
-    for (const auto& outcome : outcomes_) draft.record(outcome);
+    write_outcomes(draft);
     const auto result = core_.commit(std::move(draft));
     if (!result) commit_lost_ = true;
-    if (result && *result == Core::CommitResult::committed) outcomes_.clear();
+    if (result && *result == Core::CommitResult::committed) outcomes_written();
+}
+
+void Sealing::write_outcomes(Draft& draft) const {
+    for (const auto& outcome : outcomes_) draft.record(outcome);
+    for (const auto& id : initialised_) {
+        auto vault = draft.state().vaults.at(id);
+        vault.init_until_ms = 0;
+        draft.put(vault);
+    }
+}
+
+void Sealing::outcomes_written() {
+    outcomes_.clear();
+    initialised_.clear();
 }
 
 }  // namespace sealwright::keeper

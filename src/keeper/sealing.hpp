@@ -13,6 +13,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <variant>
 
 namespace sealwright::keeper {
@@ -120,6 +121,8 @@ private:
     Result<WipedBytes> carry_out(const Work& work, const hsm::client::SharedKey& data_key);
     void note_outcome(const Work& work, const Result<WipedBytes>& result);
     void commit_outcomes();
+    void write_outcomes(Draft& draft) const;
+    void outcomes_written();
 
     Core& core_;
     std::uint64_t started_ms_;
@@ -128,6 +131,7 @@ private:
     std::uint64_t held_try_ms_ = 0;
     std::vector<EntryDraft> outcomes_;
     std::uint64_t outcomes_since_ms_ = 0;
+    std::set<VaultId> initialised_;  // Their windows close with the next outcomes.
     // A commit's answer was lost: whether outcomes_ and these intents are durable is not known yet.
     bool commit_lost_ = false;
     std::vector<std::uint64_t> lost_intents_;

@@ -67,7 +67,9 @@ Chain usual_chain() {
     Chain chain;
     const claims::Origin operator_origin{claims::LocalOrigin{0, 0, 4711}};
     chain.add(journal::Kind::founded, {{"solo", std::uint64_t{1}}}, operator_origin);
-    chain.add(journal::Kind::act, {{"act", std::string("vault add")}}, operator_origin);
+    chain.add(journal::Kind::act,
+              {{"what", std::string("vault add")}, {"vault", std::string("prod")}},
+              operator_origin);
     chain.add(journal::Kind::intent,
               {{"operation", std::string("decrypt")},
                {"vault", std::string("prod")},

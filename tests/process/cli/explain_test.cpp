@@ -70,6 +70,8 @@ TEST_SUITE("cli/explain") {
             CHECK(service.run({"explain", id}).exit == 0);
             CHECK(is_one_document(service.run_json({"explain", id}).out));
         }
+        CHECK(says(service.run({"explain", "entry-2"}).out,
+                   "uid 0 (pid 4711) did `vault add` for vault prod."));
         CHECK(says(service.run({"explain", "entry-4"}).out, "its intent: entry-3"));
         CHECK(says(service.run({"explain", "entry-6"}).out, "note:\n  sealwright/installation-"));
     }

@@ -94,7 +94,7 @@ TEST_SUITE("cli/pages") {
         const auto manual = page("docs/man/sealwright.1");
         for (const auto& command : commands) {
             CHECK_MESSAGE(reference.find("`" + command) != std::string::npos, command);
-            CHECK_MESSAGE(manual.find(".Ic " + command) != std::string::npos, command);
+            CHECK_MESSAGE(manual.find("Ic " + command) != std::string::npos, command);
             std::vector<std::string> words;
             std::istringstream split(command);
             for (std::string word; split >> word;) words.push_back(word);

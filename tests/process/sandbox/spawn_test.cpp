@@ -82,7 +82,9 @@ TEST_SUITE("sandbox/spawn") {
 
         const auto text = output_of(shell("for n in /proc/$$/fd/*; do echo ${n##*/}; done >&3"));
 
-        CHECK(text.find("\n" + std::to_string(stray.number()) + "\n") == std::string::npos);
+        auto line = std::to_string(stray.number());
+        line += '\n';
+        CHECK(text.find(line) == std::string::npos);
     }
 
     TEST_CASE("a child has no environment but the one it was given") {

@@ -90,16 +90,15 @@ void wait_readable(int number) {
     REQUIRE(::poll(&watched, 1, patience_ms) == 1);
 }
 
-// Every process whose command line names a program of `folder`, also one that has said nothing yet.
+// Whose command line names a program of `folder`, also those that have said nothing yet.
 std::vector<int> running_below(const std::string& folder) {
     std::vector<int> pids;
     for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
         const auto name = entry.path().filename().string();
         if (name.find_first_not_of("0123456789") != std::string::npos) continue;
         const auto words = read_file("/proc/" + name + "/cmdline");
-        if (words.find(folder + "/sealwright-") != std::string::npos) {
-            pids.push_back(std::stoi(name));
-        }
+        if (words.find(folder + "/sealwright-") == std::string::npos) continue;
+        pids.push_back(std::stoi(name));
     }
     return pids;
 }
