@@ -5,6 +5,7 @@
 #include "../front/errors.hpp"
 #include "../keeper/errors.hpp"
 #include "../supervisor/errors.hpp"
+#include "../token/errors.hpp"
 #include "errors.hpp"
 #include "sealwright/config/errors.hpp"
 #include "sealwright/core/errors.hpp"
@@ -19,11 +20,6 @@
 #include "sealwright/seal/errors.hpp"
 #include "sealwright/store/errors.hpp"
 #include "sealwright/wire/errors.hpp"
-
-// The keeper has an error of the same name; here the token process's goes by another one.
-#define token_unknown token_process_unknown
-#include "../token/errors.hpp"
-#undef token_unknown
 
 #include <array>
 
@@ -163,7 +159,7 @@ constexpr std::array keeper_errors = {
 };
 
 constexpr std::array token_errors = {
-    &errors::token_process_unknown,
+    &errors::token_not_configured,
     &errors::token_answers,
     &errors::token_listener,
     &errors::token_signals,

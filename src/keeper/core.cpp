@@ -78,7 +78,7 @@ Draft Core::draft() {
 
 Result<Core::CommitResult> Core::commit(Draft draft) {
     check(phase_ == Phase::open && state_.installation.has_value());
-    const auto revision = state_.revision + (draft.puts().empty() ? 0U : 1U);
+    const auto revision = state_.revision + (draft.changed_rows().empty() ? 0U : 1U);
     auto written = book_.write(draft,
                                state_.installation->provenance,
                                keyring(),
@@ -94,7 +94,7 @@ Result<Core::CommitResult> Core::write(const Draft& draft, Book::Written written
     store::Commit commit{state_.revision,
                          installation->provenance.instance,
                          book_.head(),
-                         draft.puts(),
+                         draft.changed_rows(),
                          written.entries};
     auto answer = depot_.commit(commit);
     if (!answer) {

@@ -28,7 +28,7 @@ public:
         : base_(base), keyring_(keyring), random_(random), next_sequence_(next_sequence) {}
 
     [[nodiscard]] const State& state() const { return changed_ ? *changed_ : base_; }
-    [[nodiscard]] const std::vector<store::Row>& puts() const { return puts_; }
+    [[nodiscard]] const std::vector<store::Row>& changed_rows() const { return puts_; }
     [[nodiscard]] const std::vector<EntryDraft>& entries() const { return entries_; }
     [[nodiscard]] bool is_empty() const { return puts_.empty() && entries_.empty(); }
 

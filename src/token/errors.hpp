@@ -5,8 +5,8 @@
 
 namespace sealwright::errors {
 
-inline constexpr ErrorSpec token_unknown{2500,
-                                         "token-unknown",
+inline constexpr ErrorSpec token_not_configured{2500,
+                                         "token-not-configured",
                                          "the configuration has no token of this name",
                                          "see `sealwright token status` for the names"};
 inline constexpr ErrorSpec token_answers{2501,

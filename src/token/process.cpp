@@ -43,7 +43,7 @@ Result<Descriptor> hear_signals() {
 Result<Prepared> prepare(const Arguments& arguments) {
     TRY(config, config::load_compiled(arguments.config));
     const auto* token = config.token(arguments.name);
-    if (token == nullptr) return Error(errors::token_unknown, {fact("name", arguments.name)});
+    if (token == nullptr) return Error(errors::token_not_configured, {fact("name", arguments.name)});
     TRY(listener, take_listener(config.socket("token@" + token->name)));
     TRY(signals, hear_signals());
     // What sealwrightd has set already is the same; under an own unit it is set here.

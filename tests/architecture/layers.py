@@ -33,6 +33,7 @@ class Layers:
     def __init__(self, rules: dict) -> None:
         self._same_level = {tuple(pair) for pair in rules["same_level"]}
         self._messages = rules["messages"]
+        self._catalogue = rules.get("catalogue", {"reader": "", "file": ""})
         self._generated = set(rules["generated"]["headers"])
         self.rooms = {
             name: Room(name, room["folder"], tuple(room["uses"]), room.get("level"))
@@ -105,6 +106,8 @@ class Layers:
         return self._arrow_fault(room, path, target, shown)
 
     def _arrow_fault(self, room: Room, path: str, target: str, shown: str) -> str | None:
+        if path == self._catalogue["reader"] and Path(target).name == self._catalogue["file"]:
+            return None
         other = self.room_of(target)
         if other is None:
             return f"{shown}: {target} is in no module of layers.toml"
