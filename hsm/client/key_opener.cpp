@@ -46,12 +46,26 @@ struct KeyOpener::Gathering {
     }
 };
 
+namespace {
+
+std::size_t reachable_shares(const KeyRecord& record, const std::vector<ReadyToken>& ready) {
+    const auto& wrap = record.wraps.front();
+    return static_cast<std::size_t>(
+        std::count_if(ready.begin(), ready.end(), [&](const ReadyToken& token) {
+            return wrap.envelope_of(token.key.key_id) != nullptr;
+        }));
+}
+
+}  // namespace
+
 void KeyOpener::ask_all(Gathering& gathering, const std::vector<ReadyToken>& ready, Place place) {
     for (const auto& token : ready) {
         PrfAsk ask{place.run, place.sequence, {}};
         auto& questions = gathering.questions[token.number];
         for (std::size_t record = 0; record < gathering.records.size(); ++record) {
             const auto& wrap = gathering.records[record]->wraps.front();
+            // Too few to open it: no token is asked for nothing.
+            if (reachable_shares(*gathering.records[record], ready) < wrap.threshold.needed) continue;
             const auto* envelope = wrap.envelope_of(token.key.key_id);
             if (envelope == nullptr) continue;
             const auto salt = crypto::RecordSealer::envelope_salt(envelope->sealed);
@@ -122,11 +136,13 @@ std::vector<Result<SharedKey>> KeyOpener::open(std::span<const KeyRecord* const>
 
     std::vector<Result<SharedKey>> keys;
     for (std::size_t index = 0; index < records.size(); ++index) {
-        const auto needed = records[index]->wraps.front().threshold.needed;
+        const std::size_t needed = records[index]->wraps.front().threshold.needed;
         if (shares[index].size() < needed) {
+            // Below the threshold nobody was asked: then it is those who would have been.
+            const auto reachable = reachable_shares(*records[index], ready);
+            const auto answered = reachable < needed ? reachable : shares[index].size();
             keys.emplace_back(Error(errors::tokens_too_few,
-                                    {fact("answered", shares[index].size()),
-                                     fact("needed", needed)}));
+                                    {fact("answered", answered), fact("needed", needed)}));
             continue;
         }
         keys.push_back(crypto::ShareSplitter::combine<SharedKeyTag>(shares[index]));
@@ -154,7 +170,8 @@ Result<PrfCodec::Output> KeyOpener::ask_one(const ReadyToken& token,
             tokens_.leave_out(token.number);
             return Error(errors::tokens_all_needed, {fact("token", token.key.serial)});
         }
-        if (answer->correlation != correlation_) continue;
+        // Another token may not answer for this one: it would know the share that is sealed with it.
+        if (answer->correlation != correlation_ || answer->number != token.number) continue;
         TRY(outputs, PrfCodec::read(answer->outputs, 1));
         return std::move(outputs.front());
     }
@@ -184,14 +201,14 @@ Result<void> KeyOpener::prove(const KeyRecord& record,
                               const SharedKey& key,
                               const std::vector<ReadyToken>& ready,
                               Place place) {
-    const auto needed = record.wraps.front().threshold.needed;
-    const std::vector<ReadyToken> first(ready.begin(), ready.begin() + needed);
-    const std::vector<ReadyToken> last(ready.end() - needed, ready.end());
+    const std::size_t needed = record.wraps.front().threshold.needed;
     // A trial value under the key: opening it with what the tokens give back proves the shares.
     const auto trial = crypto::RecordSealer::seal(key.ref(), {}, view_of("trial"), random_);
     const std::array<const KeyRecord*, 1> one{&record};
-    for (const auto& subset : {first, last}) {
-        const auto shares = gather(one, subset, place);
+    // k after k, the last k reaching back, so that each token's share is proved at least once.
+    for (std::size_t start = 0; start < ready.size(); start += needed) {
+        const auto* first = ready.data() + std::min(start, ready.size() - needed);
+        const auto shares = gather(one, {first, first + needed}, place);
         if (shares.front().size() < needed) return errors::tokens_all_needed;
         TRY(opened, crypto::ShareSplitter::combine<SharedKeyTag>(shares.front()));
         TRY(crypto::RecordSealer::open(opened.ref(), {}, trial));
@@ -207,6 +224,13 @@ Result<KeyOpener::Made> KeyOpener::make(const KeyRecord& blank,
     if (ready.size() != threshold.total) {
         return Error(errors::tokens_all_needed,
                      {fact("ready", ready.size()), fact("needed", threshold.total)});
+    }
+    // One token under two names would hold two shares.
+    for (const auto& one : ready) {
+        const auto same = [&](const ReadyToken& each) { return each.key.key_id == one.key.key_id; };
+        if (std::count_if(ready.begin(), ready.end(), same) != 1) {
+            return Error(errors::tokens_not_distinct, {fact("serial", one.key.serial)});
+        }
     }
     Made made{blank, crypto::ShareSplitter::fresh_key<SharedKeyTag>(random_)};
     TRY(wrap, wrap_share_by_share(blank, made.key, threshold, ready, place));

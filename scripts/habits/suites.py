@@ -58,7 +58,7 @@ def run_fuzz(suite: Suite, log: Path) -> Outcome:
     built = ROOT / "build/sanitize/tests/fuzz"
     programs = {
         path.name.removeprefix("replay_"): path
-        for path in built.glob("replay_*")
+        for path in built.glob("*/replay_*")
         if path.is_file() and os.access(path, os.X_OK)
     }
     corpus = ROOT / "tests/fuzz/corpus"
@@ -89,8 +89,8 @@ SUITES = [
     Suite("architecture", "layers, imports, sizes", ("release",), 120, run_python("architecture")),
     Suite("negative", "what must not compile", (), 300, run_python("negative")),
     Suite("headers", "each header alone", (), 300, run_python("headers")),
-    Suite("unit", "pure modules", ("sanitize",), 300, run_doctest("build/sanitize/tests/unit")),
+    Suite("unit", "pure modules", ("sanitize",), 300, run_doctest("build/sanitize/tests/unit/unit")),
     Suite("fuzz", "corpora replayed", ("sanitize",), 300, run_fuzz),
-    Suite("process", "programs", ("release",), 300, run_doctest("build/release/tests/process")),
+    Suite("process", "programs", ("release",), 300, run_doctest("build/release/tests/process/process")),
     Suite("e2e", "the product with a real OpenBao", ("release",), 1500, run_python("e2e")),
 ]

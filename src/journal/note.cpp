@@ -4,12 +4,14 @@
 #include "sealwright/journal/errors.hpp"
 #include "sealwright/wire/writer.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace sealwright::journal {
 namespace {
 
 constexpr std::uint8_t ed25519_algorithm = 0x01;
+constexpr std::size_t hash_digits = 8;
 constexpr std::string_view signature_mark = "\n\xE2\x80\x94 ";  // A newline, an em dash, a space.
 
 // First four bytes of SHA-256(name || "\n" || algorithm || public key).
@@ -51,6 +53,48 @@ std::string_view take_line(std::string_view& rest) {
     return line;
 }
 
+// C2SP: not empty, no space, no '+'. Ours have no other than printable ASCII letters either.
+bool is_key_name(std::string_view name) {
+    const auto is_allowed = [](char letter) {
+        return letter > 0x20 && letter < 0x7f && letter != '+';
+    };
+    return !name.empty() && std::all_of(name.begin(), name.end(), is_allowed);
+}
+
+// The head whose one text this is.
+Result<TreeHead> read_head(std::string_view text) {
+    TreeHead head;
+    auto rest = text;
+    head.name = std::string(take_line(rest));
+    const auto size = take_line(rest);
+    const auto parsed = std::from_chars(size.data(), size.data() + size.size(), head.size);
+    const auto root = from_base64(take_line(rest));
+    if (parsed.ec != std::errc() || !root || root->size() != head.root.size()) {
+        return errors::journal_checkpoint;
+    }
+    std::copy(root->begin(), root->end(), head.root.begin());
+    if (text_of_head(head) != text) return errors::journal_checkpoint;
+    return head;
+}
+
+// "name base64(key hash || signature)" and a newline, and nothing behind it: one signature, this key's.
+Result<crypto::Signature> read_signature(std::string_view line, const VerifierKey& key) {
+    const auto name = key.name + " ";
+    if (!line.starts_with(name)) return errors::journal_checkpoint;
+    line.remove_prefix(name.size());
+    if (line.empty() || line.find('\n') != line.size() - 1) return errors::journal_checkpoint;
+    const auto hash = key_hash(key.name, key.key);
+    const auto bytes = from_base64(line.substr(0, line.size() - 1));
+    crypto::Signature signature{};
+    if (!bytes || bytes->size() != hash.size() + signature.size()) {
+        return errors::journal_checkpoint;
+    }
+    if (!std::equal(hash.begin(), hash.end(), bytes->begin())) return errors::journal_checkpoint;
+    const auto signed_at = bytes->begin() + static_cast<std::ptrdiff_t>(hash.size());
+    std::copy(signed_at, bytes->end(), signature.begin());
+    return signature;
+}
+
 }  // namespace
 
 std::string VerifierKey::str() const {
@@ -61,18 +105,21 @@ std::string VerifierKey::str() const {
 }
 
 Result<VerifierKey> VerifierKey::parse(std::string_view text) {
-    const auto last = text.rfind("+", text.find('+') + 9);
-    const auto first = text.find('+');
-    if (first == std::string_view::npos || last == std::string_view::npos || last <= first) {
-        return errors::journal_key_invalid;
-    }
-    const auto bytes = from_base64(text.substr(last + 1));
+    // The name holds no '+', so the first one ends it; base64 may hold more.
+    const auto name_end = text.find('+');
+    if (name_end == std::string_view::npos) return errors::journal_key_invalid;
+    const auto name = text.substr(0, name_end);
+    const auto key_start = name_end + 1 + hash_digits + 1;
+    if (!is_key_name(name) || text.size() <= key_start) return errors::journal_key_invalid;
+
+    const auto bytes = from_base64(text.substr(key_start));
     if (!bytes || bytes->size() != 33 || bytes->front() != ed25519_algorithm) {
         return errors::journal_key_invalid;
     }
     VerifierKey key;
-    key.name = std::string(text.substr(0, first));
+    key.name = std::string(name);
     std::copy_n(bytes->begin() + 1, key.key.size(), key.key.begin());
+    // The hash and the signs around it are right when this is the key's own text.
     if (key.str() != text) return errors::journal_key_invalid;
     return key;
 }
@@ -90,32 +137,9 @@ Result<TreeHead> open_note(std::string_view note, const VerifierKey& key) {
     const auto mark = note.find(signature_mark);
     if (mark == std::string_view::npos) return errors::journal_checkpoint;
     const auto text = note.substr(0, mark);
-    auto signature_line = note.substr(mark + signature_mark.size());
-
-    TreeHead head;
-    auto rest = text;
-    head.name = std::string(take_line(rest));
-    const auto size = take_line(rest);
-    const auto parsed = std::from_chars(size.data(), size.data() + size.size(), head.size);
-    const auto root = from_base64(take_line(rest));
-    if (parsed.ec != std::errc() || !root || root->size() != head.root.size()) {
-        return errors::journal_checkpoint;
-    }
-    std::copy(root->begin(), root->end(), head.root.begin());
-
-    const auto expected_prefix = key.name + " ";
-    if (!signature_line.starts_with(expected_prefix)) return errors::journal_checkpoint;
-    signature_line.remove_prefix(expected_prefix.size());
-    const auto signed_by = from_base64(take_line(signature_line));
-    if (!signed_by || signed_by->size() != 4 + crypto::Signature{}.size() ||
-        !signature_line.empty()) {
-        return errors::journal_checkpoint;
-    }
-    crypto::Signature signature{};
-    std::copy(signed_by->begin() + 4, signed_by->end(), signature.begin());
-    const auto hash = key_hash(key.name, key.key);
-    if (!std::equal(hash.begin(), hash.end(), signed_by->begin())) return errors::journal_checkpoint;
-    if (head.name != key.name || text != text_of_head(head)) return errors::journal_checkpoint;
+    TRY(head, read_head(text));
+    if (head.name != key.name) return errors::journal_checkpoint;
+    TRY(signature, read_signature(note.substr(mark + signature_mark.size()), key));
     TRY(crypto::verify(key.key, view_of(text), signature));
     return head;
 }

@@ -35,8 +35,6 @@ void Core::lock(const Error& error) {
 }
 
 void Core::adopt(Opened opened) {
-    if (lost_head_) lost_commit_was_durable_ = opened.book.head() == *lost_head_;
-    lost_head_.reset();
     state_ = std::move(opened.state);
     book_ = std::move(opened.book);
     identity_ = std::move(opened.identity);
@@ -44,14 +42,21 @@ void Core::adopt(Opened opened) {
     waits_for_.reset();
 }
 
+// What was open once must still be there, and continue: a store that is empty or older now is not
+// the one this keeper wrote to.
+Result<std::optional<Opened>> Core::open_again() {
+    std::optional<Known> known;
+    if (state_.installation) {
+        known = Known{state_.installation->run, state_.revision, book_.head()};
+    }
+    return Opener(depot_, keys_, random_, settings_).open(keyring_, known);
+}
+
 void Core::refresh() {
     const auto changed = depot_.take_changed();
-    if (phase_ == Phase::open && !changed) return;
-    auto opened = Opener(depot_, keys_, random_, settings_).open(keyring_);
-    if (!opened) {
-        lock(opened.error());
-        return;
-    }
+    if (phase_ == Phase::open && !changed) return record_start();
+    auto opened = open_again();
+    if (!opened) return lock(opened.error());
     if (!*opened) {
         phase_ = Phase::empty;
         waits_for_ = Error(errors::keeper_empty);
@@ -96,6 +101,7 @@ Result<Core::CommitResult> Core::write(const Draft& draft, Book::Written written
                          book_.head(),
                          draft.changed_rows(),
                          written.entries};
+    lost_head_.reset();
     auto answer = depot_.commit(commit);
     if (!answer) {
         lost_head_ = written.head;
@@ -104,7 +110,7 @@ Result<Core::CommitResult> Core::write(const Draft& draft, Book::Written written
     }
     if (std::holds_alternative<store::Conflict>(*answer)) {
         // Somebody else wrote first: read what there is now, then decide again.
-        auto opened = Opener(depot_, keys_, random_, settings_).open(keyring_);
+        auto opened = open_again();
         if (!opened || !*opened) {
             lock(opened ? Error(errors::state_broken) : opened.error());
             return errors::commit_failed;
@@ -143,12 +149,23 @@ Result<void> Core::found(const Installation& installation,
 }
 
 Result<void> Core::checkpoint() {
-    if (phase_ != Phase::open || book_.unsigned_entries() == 0) return done;
-    auto draft = this->draft();
-    draft.record(book_.checkpoint(*identity_, signer_name(*state_.installation)));
-    TRY(result, commit(std::move(draft)));
-    if (result == CommitResult::conflict) return errors::commit_contended;
-    return done;
+    constexpr int tries_max = 8;
+    for (int attempt = 0; attempt < tries_max; ++attempt) {
+        if (phase_ != Phase::open || book_.unsigned_entries() == 0) return done;
+        auto draft = this->draft();
+        draft.record(book_.checkpoint(*identity_, signer_name(*state_.installation)));
+        TRY(result, commit(std::move(draft)));
+        if (result == CommitResult::committed) return done;
+    }
+    return errors::commit_contended;
+}
+
+Result<bool> Core::holds(const store::Head& head) {
+    if (head.sequence > book_.head().sequence) return false;
+    TRY(read, read_entries(head.sequence, 1));
+    if (read.entries.empty()) return Error(errors::state_broken, {fact("entry", head.sequence)});
+    TRY(bytes, keyring().open_entry(head.sequence, read.entries.front().body));
+    return journal::leaf_digest(bytes) == head.digest;
 }
 
 std::string Core::verifier_key() const {

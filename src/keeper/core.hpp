@@ -45,8 +45,11 @@ public:
     enum class CommitResult { committed, conflict };
     Result<CommitResult> commit(Draft draft);
 
-    // After a commit whose answer was lost and a later successful `refresh`: whether it was durable.
-    [[nodiscard]] bool lost_commit_was_durable() const { return lost_commit_was_durable_; }
+    // After a `commit` that failed: where it led, if it was written all the same. Nothing when it
+    // certainly was not.
+    [[nodiscard]] const std::optional<store::Head>& lost_head() const { return lost_head_; }
+    // Whether this entry stands in the chain; reads the store.
+    Result<bool> holds(const store::Head& head);
 
     // Makes the first state of an installation; only while `empty`.
     Result<void> found(const Installation& installation,
@@ -61,6 +64,7 @@ public:
 
 private:
     Result<CommitResult> write(const Draft& draft, Book::Written written, Draft& owner);
+    Result<std::optional<Opened>> open_again();
     void lock(const Error& error);
     void adopt(Opened opened);
     void record_start();
@@ -75,7 +79,6 @@ private:
     Phase phase_ = Phase::locked;
     std::optional<Error> waits_for_;
     std::optional<store::Head> lost_head_;  // Where a commit without an answer would have led.
-    bool lost_commit_was_durable_ = false;
     bool started_ = false;  // Whether this process has written its `started` entry.
     State state_;
     Book book_;

@@ -45,6 +45,36 @@ Result<journal::Tree> tree_of(const journal::Entry& checkpoint) {
     return wire::decode<journal::Tree>(bytes);
 }
 
+// The service key's record rests in clear: it must be that and no other key's, before tokens open it.
+Result<void> check_service_key(const Installation& installation) {
+    const auto& record = installation.service_key;
+    if (record.subject != hsm::KeySubject::service_key ||
+        record.subject_id != installation.id.bytes() ||
+        record.environment != installation.provenance.environment ||
+        record.wraps.front().threshold != installation.threshold) {
+        return broken("the service key's record is another key's");
+    }
+    return done;
+}
+
+Result<void> check_continues(const Opened& opened, const Known& known) {
+    if (opened.state.installation->run < known.run || opened.state.revision < known.revision) {
+        return broken("the store was put back to an older state");
+    }
+    return done;
+}
+
+// Entries older than the tail are covered by its first one, a checkpoint that we signed.
+Result<void> check_holds(const std::vector<ReadEntry>& tail, const store::Head& known) {
+    const auto first = tail.front().entry.sequence;
+    if (known.sequence > tail.back().entry.sequence) return broken("the journal was cut off");
+    if (known.sequence + 1 < first || known.sequence == 0) return done;
+    const auto& there = known.sequence + 1 == first ? tail.front().entry.previous
+                                                    : tail[known.sequence - first].digest;
+    if (there != known.digest) return broken("the journal is another one", known.sequence);
+    return done;
+}
+
 }  // namespace
 
 Result<Opener::Image> Opener::load(const InstanceId& instance) {
@@ -58,7 +88,10 @@ Result<Opener::Image> Opener::load(const InstanceId& instance) {
             image.revision = page.revision;
             image.head = page.head;
             more = page.more && !page.rows.empty();
-            if (!page.rows.empty()) after = page.rows.back().key;
+            for (const auto& row : page.rows) {
+                if (row.key <= after) return broken("the rows are not in order");
+                after = row.key;
+            }
             std::move(page.rows.begin(), page.rows.end(), std::back_inserter(image.rows));
         }
         if (!moved) return image;
@@ -100,7 +133,8 @@ Result<State> Opener::read_state(const Image& image, const Keyring& keyring) {
 Result<Book> Opener::read_tail(const Image& image,
                                const Installation& installation,
                                const Keyring& keyring,
-                               const Digest& state_digest) {
+                               const Digest& state_digest,
+                               const store::Head& known_head) {
     const auto& instance = installation.provenance.instance;
     constexpr auto page = static_cast<std::uint64_t>(store::entries_page_max);
     // Back to the last checkpoint, or to the first entry.
@@ -150,16 +184,19 @@ Result<Book> Opener::read_tail(const Image& image,
         }
         tree.append(tail[index].digest);
     }
+    TRY(check_holds(tail, known_head));
     return Book(image.head, std::move(tree), last_checkpoint);
 }
 
-Result<std::optional<Opened>> Opener::open(std::optional<Keyring>& keyring) {
+Result<std::optional<Opened>> Opener::open(std::optional<Keyring>& keyring,
+                                           const std::optional<Known>& known) {
     TRY(first, load(InstanceId()));
     const auto* row = find_row(first.rows, installation_row);
-    if (row == nullptr && first.rows.empty()) return std::optional<Opened>();
+    if (row == nullptr && first.rows.empty() && !known) return std::optional<Opened>();
     if (row == nullptr) return broken("the installation row is missing");
     TRY(installation, read_installation(*row));
     TRY(check_settings(installation));
+    TRY(check_service_key(installation));
 
     TRY(image, load(installation.provenance.instance));
     if (!keyring) {
@@ -169,13 +206,15 @@ Result<std::optional<Opened>> Opener::open(std::optional<Keyring>& keyring) {
     }
     TRY(state, read_state(image, *keyring));
     if (!state.installation || state.identity.empty()) return broken("a row is missing");
-    TRY(book, read_tail(image, *state.installation, *keyring, state.digest()));
+    const auto known_head = known ? known->head : store::Head();
+    TRY(book, read_tail(image, *state.installation, *keyring, state.digest(), known_head));
     TRY(identity, keyring->open_identity(state.identity));
     if (crypto::Signer::public_key(identity) != state.installation->verifier) {
         return broken("the identity key is another one");
     }
-    return std::optional<Opened>(
-        Opened{std::move(state), std::move(book), std::move(identity)});
+    Opened opened{std::move(state), std::move(book), std::move(identity)};
+    if (known) TRY(check_continues(opened, *known));
+    return std::optional<Opened>(std::move(opened));
 }
 
 }  // namespace sealwright::keeper

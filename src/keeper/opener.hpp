@@ -21,6 +21,13 @@ struct Opened {
     crypto::SigningSeed identity;
 };
 
+// How far a keeper that was open had come; what it opens next must continue from there.
+struct Known {
+    std::uint64_t run = 0;
+    std::uint64_t revision = 0;
+    store::Head head;
+};
+
 class Opener {
 public:
     Opener(store::Depot& depot,
@@ -31,7 +38,8 @@ public:
 
     // Nothing when the store is empty: this installation waits for `init`. A keyring that is resident
     // already is used as it is (no token is asked); otherwise k tokens open it into `keyring`.
-    Result<std::optional<Opened>> open(std::optional<Keyring>& keyring);
+    Result<std::optional<Opened>> open(std::optional<Keyring>& keyring,
+                                       const std::optional<Known>& known = std::nullopt);
 
 private:
     struct Image {
@@ -44,7 +52,8 @@ private:
     Result<void> check_settings(const Installation& installation) const;
     Result<State> read_state(const Image& image, const Keyring& keyring);
     Result<Book> read_tail(const Image& image, const Installation& installation,
-                           const Keyring& keyring, const Digest& state_digest);
+                           const Keyring& keyring, const Digest& state_digest,
+                           const store::Head& known_head);
 
     store::Depot& depot_;
     hsm::client::KeyOpener& keys_;

@@ -21,6 +21,7 @@ Result<Reply> Operating::journal(const OperatorAsk& ask) {
 
     const auto count = std::min<std::uint64_t>(message.count, head.sequence - first + 1);
     TRY(read, core_.read_entries(first, static_cast<std::uint32_t>(count)));
+    if (read.entries.empty()) return Error(errors::state_broken, {fact("entry", first)});
     std::uint64_t expected = first;
     for (const auto& stored : read.entries) {
         TRY(bytes, core_.keyring().open_entry(stored.sequence, stored.body));

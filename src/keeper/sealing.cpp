@@ -5,6 +5,8 @@
 #include "sealwright/crypto/hash.hpp"
 #include "sealwright/seal/body.hpp"
 
+#include <algorithm>
+
 namespace sealwright::keeper {
 namespace {
 
@@ -57,7 +59,7 @@ std::vector<SealReply> Sealing::run() {
     auto batch = next_batch(now);
     if (!batch.empty()) return turn(std::move(batch));
     const auto is_due = now.boottime_ms - outcomes_since_ms_ >= outcome_delay_ms;
-    if (has_outcomes() && is_due) commit_outcomes();
+    if ((has_outcomes() && is_due) || lost_) commit_outcomes();
     return {};
 }
 
@@ -67,7 +69,8 @@ std::vector<SealReply> Sealing::turn(std::vector<SealJob> jobs) {
             const auto& why = core_.waits_for();
             return turn_away(std::move(jobs), why ? *why : Error(errors::keeper_locked));
         }
-        settle_lost_commit();
+        const auto settled = settle_lost_commit();
+        if (!settled) return turn_away(std::move(jobs), settled.error());
         auto draft = core_.draft();
         write_outcomes(draft);
         const auto noted = refusals_;
@@ -112,33 +115,35 @@ std::vector<SealReply> Sealing::carry_on(std::vector<SealJob> jobs,
 }
 
 void Sealing::keep_intents(const std::vector<Decision>& decisions) {
-    commit_lost_ = true;
+    lost_ = LostCommit{core_.lost_head(), {}};
     for (const auto& decision : decisions) {
         const auto* work = std::get_if<Work>(&decision);
-        if (work != nullptr && work->intent != 0) lost_intents_.push_back(work->intent);
+        if (work != nullptr && work->intent != 0) lost_->intents.push_back(work->intent);
     }
 }
 
 // The store has been read again. If the lost commit is in it, its outcomes are written and its
-// intents were never carried out; if not, the outcomes are still to be written.
-void Sealing::settle_lost_commit() {
-    if (!commit_lost_) return;
-    commit_lost_ = false;
-    const auto intents = std::exchange(lost_intents_, {});
-    if (!core_.lost_commit_was_durable()) return;
+// intents were never carried out; if not, the outcomes are still to be written. It may be written
+// late, so it is lost only when another commit has taken its place.
+Result<void> Sealing::settle_lost_commit() {
+    if (!lost_ || !lost_->head) return done;
+    TRY(is_durable, core_.holds(*lost_->head));
+    if (!is_durable) return done;
+    const auto intents = std::move(lost_->intents);
     outcomes_written();
     for (const auto intent : intents) {
         outcomes_.push_back({std::nullopt,
                              journal::Kind::outcome,
                              {{"intent", intent}, {"result", std::string("not carried out")}}});
     }
+    return done;
 }
 
 // An init that was held as long as it may be is told "again", never "no".
 void Sealing::answer_refused(const SealJob& job,
                              const Refused& refused,
                              std::vector<SealReply>& replies) {
-    const auto in_init = init_vault_of(job, core_.now()) != nullptr;
+    const auto in_init = refused.is_not_yet && init_vault_of(job, core_.now()) != nullptr;
     const auto status = in_init ? status_later : status_of(refused.error);
     replies.push_back({job.asker, refusal_answer(status, refused.error, refused.entry)});
 }
@@ -151,11 +156,15 @@ std::vector<SealReply> Sealing::turn_away(std::vector<SealJob> jobs, const Error
                              core_.phase() == Phase::locked &&
                              now.boottime_ms - started_ms_ < start_grace_ms;
     for (auto& job : jobs) {
+        if (auto answer = probe_answer(job, now)) {
+            replies.push_back({job.asker, std::move(*answer)});
+            continue;
+        }
         if (is_starting || may_hold(job, now)) {
             held_.push_back(std::move(job));
             continue;
         }
-        answer_refused(job, {job.asker, error, 0}, replies);
+        answer_refused(job, {job.asker, error, 0, true}, replies);
     }
     return replies;
 }
@@ -163,7 +172,23 @@ std::vector<SealReply> Sealing::turn_away(std::vector<SealJob> jobs, const Error
 void Sealing::release(std::vector<SealJob>& jobs,
                       const std::vector<Work>& works,
                       std::vector<SealReply>& replies) {
-    if (works.empty()) return;
+    const auto all = std::span(works);
+    const auto at_once = keys_at_once();
+    for (std::size_t start = 0; start < all.size(); start += at_once) {
+        const auto count = std::min(at_once, all.size() - start);
+        release_some(jobs, all.subspan(start, count), replies);
+    }
+}
+
+// A key that is being opened takes k shares, itself and an output of the guarded pool's slots.
+std::size_t Sealing::keys_at_once() const {
+    constexpr std::size_t slots = SecretPool::slots_max / 4 * 3;
+    return slots / (core_.state().installation->threshold.needed + std::size_t{2});
+}
+
+void Sealing::release_some(std::vector<SealJob>& jobs,
+                           std::span<const Work> works,
+                           std::vector<SealReply>& replies) {
     std::vector<const hsm::KeyRecord*> records;
     for (const auto& work : works) {
         records.push_back(&core_.state().keys.at(work.vault).data_key);
@@ -181,7 +206,7 @@ void Sealing::release(std::vector<SealJob>& jobs,
         } else if (may_hold(job, core_.now())) {
             held_.push_back(std::move(job));
         } else {
-            answer_refused(job, {job.asker, result.error(), work.intent}, replies);
+            answer_refused(job, {job.asker, result.error(), work.intent, true}, replies);
         }
     }
 }
@@ -209,7 +234,10 @@ Result<WipedBytes> Sealing::carry_out(const Work& work, const hsm::client::Share
 void Sealing::note_outcome(const Work& work, const Result<WipedBytes>& result) {
     const auto is_decrypt = work.operation == seal::Operation::decrypt;
     if (!result) log(LogLevel::error, "not carried out", result.error());
-    if (work.intent == 0) return;
+    if (work.intent == 0) {
+        if (result) ++heartbeats_;
+        return;
+    }
     EntryDraft outcome{std::nullopt, journal::Kind::outcome, {{"intent", work.intent}}};
     if (result && is_decrypt && work.header.seal_class == claims::SealClass::stored_root_key) {
         root_opened_[work.vault] = core_.now().wall_ms;
@@ -233,12 +261,14 @@ void Sealing::note_outcome(const Work& work, const Result<WipedBytes>& result) {
 // Evidence, not a promise: if it is lost, verification reports the intent as one without outcome.
 void Sealing::commit_outcomes() {
     if (core_.phase() != Phase::open) return;
-    settle_lost_commit();
+    const auto settled = settle_lost_commit();
+    if (!settled) return log(LogLevel::warning, "lost commit", settled.error());
+    if (outcomes_.empty()) lost_.reset();
     if (outcomes_.empty()) return;
     auto draft = core_.draft();
     write_outcomes(draft);
     const auto result = core_.commit(std::move(draft));
-    if (!result) commit_lost_ = true;
+    if (!result) keep_intents({});
     if (result && *result == Core::CommitResult::committed) outcomes_written();
 }
 
@@ -254,6 +284,7 @@ void Sealing::write_outcomes(Draft& draft) const {
 void Sealing::outcomes_written() {
     outcomes_.clear();
     initialised_.clear();
+    lost_.reset();
 }
 
 }  // namespace sealwright::keeper

@@ -14,6 +14,7 @@
 #include <deque>
 #include <map>
 #include <set>
+#include <span>
 #include <variant>
 
 namespace sealwright::keeper {
@@ -73,10 +74,17 @@ private:
         Asker asker;
         Error error;
         std::uint64_t entry = 0;
+        bool is_not_yet = false;  // It could be served once something is back; not a "no".
     };
     struct Hold {};
+    // A commit whose answer was lost: where it led if it was written, and the intents in it.
+    struct LostCommit {
+        std::optional<store::Head> head;
+        std::vector<std::uint64_t> intents;
+    };
     // How long the asks of one vault's init have been held, all together.
     struct InitHold {
+        std::uint64_t until_ms = 0;  // Of the window: the next one begins anew.
         std::uint64_t since_ms = 0;  // Boottime; 0: none is held now.
         std::uint64_t total_ms = 0;  // Of the holds before.
     };
@@ -101,6 +109,7 @@ private:
     Result<Decision> decide_decrypt(Draft& draft, const SealJob& job, const Node& node, Now now);
     Decision refuse(Draft& draft, const SealJob& job, const Error& error, Now now);
     Result<void> check_capacity() const;
+    [[nodiscard]] std::optional<seal::SealAnswer> probe_answer(const SealJob& job, Now now) const;
     bool may_hold(const SealJob& job, Now now);
     [[nodiscard]] const Vault* init_vault_of(const SealJob& job, Now now) const;
 
@@ -115,9 +124,13 @@ private:
     void release(std::vector<SealJob>& jobs,
                  const std::vector<Work>& works,
                  std::vector<SealReply>& replies);
+    void release_some(std::vector<SealJob>& jobs,
+                      std::span<const Work> works,
+                      std::vector<SealReply>& replies);
     std::vector<SealReply> carry_on(std::vector<SealJob> jobs, std::vector<Decision> decisions);
     void keep_intents(const std::vector<Decision>& decisions);
-    void settle_lost_commit();
+    Result<void> settle_lost_commit();
+    [[nodiscard]] std::size_t keys_at_once() const;
     Result<WipedBytes> carry_out(const Work& work, const hsm::client::SharedKey& data_key);
     void note_outcome(const Work& work, const Result<WipedBytes>& result);
     void commit_outcomes();
@@ -132,9 +145,7 @@ private:
     std::vector<EntryDraft> outcomes_;
     std::uint64_t outcomes_since_ms_ = 0;
     std::set<VaultId> initialised_;  // Their windows close with the next outcomes.
-    // A commit's answer was lost: whether outcomes_ and these intents are durable is not known yet.
-    bool commit_lost_ = false;
-    std::vector<std::uint64_t> lost_intents_;
+    std::optional<LostCommit> lost_;  // Whether outcomes_ are in it is not known yet.
     std::map<RefusalKey, RefusalNote> refusals_;
     std::map<VaultId, InitHold> init_holds_;
     std::map<VaultId, std::uint64_t> root_opened_;

@@ -84,10 +84,7 @@ Result<Sealing::Decision> Sealing::decide_encrypt(Draft& draft,
     TRY(check_capacity());
 
     Work work{0, job.ask.operation, vault.id, header, std::move(plaintext), {}, 0};
-    if (header.seal_class == SealClass::heartbeat) {
-        ++heartbeats_;
-        return Decision(std::move(work));
-    }
+    if (header.seal_class == SealClass::heartbeat) return Decision(std::move(work));
     work.intent = draft.record({job.ask.origin,
                                 journal::Kind::intent,
                                 intent_fields(vault, node, job.ask.operation, header)});
@@ -97,6 +94,20 @@ Result<Sealing::Decision> Sealing::decide_encrypt(Draft& draft,
         draft.put(sealed);
     }
     return Decision(std::move(work));
+}
+
+// A probe needs neither key nor commit, so it is answered from the last known state: its refusal
+// would end a vault that is just starting.
+std::optional<seal::SealAnswer> Sealing::probe_answer(const SealJob& job, Now now) const {
+    if (job.ask.operation != seal::Operation::encrypt) return std::nullopt;
+    const auto plaintext = seal::read_encrypt_body(job.ask.body);
+    if (!plaintext || seal::classify(*plaintext) != SealClass::probe) return std::nullopt;
+    const auto node = identify(core_.state(), job, now);
+    if (!node) return std::nullopt;
+    const auto& vault = core_.state().vaults.at((*node)->vault);
+    if (!vault.has_begun(now.wall_ms)) return std::nullopt;
+    const auto text = seal::probe_text(vault.seal_key_version, core_.random());
+    return seal::SealAnswer{200, seal::encrypt_answer(text)};
 }
 
 Result<Sealing::Decision> Sealing::decide_decrypt(Draft& draft,
@@ -118,10 +129,7 @@ Result<Sealing::Decision> Sealing::decide_decrypt(Draft& draft,
     TRY(check_capacity());
 
     Work work{0, job.ask.operation, vault.id, header, {}, std::move(ciphertext), 0};
-    if (work.header.seal_class == SealClass::heartbeat) {
-        ++heartbeats_;
-        return Decision(std::move(work));
-    }
+    if (work.header.seal_class == SealClass::heartbeat) return Decision(std::move(work));
     work.intent = draft.record({job.ask.origin,
                                 journal::Kind::intent,
                                 intent_fields(vault, node, job.ask.operation, work.header)});
@@ -166,9 +174,10 @@ Sealing::Decision Sealing::refuse(Draft& draft, const SealJob& job, const Error&
 
     if (refusals_.size() >= refusals_max && !refusals_.contains(key)) refusals_.clear();
     auto& note = refusals_[key];
+    const auto is_not_yet = error.is(errors::tokens_too_few);
     if (note.entry != 0 && now.boottime_ms - note.noted_ms < refusal_repeat_ms) {
         ++note.repeated;
-        return Refused{job.asker, error, note.entry};
+        return Refused{job.asker, error, note.entry, is_not_yet};
     }
     std::vector<journal::Field> fields{{"operation", std::string(name_of(job.ask.operation))},
                                        {"path", PublicText(job.ask.mount + "/" + job.ask.key).str()},
@@ -184,7 +193,7 @@ Sealing::Decision Sealing::refuse(Draft& draft, const SealJob& job, const Error&
     const auto entry =
         draft.record({job.ask.origin, journal::Kind::refusal, std::move(fields)});
     note = {entry, now.boottime_ms, 0};
-    return Refused{job.asker, error, entry};
+    return Refused{job.asker, error, entry, is_not_yet};
 }
 
 const Vault* Sealing::init_vault_of(const SealJob& job, Now now) const {
@@ -200,6 +209,7 @@ bool Sealing::may_hold(const SealJob& job, Now now) {
     const auto* vault = init_vault_of(job, now);
     if (vault == nullptr) return false;
     auto& hold = init_holds_[vault->id];
+    if (hold.until_ms != vault->init_until_ms) hold = {vault->init_until_ms, 0, 0};
     if (hold.since_ms == 0) hold.since_ms = now.boottime_ms;
     return hold.total_ms + (now.boottime_ms - hold.since_ms) < init_hold_ms;
 }

@@ -8,8 +8,10 @@ namespace {
 
 constexpr std::uint32_t window_seconds_max = 24 * 60 * 60;
 
-// What may stand in a request path: segments of names, so that no two spellings mean one vault.
+// What may stand in a request path: segments of names, so that no two spellings mean one vault. No
+// longer than a row gives it back, or the installation would not open again.
 bool is_path(std::string_view text, bool with_slash) {
+    if (text.size() > seal::mount_max) return false;
     std::size_t start = 0;
     while (start <= text.size()) {
         const auto end = with_slash ? std::min(text.find('/', start), text.size()) : text.size();

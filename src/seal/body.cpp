@@ -2,12 +2,14 @@
 
 #include "sealwright/crypto/hash.hpp"
 #include "sealwright/seal/errors.hpp"
+#include "sealwright/seal/messages.hpp"
 
 namespace sealwright::seal {
 namespace {
 
 // The text between `prefix` and `"}`, which may hold no quote, backslash or control character.
 Result<std::string_view> only_value(View body, std::string_view prefix) {
+    if (body.size() > body_max) return errors::body_shape;
     auto text = text_of(body);
     if (text.ends_with('\n')) text.remove_suffix(1);
     constexpr std::string_view suffix = "\"}";

@@ -4,6 +4,7 @@
 #include "sealwright/ipc/socket.hpp"
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -13,6 +14,7 @@ namespace sealwright::token {
 namespace {
 
 constexpr int handed_over = 3;
+constexpr int backlog = 64;
 
 // Who may connect is decided by the peer's uid at accept, not by the file's mode.
 constexpr unsigned socket_mode = 0666;
@@ -29,7 +31,9 @@ bool is_for_us() {
 Result<Descriptor> take_listener(const std::string& path) {
     if (is_for_us()) {
         Descriptor listener(handed_over);
-        const bool prepared = ::fcntl(handed_over, F_SETFD, FD_CLOEXEC) == 0 &&
+        // Listening once more makes this process the peer that others see on the socket.
+        const bool prepared = ::listen(handed_over, backlog) == 0 &&
+                              ::fcntl(handed_over, F_SETFD, FD_CLOEXEC) == 0 &&
                               ::fcntl(handed_over, F_SETFL, O_NONBLOCK) == 0;
         if (!prepared) return errors::token_listener;
         return listener;

@@ -19,7 +19,7 @@ PYTHON_SUITES = ("habits", "docs", "architecture", "negative", "headers", "e2e")
 
 
 def without_comments(text: str) -> str:
-    return re.sub(r"^\s*//.*$|/\*.*?\*/", "", text, flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"^\s*//[^\n]*$|/\*.*?\*/", "", text, flags=re.MULTILINE | re.DOTALL)
 
 
 def doctest_names(text: str) -> set[str]:

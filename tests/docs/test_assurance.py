@@ -34,6 +34,10 @@ class AssuranceControl(unittest.TestCase):
         case = {"tests/unit/a.cpp": '// TEST_CASE("it holds") {}\n'}
         self.assertIn("there is no test", self.faults('`unit: "it holds"`', case)[0])
 
+    def test_control_a_test_behind_a_comment_is_recognised(self):
+        case = {"tests/unit/a.cpp": '// What it is.\nTEST_CASE("it holds") {}\n'}
+        self.assertEqual(self.faults('`unit: "it holds"`', case), [])
+
     def test_control_tests_of_every_kind_are_recognised(self):
         files = {
             "tests/unit/a.cpp": 'TEST_CASE("it holds, in two "\n          "parts") {}\n',

@@ -18,6 +18,7 @@ class PagesTest(unittest.TestCase):
 
     def test_the_commands_for_contributors_work(self):
         console.run("CONTRIBUTING.md", "suites")
+        console.run("README.md", "suites")
 
     def test_the_changelog_has_a_section_for_what_is_not_released(self):
         lines = (ROOT / "CHANGELOG.md").read_text().splitlines()
@@ -59,6 +60,13 @@ class ConsoleControl(unittest.TestCase):
     def test_control_a_block_runs_and_its_output_is_compared(self):
         block = "```console\n$ printf 'a\\nb\\nc\\n'; echo \\\n> d\na\n...\nd\n```\n"
         self.assertEqual(self.run_block(block), "a\nb\nc\nd\n")
+
+    def test_control_a_place_of_the_page_can_stand_elsewhere(self):
+        block = "```console\n$ echo /etc/x/y /etc/x.y\n/etc/x/y /etc/x.y\n```\n"
+        with tree_of({"README.md": LABEL + block}) as root:
+            places = {"/etc/x": "/a", "/etc/x.y": "/b"}
+            said = console.run("README.md", "greeting", folder=root, root=root, places=places)
+        self.assertEqual(said, "/a/y /b\n")
 
     def test_control_another_output_is_found(self):
         with self.assertRaisesRegex(AssertionError, "`goodbye` did not come"):

@@ -7,12 +7,14 @@ A block has a name and a test, in a comment on the line above its fence:
 That test calls `console.run("README.md", "two-commands", ...)`, which reads the commands from the
 page: a page and its test cannot drift apart. In a block, `$ ` begins a command and `> ` continues
 it; other lines are output, and must appear in this order; `...` stands for lines that are left out.
+A page names the places of a real machine (`/etc/sealwright`); a test says in `places` what stands
+for each of them while it runs.
 """
 
 import os
 import re
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scripts.habits.tree import ROOT
@@ -85,6 +87,14 @@ def block(document: str, name: str, root: Path = ROOT) -> Block:
     return named[0]
 
 
+def elsewhere(text: str, places: dict[str, str]) -> str:
+    """`text` with each place of the page replaced by the one of this run; a longer name goes first."""
+    if not places:
+        return text
+    names = sorted(places, key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, names)), lambda found: places[found.group()], text)
+
+
 def run(
     document: str,
     name: str,
@@ -93,9 +103,11 @@ def run(
     environment: dict[str, str] | None = None,
     limit_seconds: float = 60,
     root: Path = ROOT,
+    places: dict[str, str] | None = None,
 ) -> str:
     """Runs the block's commands in one shell; fails as soon as one does, or shows something else."""
     asked = block(document, name, root)
+    asked = replace(asked, lines=tuple(elsewhere(line, places or {}) for line in asked.lines))
     if not asked.commands:
         raise AssertionError(f"{asked.where}: there is no command in it")
     done = subprocess.run(

@@ -1,8 +1,8 @@
 // Verifier: reads a chain entry by entry and says at which one it stops holding.
 //
-// Checks: canonical bytes, sequence without gaps, each `previous`, one provenance instance, wall time
-// never before the chain's first entry, every checkpoint's size, root and signature, every outcome's
-// intent. Streams: memory is bounded by the open intents. Process: cli offline, keeper at start.
+// Checks: canonical bytes, sequence without gaps, each `previous`, one provenance instance, every
+// checkpoint's size, root and signature, every outcome's intent. Wall times are evidence and checked
+// by nobody: a clock may be set back. Streams: memory is bounded by the open intents. Process: cli.
 // Spec: docs/protocol/journal.md section 5.
 #pragma once
 
@@ -28,7 +28,8 @@ class Verifier {
 public:
     explicit Verifier(VerifierKey key) : key_(std::move(key)) {}
 
-    // The next entry of the chain, from entry 1 on. After a failure the chain is broken for good.
+    // The next entry of the chain, from entry 1 on. What is refused changes nothing: `so_far` stays at
+    // the last entry that held.
     Result<void> feed(View entry_bytes);
     [[nodiscard]] const Verified& so_far() const { return verified_; }
 

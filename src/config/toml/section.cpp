@@ -58,6 +58,7 @@ Section Section::inner(std::string_view key, bool required) {
 
 std::vector<std::pair<std::string, Section>> Section::each() {
     std::vector<std::pair<std::string, Section>> result;
+    result.reserve(table_.entries.size());
     for (const auto& entry : table_.entries) {
         result.emplace_back(entry.key, Section(path_of(entry.key), entry.value, *findings_));
     }

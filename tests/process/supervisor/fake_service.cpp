@@ -217,8 +217,7 @@ std::vector<int> FakeService::starts(const std::string& program) const {
 }
 
 int FakeService::wait_for_start(const std::string& program, std::size_t count) {
-    const bool came = eventually([&] { return starts(program).size() >= count; });
-    REQUIRE_MESSAGE(came, program, " did not start: ", read_file(folder + "/log"));
+    REQUIRE_MESSAGE(eventually([&] { return starts(program).size() >= count; }), program);
     return starts(program).back();
 }
 

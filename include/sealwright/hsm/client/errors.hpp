@@ -18,5 +18,10 @@ inline constexpr ErrorSpec token_answer_wrong{1952,
                                               "token-answer-wrong",
                                               "a token's answer does not open its share",
                                               "its key was replaced, or its module is broken"};
+inline constexpr ErrorSpec tokens_not_distinct{
+    1953,
+    "tokens-not-distinct",
+    "two names in the configuration lead to one token, which would hold two shares",
+    "correct label and serial of the tokens in the configuration"};
 
 }  // namespace sealwright::errors

@@ -3,7 +3,7 @@
 // Opening asks all ready tokens at once, many contexts a frame; per key the first k shares that open
 // win. A token whose answer opens nothing is left out and named. Keys are returned in guarded memory
 // and live as long as the caller holds them. Making a key needs every token, and the record is opened
-// again through two different k-subsets before it is returned. Process: keeper. Limits: 1,024 keys a
+// again through k-subsets that reach every token before it is returned. Process: keeper. Limits: 1,024 keys a
 // call; a wait is at most `deadline_ms`. Spec: docs/protocol/keys.md section 4.
 #pragma once
 

@@ -1,0 +1,77 @@
+"""What rests in memory after a vault was unsealed: none of its root key, in any process of ours."""
+
+import base64
+import re
+import unittest
+
+from tests.e2e.shared import house
+from tests.e2e.transit import Asker, ciphertexts_in
+
+from scripts.lab import programs
+from scripts.lab.processes import Process
+
+_region = re.compile(r"^([0-9a-f]+)-([0-9a-f]+) r")
+_chunk_bytes = 1 << 20
+
+
+def memory_of(process: Process) -> bytes:
+    """All that root can read of it, as root could at any moment; guarded pages cannot be read so."""
+    found = []
+    with open(f"/proc/{process.pid}/maps") as maps, open(f"/proc/{process.pid}/mem", "rb", 0) as mem:
+        for line in maps:
+            region = _region.match(line)
+            if not region:
+                continue
+            start, end = (int(number, 16) for number in region.groups())
+            for at in range(start, end, _chunk_bytes):
+                try:
+                    mem.seek(at)
+                    found.append(mem.read(min(_chunk_bytes, end - at)))
+                except (OSError, ValueError, OverflowError):
+                    break  # A page that even root is not shown.
+    return b"".join(found)
+
+
+class NothingRests(unittest.TestCase):
+    label = "memory"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.house = house()
+        cls.service = cls.house.settled()
+        cls.vault = cls.house.new_vault(cls.label).initialise()
+
+    def root_key_forms(self) -> dict[str, bytes]:
+        """The stored root key as the vault sent it, as base64 carries it, and its 32 bytes."""
+        asker = Asker(self.service, self.vault.node)
+        for ciphertext in ciphertexts_in(self.vault.bao.folder / "data"):
+            reply = asker.decrypt(self.vault.name, ciphertext)
+            if reply.status == 200 and reply.plaintext.startswith(b'["'):
+                key = reply.plaintext[2:-2]
+                return {"its bytes": base64.b64decode(key), "its text": key,
+                        "its base64": base64.b64encode(reply.plaintext)[4:-4]}
+        self.fail("the vault's own node opened no ciphertext of its root key")
+
+    def test_after_an_unseal_no_process_of_ours_remembers_the_root_key(self):
+        forms = self.root_key_forms()
+        self.vault.bao.restart_after_kill()
+        self.vault.bao.wait_unsealed("the vault is unsealed")
+        self.house.settled()
+
+        for process in programs.running_below(self.service.folder):
+            memory = memory_of(process)
+            self.assertGreater(len(memory), 100_000, f"{process.name} was not looked at")
+            for form, value in forms.items():
+                self.assertEqual(memory.count(value), 0, f"{process.name} remembers {form}")
+
+    def test_control_the_vault_itself_is_seen_to_hold_its_root_key(self):
+        """The same look finds it where it has to be: in the unsealed vault."""
+        memory = memory_of(self.vault.bao.process)
+
+        forms = self.root_key_forms()
+
+        self.assertGreater(sum(memory.count(value) for value in forms.values()), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
