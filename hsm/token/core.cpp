@@ -180,10 +180,10 @@ Result<Answer> Core::answer_prf(View body) {
     auto rest = std::span(answer.outputs);
     for (const auto& question : ask.questions) {
         const auto input = prf_input(question.context, question.salt);
-        const auto signed_ = room_.sign(input, rest.first<PrfAnswer::output_size>());
-        if (!signed_) {
-            broke(signed_.error());
-            return signed_.error();
+        const auto done_once = room_.sign(input, rest.first<PrfAnswer::output_size>());
+        if (!done_once) {
+            broke(done_once.error());
+            return done_once.error();
         }
         rest = rest.subspan(PrfAnswer::output_size);
     }

@@ -80,7 +80,7 @@ Result<void> Pkcs11Room::sign_once(const Digest& input, std::span<std::uint8_t, 
 }
 
 Result<void> Pkcs11Room::sign(const Digest& input, std::span<std::uint8_t, 32> output) {
-    const auto first = sign_once(input, output);
+    auto first = sign_once(input, output);
     if (first || !first.error().is(errors::hsm_device_transient)) return first;
     log(LogLevel::warning, "token is opened again", first.error());
     TRY(reopen());

@@ -8,12 +8,12 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <ctime>
 #include <memory>
 #include <vector>
 
@@ -156,7 +156,11 @@ Result<void> SoftHsmFolder::sync() const {
         struct stat status {};
         if (::stat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) continue;
         TRY(files, names_in(folder));
-        for (const auto& file : files) TRY(sync_path(folder + "/" + file));
+        for (const auto& file : files) {
+            auto path = folder;
+            path.append("/").append(file);
+            TRY(sync_path(path));
+        }
         TRY(sync_path(folder));
     }
     return sync_path(folder_);

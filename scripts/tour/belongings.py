@@ -29,6 +29,12 @@ class Belongings:
         self.environment = folder / "env"
         self._record = folder / "belongings.json"
 
+    @property
+    def folder_option(self) -> str:
+        """What the command line needs to find this folder again."""
+        is_default = self.folder.name == ".quickstart"
+        return "" if is_default else f" --folder {shlex.quote(str(self.folder))}"
+
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
         """One run at a time; the lock is on the parent folder, so it leaves nothing behind."""
@@ -88,8 +94,10 @@ class Belongings:
             file.write(text)
         return path
 
-    def write_environment(self, variables: dict[str, object]) -> None:
+    def write_environment(self, variables: dict[str, object], programs: list[Path]) -> None:
         lines = [f"export {name}={shlex.quote(str(value))}" for name, value in variables.items()]
+        folders = ":".join(shlex.quote(str(folder)) for folder in programs)
+        lines.append(f'export PATH={folders}:"$PATH"')
         title = "# Made by scripts/quickstart --keep; to be sourced by a shell."
         self.environment.write_text("\n".join([title, *lines]) + "\n")
 

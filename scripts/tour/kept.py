@@ -1,6 +1,5 @@
 """keep_running: what --keep leaves behind, as a file that a shell can source."""
 
-import os
 
 from scripts.lab import programs
 from scripts.lab.openbao import Keys, OpenBao
@@ -29,9 +28,7 @@ def keep_running(belongings: Belongings, service: Service, vault: OpenBao, keys:
         "SEALWRIGHT_LOG": service.log,
         "SEALWRIGHT_VERIFIER_KEY": verifier_key,
         **_pids(service),
-        "PATH": os.pathsep.join([str(service.folder / "programs"), str(vault.program.parent),
-                                 os.environ.get("PATH", os.defpath)]),
-    })
+    }, [service.folder / "programs", vault.program.parent])
 
 
 def _pids(service: Service) -> dict[str, int]:

@@ -168,7 +168,7 @@ class Scenario:
             keep_running(self._belongings, self._service, self._vault, keys, self._verifier_key)
             self._voice.closing(
                 f"Everything is still running. For a shell: source {self._belongings.environment}\n"
-                "Stop and remove it: scripts/quickstart --clean")
+                f"Stop and remove it: scripts/quickstart --clean{self._belongings.folder_option}")
         else:
             self.stop()
             self._voice.closing(

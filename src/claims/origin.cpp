@@ -42,7 +42,10 @@ Origin Origin::read(wire::Reader& reader) {
         ChannelOrigin origin;
         origin.spki = reader.digest();
         origin.not_after_ms = reader.u64();
-        origin.peer = PublicText(reader.text(peer_max)).str();
+        origin.peer = reader.text(peer_max);
+        // It is shown to people; what PublicText would have to change is refused, so that an Origin
+        // has one form.
+        if (PublicText(origin.peer).str() != origin.peer) reader.fail_value();
         return {origin};
     }
     LocalOrigin origin;

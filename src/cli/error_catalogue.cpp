@@ -90,6 +90,7 @@ constexpr std::array hsm_client_errors = {
     &errors::tokens_too_few,
     &errors::tokens_all_needed,
     &errors::token_answer_wrong,
+    &errors::tokens_not_distinct,
 };
 
 constexpr std::array seal_errors = {

@@ -27,6 +27,7 @@ public:
     template <class Items, class Make>
     static Json list_of(const Items& items, Make make) {
         std::vector<Json> made;
+        made.reserve(std::size(items));
         for (const auto& item : items) made.push_back(make(item));
         return list(made);
     }

@@ -8,9 +8,8 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+namespace sealwright::cli {
 namespace {
-
-using namespace sealwright;
 
 // A PIN may pass through: no core file of it, and no other process of this user may look inside.
 void keep_to_itself() {
@@ -20,21 +19,23 @@ void keep_to_itself() {
     check(sodium_init() >= 0);
 }
 
-cli::Answer carry_out(const cli::Invocation& invocation) {
+Answer carry_out(const Invocation& invocation) {
     const auto& settings = invocation.settings;
-    const auto run_it = [&settings](const auto& command) { return cli::run(command, settings); };
+    const auto run_it = [&settings](const auto& command) { return run(command, settings); };
     auto outcome = std::visit(run_it, invocation.command);
-    if (!outcome) return cli::answer_of(settings, outcome.error());
+    if (!outcome) return answer_of(settings, outcome.error());
     return *std::move(outcome);
 }
 
 }  // namespace
+}  // namespace sealwright::cli
 
 int main(int count, char** words) {
-    keep_to_itself();
+    namespace cli = sealwright::cli;
+    cli::keep_to_itself();
     const auto parsed = cli::parse_arguments(count, words);
     const auto* invocation = std::get_if<cli::Invocation>(&parsed);
     const auto exit =
-        cli::print(invocation != nullptr ? carry_out(*invocation) : std::get<cli::Answer>(parsed));
+        cli::print(invocation != nullptr ? cli::carry_out(*invocation) : std::get<cli::Answer>(parsed));
     return static_cast<int>(exit);
 }

@@ -4,7 +4,7 @@
 #include "sealwright/core/descriptor.hpp"
 
 #include <fcntl.h>
-#include <signal.h>
+#include <csignal>
 #include <termios.h>
 #include <unistd.h>
 

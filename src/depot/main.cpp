@@ -86,19 +86,22 @@ Result<void> run(std::span<char* const> arguments) {
     return database.settle();
 }
 
-}  // namespace
-}  // namespace sealwright::depot
-
-int main(int count, char** arguments) {
-    using namespace sealwright;
-    log_as("depot");
-    sandbox::harden_process();
-    sandbox::end_with_parent();
-    const auto ran = depot::run(std::span(arguments, static_cast<std::size_t>(count)));
+int work(std::span<char*> arguments) {
+    const auto ran = run(arguments);
     if (ran) {
         log(LogLevel::info, "ended");
         return 0;
     }
     log(LogLevel::error, "stopped", ran.error());
-    return ran.error().is(errors::depot_locked) ? depot::exit_locked : depot::exit_failed;
+    return ran.error().is(errors::depot_locked) ? exit_locked : exit_failed;
+}
+
+}  // namespace
+}  // namespace sealwright::depot
+
+int main(int count, char** arguments) {
+    sealwright::log_as("depot");
+    sealwright::sandbox::harden_process();
+    sealwright::sandbox::end_with_parent();
+    return sealwright::depot::work(std::span(arguments, static_cast<std::size_t>(count)));
 }

@@ -6,24 +6,25 @@
 
 #include <string_view>
 
+namespace sealwright::front {
 namespace {
 
 constexpr int listener_number = 3;
 
-sealwright::Result<void> start(int count, char** words) {
-    using namespace sealwright;
+Result<void> start(int count, char** words) {
     if (count != 3 || std::string_view(words[1]) != "--config") return errors::front_start;
     TRY(config, config::load_compiled(words[2]));
-    return front::serve(config, Descriptor(listener_number));
+    return serve(config, Descriptor(listener_number));
 }
 
 }  // namespace
+}  // namespace sealwright::front
 
 int main(int count, char** words) {
     sealwright::log_as("front");
     sealwright::sandbox::harden_process();
     sealwright::sandbox::end_with_parent();
-    const auto ended = start(count, words);
+    const auto ended = sealwright::front::start(count, words);
     if (ended) return 0;
     sealwright::log(sealwright::LogLevel::error, "ended", ended.error());
     return 1;

@@ -24,6 +24,11 @@ Connection::Connection(Descriptor socket) : socket_(std::move(socket)) {
 }
 
 void Connection::queue(std::uint16_t type, std::uint64_t correlation, View body) {
+    // What was sent makes room, so that a peer that is slow but never done does not make this grow.
+    if (sent_ > unsent_.size() / 2) {
+        unsent_ = WipedBytes(unsent_.begin() + static_cast<std::ptrdiff_t>(sent_), unsent_.end());
+        sent_ = 0;
+    }
     const auto frame = encode_frame(type, correlation, body);
     unsent_.insert(unsent_.end(), frame.begin(), frame.end());
 }
@@ -48,7 +53,8 @@ Result<void> Connection::flush() {
 
 Result<void> Connection::fill() {
     std::array<std::uint8_t, 65536> chunk{};
-    for (;;) {
+    // A peer that sends without end must not keep us here: the rest waits for the next round.
+    for (std::size_t round = 0; round < fill_max / chunk.size(); ++round) {
         const auto count = ::recv(number(), chunk.data(), chunk.size(), 0);
         if (count < 0 && errno == EINTR) continue;
         if (count < 0 && errno == EAGAIN) return done;
@@ -58,6 +64,7 @@ Result<void> Connection::fill() {
         sodium_memzero(chunk.data(), size);
         if (size < chunk.size()) return done;
     }
+    return done;
 }
 
 Result<void> wait(std::vector<Watched>& watched, std::uint64_t timeout_ms) {

@@ -43,7 +43,9 @@ Result<std::optional<Frame>> FrameReader::next() {
     consumed_ += frame_header_size + size;
     // Move what is left to the front when everything, or a lot, has been read.
     if (consumed_ == pending_.size() || consumed_ > 65536) {
-        pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(consumed_));
+        // Into new memory: erasing would leave a copy of what moved behind the end, never wiped.
+        const auto rest = View(pending_).subspan(consumed_);
+        pending_ = WipedBytes(rest.begin(), rest.end());
         consumed_ = 0;
     }
     return std::optional<Frame>(std::move(frame));

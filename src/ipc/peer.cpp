@@ -8,12 +8,27 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <vector>
 
 namespace sealwright::ipc {
 namespace {
 
 Error failed(const ErrorSpec& spec) {
     return {spec, {fact("errno", static_cast<std::uint64_t>(errno))}};
+}
+
+// All that came along: the room for one has, by its alignment, room for two.
+std::vector<Descriptor> descriptors_of(const msghdr& message) {
+    std::vector<Descriptor> descriptors;
+    const auto* header = CMSG_FIRSTHDR(&message);
+    if (header == nullptr || header->cmsg_type != SCM_RIGHTS) return descriptors;
+    const auto count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+    for (std::size_t index = 0; index < count; ++index) {
+        int number = -1;
+        std::memcpy(&number, CMSG_DATA(header) + index * sizeof number, sizeof number);
+        descriptors.emplace_back(number);
+    }
+    return descriptors;
 }
 
 }  // namespace
@@ -83,12 +98,13 @@ Result<std::optional<Packet>> receive_packet(int socket) {
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return std::optional<Packet>();
     if (count <= 0) return failed(errors::ipc_closed);
     packet.bytes.resize(static_cast<std::size_t>(count));
-    const auto* header = CMSG_FIRSTHDR(&message);
-    if (header != nullptr && header->cmsg_type == SCM_RIGHTS) {
-        int number = -1;
-        std::memcpy(&number, CMSG_DATA(header), sizeof number);
-        packet.descriptor = Descriptor(number);
+    auto descriptors = descriptors_of(message);
+    // The kernel cut the packet, or dropped descriptors: what is here is not what was sent.
+    const bool cut = (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0;
+    if (cut || descriptors.size() > 1) {
+        return Error(errors::ipc_frame, {fact("descriptors", descriptors.size())});
     }
+    if (!descriptors.empty()) packet.descriptor = std::move(descriptors.front());
     return std::optional<Packet>(std::move(packet));
 }
 

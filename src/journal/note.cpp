@@ -30,7 +30,7 @@ std::string text_of_head(const TreeHead& head) {
 }
 
 Result<Bytes> from_base64(std::string_view text) {
-    Bytes bytes(text.size());
+    Bytes bytes(text.size() + 1);  // Never without memory, which libsodium does not take.
     std::size_t size = 0;
     const auto decoded = sodium_base642bin(bytes.data(),
                                            bytes.size(),

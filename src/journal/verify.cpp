@@ -10,7 +10,7 @@ Error broken_at(std::uint64_t sequence, std::string_view why) {
 }
 
 Result<Bytes> decode_line(std::string_view line) {
-    Bytes bytes(line.size());
+    Bytes bytes(line.size() + 1);  // Never without memory, which libsodium does not take.
     std::size_t size = 0;
     const auto decoded = sodium_base642bin(bytes.data(),
                                            bytes.size(),
@@ -68,11 +68,11 @@ Result<void> Verifier::count(const Entry& entry) {
         verified_.open_intents.insert(entry.sequence);
     }
     if (entry.kind == Kind::outcome) {
-        ++verified_.outcomes;
         const auto* intent = entry.number("intent");
         if (intent == nullptr || verified_.open_intents.erase(*intent) != 1) {
             return broken_at(entry.sequence, "an outcome without its intent");
         }
+        ++verified_.outcomes;
     }
     return done;
 }

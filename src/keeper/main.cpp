@@ -6,14 +6,14 @@
 #include "sealwright/sandbox/filter.hpp"
 #include "sealwright/sandbox/harden.hpp"
 
+namespace sealwright::keeper {
 namespace {
 
 constexpr int control_descriptor = 3;
 constexpr int front_descriptor = 4;
 constexpr int operators_descriptor = 5;
 
-sealwright::Result<void> run() {
-    using namespace sealwright;
+Result<void> run() {
     const SystemClock clock;
     SystemRandom random;
     // The guarded pool is made before the filter, which would not let it.
@@ -21,23 +21,24 @@ sealwright::Result<void> run() {
     TRY(sandbox::enter(sandbox::Filter::keeper));
     log(LogLevel::info, "started", {fact("memfd_secret", is_secret_file ? 1U : 0U)});
 
-    keeper::ControlLine control{Descriptor(control_descriptor)};
+    ControlLine control{Descriptor(control_descriptor)};
     TRY(settings, control.settings());
-    keeper::Loop loop(std::move(control),
-                      {Descriptor(front_descriptor), Descriptor(operators_descriptor)},
-                      std::move(settings),
-                      clock,
-                      random);
+    Loop loop(std::move(control),
+              {Descriptor(front_descriptor), Descriptor(operators_descriptor)},
+              std::move(settings),
+              clock,
+              random);
     return loop.run();
 }
 
 }  // namespace
+}  // namespace sealwright::keeper
 
 int main() {
     sealwright::log_as("keeper");
     sealwright::sandbox::harden_process();
     sealwright::sandbox::end_with_parent();
-    const auto result = run();
+    const auto result = sealwright::keeper::run();
     if (result) return 0;
     sealwright::log(sealwright::LogLevel::error, "ends", result.error());
     return 1;

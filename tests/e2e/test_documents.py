@@ -35,7 +35,7 @@ class FirstInstallation(unittest.TestCase):
             "/run/sealwright": str(self.folder / "run"),
             "/var/log/sealwrightd.log": str(self.folder / "sealwrightd.log"),
             "/etc/openbao": str(self.bao.folder),
-            "/root/journal.export": str(self.folder / "journal.export"),
+            "/var/backups/journal.export": str(self.folder / "journal.export"),
             "127.0.0.1:8443": f"127.0.0.1:{free_port()}",
             "/usr/lib/softhsm/libsofthsm2.so": softhsm.module(),
         }

@@ -16,9 +16,9 @@
 
 namespace sealwright::http {
 
-inline constexpr std::size_t head_size_max = 8 * 1024;
+inline constexpr std::size_t head_size_max = std::size_t{8} * 1024;
 inline constexpr std::size_t fields_max = 64;
-inline constexpr std::size_t body_size_max = 64 * 1024;
+inline constexpr std::size_t body_size_max = std::size_t{64} * 1024;
 inline constexpr std::size_t path_part_max = 128;  // Of a mount, of a key name.
 
 enum class Method : std::uint8_t { get, post, put };

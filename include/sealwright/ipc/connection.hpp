@@ -17,6 +17,7 @@ namespace sealwright::ipc {
 class Connection {
 public:
     static constexpr std::size_t unsent_max = std::size_t{64} << 20U;
+    static constexpr std::size_t fill_max = std::size_t{8} << 20U;
 
     explicit Connection(Descriptor socket);
 
@@ -24,7 +25,8 @@ public:
     [[nodiscard]] bool wants_write() const { return sent_ < unsent_.size(); }
 
     void queue(std::uint16_t type, std::uint64_t correlation, View body);
-    // Writes and reads what is possible now. A failure means the peer is gone.
+    // Writes and reads what is possible now, reading at most `fill_max`. A failure means the peer is
+    // gone.
     Result<void> flush();
     Result<void> fill();
     Result<std::optional<Frame>> next() { return reader_.next(); }

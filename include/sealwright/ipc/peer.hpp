@@ -37,7 +37,8 @@ struct Packet {
     Descriptor descriptor;
 };
 Result<void> send_packet(int socket, View bytes, int descriptor = -1);
-// Nothing when no packet waits; a failure when the other end is gone.
+// Nothing when no packet waits; a failure when the other end is gone, or sent a packet that is too
+// large or carries more than one descriptor.
 Result<std::optional<Packet>> receive_packet(int socket);
 
 }  // namespace sealwright::ipc

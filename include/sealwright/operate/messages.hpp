@@ -17,7 +17,7 @@ inline constexpr std::size_t name_max = 64;
 inline constexpr std::size_t text_max = 512;
 inline constexpr std::size_t list_max = 65'536;
 inline constexpr std::size_t entries_max = 512;
-inline constexpr std::size_t entry_size_max = 64 * 1024;
+inline constexpr std::size_t entry_size_max = std::size_t{64} * 1024;
 
 enum class Phase : std::uint8_t { locked, empty, open };
 

@@ -13,7 +13,7 @@
 
 namespace sealwright::seal {
 
-inline constexpr std::size_t body_max = 64 * 1024;
+inline constexpr std::size_t body_max = std::size_t{64} * 1024;
 inline constexpr std::size_t mount_max = 128;
 inline constexpr std::size_t key_name_max = 128;
 inline constexpr std::size_t hints_max = 65'536;

@@ -15,9 +15,9 @@
 namespace sealwright::store {
 
 inline constexpr std::size_t row_key_max = 200;
-inline constexpr std::size_t row_value_max = 256 * 1024;
+inline constexpr std::size_t row_value_max = std::size_t{256} * 1024;
 inline constexpr std::size_t rows_page_max = 256;
-inline constexpr std::size_t entry_size_max = 64 * 1024;
+inline constexpr std::size_t entry_size_max = std::size_t{64} * 1024;
 inline constexpr std::size_t entries_page_max = 512;
 inline constexpr std::size_t puts_max = 1024;
 inline constexpr std::size_t commit_entries_max = 2048;

@@ -110,15 +110,6 @@ TEST_SUITE("core/secret") {
         CHECK_FALSE(test::goes_on([&] { static_cast<void>(key_of_ones()); }));
     }
 
-    TEST_CASE("a read beyond either end of the pool ends the process") {
-        auto* slot = next_slot();
-        const auto read = [](const volatile std::uint8_t* byte) { static_cast<void>(*byte); };
-        constexpr std::size_t pool_size = SecretPool::slots_max * SecretPool::slot_size;
-
-        CHECK_FALSE(test::goes_on([&] { read(slot + pool_size); }));
-        CHECK_FALSE(test::goes_on([&] { read(slot - pool_size); }));
-    }
-
     TEST_CASE("a secret moves and does nothing else") {
         CHECK_FALSE(std::is_copy_constructible_v<Key>);
         CHECK_FALSE(std::is_copy_assignable_v<Key>);

@@ -24,7 +24,7 @@ private:
 
 inline crypto::SigningSeed seed_of(View bytes) {
     FixedRandom random(bytes);
-    return crypto::ShareSplitter::fresh_key<crypto::SigningSeed::TagType>(random);
+    return crypto::ShareSplitter::fresh_key<crypto::SigningSeedTag>(random);
 }
 
 }  // namespace sealwright::journal_test

@@ -1,0 +1,150 @@
+#include "round_trip.hpp"
+#include "sealwright/claims/refusal.hpp"
+#include "sealwright/hsm/context.hpp"
+#include "sealwright/hsm/messages.hpp"
+#include "sealwright/operate/messages.hpp"
+#include "sealwright/seal/messages.hpp"
+#include "sealwright/store/messages.hpp"
+#include "sealwright/supervise/messages.hpp"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+using namespace sealwright;
+
+namespace {
+
+Digest digest_of(std::uint8_t byte) {
+    Digest digest{};
+    digest.fill(byte);
+    return digest;
+}
+
+InstanceId some_instance() {
+    IdBytes bytes{};
+    bytes.fill(7);
+    return InstanceId(bytes);
+}
+
+template <class... Messages>
+void all_keep_their_form(const Messages&... messages) {
+    (test::keeps_its_form(messages), ...);
+    (test::has_one_form(messages), ...);
+}
+
+template <class... Messages>
+std::multiset<std::uint16_t> types_of() {
+    return {Messages::type...};
+}
+
+}  // namespace
+
+TEST_SUITE("wire/every_message") {
+    TEST_CASE("each message of a token has one form") {
+        all_keep_their_form(
+            hsm::StatusAsk{},
+            hsm::Status{"a", hsm::TokenState::broken, "l", "s", digest_of(1), 2, digest_of(3), "why"},
+            hsm::EnrolAsk{3},
+            hsm::LoginAsk{{1, 2, 3}},
+            hsm::PrfQuestion{{1, 2}, digest_of(4)},
+            hsm::PrfAsk{1, 2, {{{1}, digest_of(4)}, {{}, digest_of(5)}}},
+            hsm::PrfAnswer{WipedBytes(64, 9)},
+            hsm::StopAsk{});
+    }
+
+    TEST_CASE("an answer of a token that is no multiple of an output is refused") {
+        CHECK_FALSE(wire::decode<hsm::PrfAnswer>(wire::encode(hsm::PrfAnswer{WipedBytes(63, 9)})));
+    }
+
+    TEST_CASE("each message of the depot has one form") {
+        const store::Head head{3, digest_of(1)};
+        const store::Row row{"vault/a", 2, {1, 2, 3}};
+        const store::StoredEntry entry{4, digest_of(2), {7}};
+
+        all_keep_their_form(head,
+                            row,
+                            entry,
+                            store::LoadAsk{some_instance(), "vault/a"},
+                            store::Loaded{1, head, {row, row}, true},
+                            store::ReadAsk{some_instance(), 4, 20},
+                            store::Entries{{entry, entry}},
+                            store::Commit{1, some_instance(), head, {row}, {entry}},
+                            store::Committed{2, head},
+                            store::Conflict{3, head},
+                            store::Changed{4});
+    }
+
+    TEST_CASE("each message between front and keeper has one form") {
+        const claims::Origin channel{claims::ChannelOrigin{digest_of(1), 5, "127.0.0.1:5"}};
+        const seal::NodeHint hint{digest_of(2), "transit", "unseal", 3, 4};
+
+        all_keep_their_form(
+            seal::SealAsk{channel, seal::Operation::decrypt, "transit", "unseal", {1, 2}},
+            seal::SealAnswer{200, {'{', '}'}},
+            hint,
+            seal::Hints{seal::KeeperPhase::open, {hint, hint}});
+    }
+
+    TEST_CASE("each message between keeper and sealwrightd has one form") {
+        all_keep_their_form(
+            supervise::Settings{"trying", "platform", "main", 2, {"a", "b"}, 201, 300},
+            supervise::PeerAsk{supervise::PeerKind::token, "a"},
+            supervise::Given{supervise::PeerKind::depot, "", supervise::Presence::pin_refused},
+            supervise::TokenWish{"a", true});
+    }
+
+    TEST_CASE("each ask of an operator has one form") {
+        all_keep_their_form(operate::StatusAsk{},
+                            operate::InitAsk{true},
+                            operate::VaultAddAsk{"v", "transit", "unseal"},
+                            operate::VaultAllowInitAsk{"v", 600},
+                            operate::VaultsAsk{"v"},
+                            operate::NodeAddAsk{"v", "n", digest_of(1), 5},
+                            operate::NodeRevokeAsk{"v", "n"},
+                            operate::NodesAsk{},
+                            operate::TokenActAsk{"a", operate::TokenVerb::stop},
+                            operate::TokenLoginAsk{"a", {1, 2}},
+                            operate::TokensAsk{},
+                            operate::JournalAsk{1, 2, true});
+    }
+
+    TEST_CASE("each answer to an operator has one form") {
+        const operate::TokenInfo token{
+            "a", "away", "l", "s", digest_of(1), 2, digest_of(3), "why", true};
+        const operate::VaultInfo vault{"id", "v", "transit", "unseal", "trying", 1, 2, 3, 4, 5, 6};
+        const operate::NodeInfo node{"id", "n", "v", digest_of(1), 2, 3, 4};
+        operate::Status status;
+        status.phase = operate::Phase::open;
+        status.waits_for = "nothing";
+        status.solo = true;
+        status.installation = "i";
+        status.tokens = {token, token};
+
+        all_keep_their_form(token,
+                            vault,
+                            node,
+                            status,
+                            operate::Vaults{{vault, vault}},
+                            operate::Nodes{{node}},
+                            operate::Tokens{{token}},
+                            operate::JournalPage{9, "key", {{1}, {}, {2, 3}}});
+    }
+
+    TEST_CASE("no two messages have one frame type") {
+        const auto types =
+            types_of<claims::Refusal, hsm::StatusAsk, hsm::Status, hsm::EnrolAsk, hsm::LoginAsk,
+                     hsm::PrfAsk, hsm::PrfAnswer, hsm::StopAsk, store::LoadAsk, store::Loaded,
+                     store::ReadAsk, store::Entries, store::Commit, store::Committed,
+                     store::Conflict, store::Changed, seal::SealAsk, seal::SealAnswer, seal::Hints,
+                     supervise::Settings, supervise::PeerAsk, supervise::Given,
+                     supervise::TokenWish, operate::StatusAsk, operate::Status, operate::InitAsk,
+                     operate::VaultAddAsk, operate::VaultAllowInitAsk, operate::VaultsAsk,
+                     operate::Vaults, operate::NodeAddAsk, operate::NodeRevokeAsk,
+                     operate::NodesAsk, operate::Nodes, operate::TokenActAsk,
+                     operate::TokenLoginAsk, operate::TokensAsk, operate::Tokens,
+                     operate::JournalAsk, operate::JournalPage>();
+
+        CHECK(std::set(types.begin(), types.end()).size() == types.size());
+    }
+}
