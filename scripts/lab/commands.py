@@ -13,13 +13,15 @@ def run(
     environment: dict[str, str] | None = None,
     advice: str = "",
     accept: tuple[int, ...] | None = (0,),
+    descriptors: tuple[int, ...] = (),
 ) -> subprocess.CompletedProcess:
     """Runs without a terminal; `accept` names the exit codes that are no failure (None: all)."""
     words = [str(argument) for argument in arguments]
     name = Path(words[0]).name
     try:
         done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              errors="replace", timeout=seconds, env=environment, check=False)
+                              errors="replace", timeout=seconds, env=environment, check=False,
+                              pass_fds=descriptors)
     except FileNotFoundError as missing:
         raise Failure(f"{what}: there is no program {words[0]}", str(missing),
                       advice or "run scripts/setup, then try again") from missing

@@ -57,19 +57,21 @@ class Service:
             make_token(self.folder / "tokens", self.folder / "credentials", name, token_user(index))
             for index, name in enumerate(self.token_names))
 
-    def write_configuration(self) -> Path:
+    def write_configuration(self, alter: Callable[[str], str] = lambda text: text) -> Path:
         longest = self.run / f"token@{max(self.token_names, key=len)}.sock"
         if len(str(longest)) > _socket_path_max:
             raise Failure(f"socket path too long for the kernel: {longest}",
                           advice="use a shorter folder, for example below /tmp")
         path = self.folder / "sealwright.toml"
-        path.write_text(service_toml(Settings(getpass.getuser(), self.state, self.run, self.port,
-                                              self._threshold, self._tokens)))
+        settings = Settings(getpass.getuser(), self.state, self.run, self.port, self._threshold,
+                            self._tokens)
+        path.write_text(alter(service_toml(settings)))
         run([self._programs / "sealwright", "check-config", path, "--write", self._compiled],
             "checking and compiling the configuration")
         return path
 
-    def start(self, spawned: Callable[[Process], None] = lambda _: None) -> None:
+    def start(self, spawned: Callable[[Process], None] = lambda _: None,
+              is_up: Callable[[], bool] | None = None) -> None:
         """Starts sealwrightd, tells who it is, and waits until it and every token answer."""
         with open(self.log, "ab") as log:
             self._daemon = subprocess.Popen(
@@ -79,7 +81,7 @@ class Service:
         process = processes.read(self._daemon.pid)
         if process:
             spawned(process)
-        self._wait(self.tokens_ready, "sealwrightd answers and every token is logged in", 30)
+        self._wait(is_up or self.tokens_ready, "sealwrightd answers and its tokens are up", 30)
 
     def initialise(self) -> str:
         """`init --solo`; returns the journal's verifier key, which a person would write down."""

@@ -12,7 +12,7 @@
 #include "server.hpp"
 
 #include <fcntl.h>
-#include <signal.h>
+#include <csignal>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>

@@ -12,6 +12,7 @@
 #include <array>
 #include <csignal>
 #include <string_view>
+#include <utility>
 
 namespace sealwright::supervisor {
 namespace {
@@ -96,6 +97,8 @@ Result<int> TokenProcess::spawn() {
 
 void TokenProcess::ended(int status, std::uint64_t now_ms) {
     child_.ended(status, now_ms);
+    const auto start_wished = std::exchange(start_wished_, false);
+    if (start_wished) return child_.forgive();
     if (!WIFEXITED(status) || WEXITSTATUS(status) != exit_pin_refused) return;
     log(LogLevel::error,
         "the token refused its PIN: not started again before `sealwright token start`",
@@ -114,9 +117,11 @@ void TokenProcess::wish(bool run, std::uint64_t now_ms) {
         kept = stopped_.clear();
         if (kept) kept = refusal_cleared;
         end_at_ms_.reset();
+        start_wished_ = child_.running();
         child_.forgive();
         tick(now_ms);
     } else {
+        start_wished_ = false;
         kept = stopped_.set();
         // The keeper asks it to end; this is for one that does not listen.
         end_at_ms_ = now_ms + stop_patience_ms;

@@ -55,6 +55,8 @@ private:
     // Somebody else's process answers; when to look whether it still does.
     std::optional<std::uint64_t> look_again_at_ms_;
     std::optional<std::uint64_t> end_at_ms_;
+    // An operator wants it started while the process that is about to end still runs.
+    bool start_wished_ = false;
 };
 
 }  // namespace sealwright::supervisor
