@@ -34,6 +34,7 @@ struct KeyOpener::Gathering {
     std::span<const KeyRecord* const> records;
     std::vector<std::vector<crypto::Share>> shares;         // By record.
     std::map<std::size_t, std::vector<Question>> questions;  // By token, in the order asked.
+    std::string refused;                                     // What a token said that refused.
 
     [[nodiscard]] std::size_t needed(std::size_t record) const {
         return records[record]->wraps.front().threshold.needed;
@@ -85,6 +86,10 @@ void KeyOpener::take_answer(Gathering& gathering, const TokenAnswer& answer) {
     if (asked == gathering.questions.end()) return;
     const auto questions = std::move(asked->second);
     gathering.questions.erase(asked);
+    if (!answer.refused.empty()) {
+        gathering.refused = answer.refused;
+        return tokens_.leave_out(answer.number);
+    }
 
     auto outputs = PrfCodec::read(answer.outputs, questions.size());
     std::size_t opened = 0;
@@ -109,7 +114,7 @@ std::vector<std::vector<crypto::Share>> KeyOpener::gather(
     std::span<const KeyRecord* const> records,
     const std::vector<ReadyToken>& ready,
     Place place) {
-    Gathering gathering{records, {}, {}};
+    Gathering gathering{records, {}, {}, {}};
     gathering.shares.resize(records.size());
     ++correlation_;
     ask_all(gathering, ready, place);
@@ -124,6 +129,7 @@ std::vector<std::vector<crypto::Share>> KeyOpener::gather(
     if (!gathering.is_complete()) {
         for (const auto& [number, questions] : gathering.questions) tokens_.leave_out(number);
     }
+    refused_ = std::move(gathering.refused);
     return std::move(gathering.shares);
 }
 
@@ -141,8 +147,10 @@ std::vector<Result<SharedKey>> KeyOpener::open(std::span<const KeyRecord* const>
             // Below the threshold nobody was asked: then it is those who would have been.
             const auto reachable = reachable_shares(*records[index], ready);
             const auto answered = reachable < needed ? reachable : shares[index].size();
-            keys.emplace_back(Error(errors::tokens_too_few,
-                                    {fact("answered", answered), fact("needed", needed)}));
+            std::vector<Fact> facts{fact("answered", answered), fact("needed", needed)};
+            if (!refused_.empty()) facts.push_back(fact("token_says", refused_));
+            const auto& spec = refused_.empty() ? errors::tokens_too_few : errors::tokens_refuse;
+            keys.emplace_back(Error(spec, std::move(facts)));
             continue;
         }
         keys.push_back(crypto::ShareSplitter::combine<SharedKeyTag>(shares[index]));

@@ -87,6 +87,7 @@ constexpr std::array hsm_errors = {
 };
 
 constexpr std::array hsm_client_errors = {
+    &errors::tokens_refuse,
     &errors::tokens_too_few,
     &errors::tokens_all_needed,
     &errors::token_answer_wrong,

@@ -6,15 +6,21 @@
 namespace sealwright::crypto {
 namespace {
 
+// libsodium wants an address also where there is nothing.
+const std::uint8_t* address_of(View bytes) {
+    static constexpr std::uint8_t nothing = 0;
+    return bytes.empty() ? &nothing : bytes.data();
+}
+
 // The two HMACs of libsodium behind one shape, so that HKDF is written once.
 struct Sha256 {
     static constexpr std::size_t size = crypto_auth_hmacsha256_BYTES;
     using State = crypto_auth_hmacsha256_state;
     static void init(State& state, View key) {
-        crypto_auth_hmacsha256_init(&state, key.data(), key.size());
+        crypto_auth_hmacsha256_init(&state, address_of(key), key.size());
     }
     static void update(State& state, View bytes) {
-        crypto_auth_hmacsha256_update(&state, bytes.data(), bytes.size());
+        crypto_auth_hmacsha256_update(&state, address_of(bytes), bytes.size());
     }
     static void final(State& state, std::uint8_t* out) { crypto_auth_hmacsha256_final(&state, out); }
 };
@@ -23,10 +29,10 @@ struct Sha512 {
     static constexpr std::size_t size = crypto_auth_hmacsha512_BYTES;
     using State = crypto_auth_hmacsha512_state;
     static void init(State& state, View key) {
-        crypto_auth_hmacsha512_init(&state, key.data(), key.size());
+        crypto_auth_hmacsha512_init(&state, address_of(key), key.size());
     }
     static void update(State& state, View bytes) {
-        crypto_auth_hmacsha512_update(&state, bytes.data(), bytes.size());
+        crypto_auth_hmacsha512_update(&state, address_of(bytes), bytes.size());
     }
     static void final(State& state, std::uint8_t* out) { crypto_auth_hmacsha512_final(&state, out); }
 };

@@ -14,11 +14,11 @@
 namespace sealwright::http {
 namespace {
 
-constexpr long day_s = 24 * 60 * 60;
+constexpr long day_s = 24L * 60 * 60;
 constexpr long authority_days = 3650;
 constexpr long server_days = 397;  // The longest that clients accept of any certificate.
 // A vault's host may be late by a little; a certificate from the future would not be accepted.
-constexpr long early_s = 60 * 60;
+constexpr long early_s = 60L * 60;
 
 bool is_address(const std::string& name) {
     std::array<std::uint8_t, 16> address{};

@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::uint64_t depot_retry_ms = 100;
 constexpr std::uint64_t refresh_retry_ms = 100;
+constexpr std::uint64_t refresh_eager_ms = 3'000;
+constexpr std::uint64_t refresh_slow_ms = 1'000;
 constexpr std::uint64_t hint_pace_ms = 1'000;
 constexpr std::uint64_t idle_ms = 500;
 constexpr std::uint64_t busy_ms = 20;
@@ -173,7 +175,13 @@ void Loop::serve_peers() {
         const auto sent = control_.send(supervise::PeerAsk{supervise::PeerKind::depot, "depot"});
         if (!sent) log(LogLevel::warning, "sealwrightd does not answer", sent.error());
     }
-    if (depot_.is_connected() && now - refreshed_ms_ >= refresh_retry_ms) {
+    // Often while something has just changed, then once a second: each try asks tokens.
+    const auto ready = tokens_.logged_in();
+    if (ready != ready_before_ || core_.phase() != Phase::locked) locked_since_ms_ = now;
+    ready_before_ = ready;
+    const auto is_long_locked = now - locked_since_ms_ >= refresh_eager_ms;
+    const auto pace = is_long_locked ? refresh_slow_ms : refresh_retry_ms;
+    if (depot_.is_connected() && now - refreshed_ms_ >= pace) {
         refreshed_ms_ = now;
         core_.refresh();
     }

@@ -68,6 +68,8 @@ private:
     std::uint64_t clients_so_far_ = 0;
     std::uint64_t asked_depot_ms_ = 0;
     std::uint64_t refreshed_ms_ = 0;
+    std::uint64_t locked_since_ms_ = 0;
+    std::size_t ready_before_ = 0;
     std::uint64_t checkpointed_ms_ = 0;
     std::uint64_t hinted_ms_ = 0;
     std::uint64_t hinted_revision_ = 0;

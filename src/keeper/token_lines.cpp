@@ -57,6 +57,7 @@ void TokenLines::drop(Line& line) {
     log(LogLevel::warning, "token connection ended", {fact("token", line.name)});
     line.connection.reset();
     line.status.reset();
+    line.refusal.clear();
     line.left_out = false;
     line.presence = supervise::Presence::away;
     line.asked_peer_ms = 0;
@@ -81,6 +82,13 @@ std::vector<hsm::client::ReadyToken> TokenLines::ready() {
     return ready;
 }
 
+std::size_t TokenLines::logged_in() const {
+    const auto is_ready = [](const Line& line) {
+        return line.connection && line.status && line.status->state == hsm::TokenState::ready;
+    };
+    return static_cast<std::size_t>(std::count_if(lines_.begin(), lines_.end(), is_ready));
+}
+
 void TokenLines::ask(std::size_t number, std::uint64_t correlation, const hsm::PrfAsk& ask) {
     auto& line = lines_.at(number);
     if (!line.connection) return;
@@ -100,8 +108,9 @@ std::optional<hsm::client::TokenAnswer> TokenLines::hear(std::size_t number) {
         const auto& [type, version, correlation, body] = **frame;
         if (type == hsm::PrfAnswer::type) {
             auto answer = wire::decode<hsm::PrfAnswer>(body);
+            line.refusal.clear();
             if (answer) {
-                return hsm::client::TokenAnswer{number, correlation, std::move(answer->outputs)};
+                return hsm::client::TokenAnswer{number, correlation, std::move(answer->outputs), {}};
             }
             drop(line);
         } else if (type == hsm::Status::type) {
@@ -111,14 +120,18 @@ std::optional<hsm::client::TokenAnswer> TokenLines::hear(std::size_t number) {
             ++line.statuses;
         } else if (type == claims::Refusal::type) {
             const auto refusal = wire::decode<claims::Refusal>(body);
-            if (refusal) {
+            const auto why = refusal ? refusal->sentence : std::string("it does not say why");
+            // Once, not at each of many tries.
+            if (line.refusal != why) {
                 log(LogLevel::warning,
                     "a token refuses",
-                    {fact("token", line.name), fact("why", refusal->sentence)});
-                refusal_ = Error(errors::token_refused,
-                                 {fact("token", line.name), fact("why", refusal->sentence)});
+                    {fact("token", line.name), fact("why", why)});
             }
-            if (correlation != desk_correlation) return hsm::client::TokenAnswer{number, correlation, {}};
+            line.refusal = why;
+            refusal_ = Error(errors::token_refused, {fact("token", line.name), fact("why", why)});
+            if (correlation != desk_correlation) {
+                return hsm::client::TokenAnswer{number, correlation, {}, why};
+            }
             ++line.statuses;
         }
     }
@@ -151,7 +164,9 @@ void TokenLines::leave_out(std::size_t number) {
     auto& line = lines_.at(number);
     if (!line.connection || line.left_out) return;
     line.left_out = true;
-    log(LogLevel::warning, "token left out until it answers", {fact("token", line.name)});
+    if (line.refusal.empty()) {
+        log(LogLevel::warning, "token left out until it answers", {fact("token", line.name)});
+    }
     probe(line, clock_.now().boottime_ms);
 }
 

@@ -37,6 +37,8 @@ public:
     void serve();
     void take(const std::string& name, supervise::Presence presence, Descriptor socket);
     void watch(std::vector<ipc::Watched>& watched) const;
+    // How many have their key ready, those that are left out for now included.
+    [[nodiscard]] std::size_t logged_in() const;
 
 private:
     struct Line {
@@ -45,6 +47,7 @@ private:
         supervise::Presence presence = supervise::Presence::away;
         std::optional<hsm::Status> status;
         bool left_out = false;
+        std::string refusal;  // Its last one, until it has answered again.
         std::uint64_t asked_peer_ms = 0;
         std::uint64_t asked_status_ms = 0;
         std::uint64_t statuses = 0;  // Answered so far.

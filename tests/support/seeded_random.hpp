@@ -13,6 +13,7 @@ public:
     explicit SeededRandom(std::uint8_t seed = 1) { seed_.fill(seed); }
 
     void fill(std::span<std::uint8_t> out) override {
+        if (out.empty()) return;
         // Each call has its own seed, so that the order of the calls is all that counts.
         sodium_increment(seed_.data(), seed_.size());
         randombytes_buf_deterministic(out.data(), out.size(), seed_.data());

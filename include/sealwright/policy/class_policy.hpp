@@ -23,7 +23,7 @@ struct OpenAsk {
     Windows windows;
 };
 
-inline constexpr std::uint64_t challenge_age_max_ms = 5 * 60 * 1000;
+inline constexpr std::uint64_t challenge_age_max_ms = std::uint64_t{5} * 60 * 1000;
 
 // May it be opened? The error says which rule says no.
 Result<void> may_open(const OpenAsk& ask);

@@ -23,5 +23,10 @@ inline constexpr ErrorSpec tokens_not_distinct{
     "tokens-not-distinct",
     "two names in the configuration lead to one token, which would hold two shares",
     "correct label and serial of the tokens in the configuration"};
+inline constexpr ErrorSpec tokens_refuse{
+    1954,
+    "tokens-refuse",
+    "so many tokens refuse that the threshold is not met",
+    "read the reason; if a token has seen a newer journal, put the newest database back"};
 
 }  // namespace sealwright::errors

@@ -72,6 +72,7 @@ private:
     const Clock& clock_;
     Random& random_;
     std::uint64_t correlation_ = 0;
+    std::string refused_;  // What a token said that refused in the last call, for its error.
 };
 
 }  // namespace sealwright::hsm::client

@@ -12,6 +12,7 @@
 #include "sealwright/hsm/messages.hpp"
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace sealwright::hsm::client {
@@ -25,7 +26,8 @@ struct ReadyToken {
 struct TokenAnswer {
     std::size_t number = 0;
     std::uint64_t correlation = 0;
-    WipedBytes outputs;  // Empty when the token refused.
+    WipedBytes outputs;     // Empty when the token refused,
+    std::string refused{};  // and then its reason, for people.
 };
 
 // The keeper's place in its journal, which every ask carries.
