@@ -9,7 +9,7 @@
 namespace sealwright::http {
 namespace {
 
-constexpr long certificates_size_max = 16 * 1024;
+constexpr long certificates_size_max = 16L * 1024;
 
 // The keeper pins the key itself, so no chain is built. What is left to refuse here is a key whose
 // signature would cost us more than it costs its sender, or which is too weak to mean anything.

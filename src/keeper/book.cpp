@@ -7,17 +7,16 @@ Book::Written Book::write(const Draft& draft,
                           const Keyring& keyring,
                           Random& random,
                           std::uint64_t wall_ms,
-                          std::uint64_t revision) const {
+                          const StateMark& mark) const {
     Written written{{}, head_, tree_, last_checkpoint_};
-    const auto state = draft.state().digest();
     for (const auto& drafted : draft.entries()) {
         journal::Entry entry;
         entry.provenance = provenance;
         entry.sequence = written.head.sequence + 1;
         entry.previous = written.head.digest;
         entry.wall_ms = wall_ms;
-        entry.revision = revision;
-        entry.state = state;
+        entry.revision = mark.revision;
+        entry.state = mark.digest;
         entry.origin = drafted.origin;
         entry.kind = drafted.kind;
         entry.fields = drafted.fields;

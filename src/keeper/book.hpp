@@ -11,6 +11,12 @@
 
 namespace sealwright::keeper {
 
+// The shared rows as they stand after a commit: what every entry of it carries.
+struct StateMark {
+    std::uint64_t revision = 0;
+    Digest digest{};
+};
+
 class Book {
 public:
     // Entries between two checkpoints at the most, so that a start reads a bounded tail.
@@ -39,7 +45,7 @@ public:
                                 const Keyring& keyring,
                                 Random& random,
                                 std::uint64_t wall_ms,
-                                std::uint64_t revision) const;
+                                const StateMark& mark) const;
     void adopt(Written written);
 
     // The entry that signs everything before it.

@@ -20,14 +20,14 @@ Result<Message> read_as(const Bytes& packet) {
 
 }  // namespace
 
-Result<std::optional<ControlLine::Received>> ControlLine::next() {
+Result<std::optional<ControlLine::Received>> ControlLine::next() const {
     TRY(packet, ipc::receive_packet(number()));
     if (!packet) return std::optional<Received>();
     TRY(given, read_as<supervise::Given>(packet->bytes));
     return std::optional<Received>(Received{std::move(given), std::move(packet->descriptor)});
 }
 
-Result<supervise::Settings> ControlLine::settings() {
+Result<supervise::Settings> ControlLine::settings() const {
     std::vector<ipc::Watched> watched{{number(), false, false}};
     TRY(ipc::wait(watched, settings_timeout_ms));
     TRY(packet, ipc::receive_packet(number()));

@@ -30,9 +30,9 @@ public:
         Descriptor descriptor;
     };
     // The next Given, nothing when none waits; a failure when sealwrightd is gone.
-    Result<std::optional<Received>> next();
+    Result<std::optional<Received>> next() const;
     // The first packet of all.
-    Result<supervise::Settings> settings();
+    Result<supervise::Settings> settings() const;
 
 private:
     Descriptor socket_;

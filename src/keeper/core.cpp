@@ -36,6 +36,7 @@ void Core::lock(const Error& error) {
 
 void Core::adopt(Opened opened) {
     state_ = std::move(opened.state);
+    state_digest_ = state_.digest();
     book_ = std::move(opened.book);
     identity_ = std::move(opened.identity);
     phase_ = Phase::open;
@@ -83,17 +84,19 @@ Draft Core::draft() {
 
 Result<Core::CommitResult> Core::commit(Draft draft) {
     check(phase_ == Phase::open && state_.installation.has_value());
-    const auto revision = state_.revision + (draft.changed_rows().empty() ? 0U : 1U);
+    // Most commits are intents and outcomes, which leave every row as it is.
+    StateMark mark{state_.revision, state_digest_};
+    if (draft.changes_rows()) mark = {state_.revision + 1, draft.state().digest()};
     auto written = book_.write(draft,
                                state_.installation->provenance,
                                keyring(),
                                random_,
                                clock_.now().wall_ms,
-                               revision);
-    return write(draft, std::move(written), draft);
+                               mark);
+    return write(draft, std::move(written), mark);
 }
 
-Result<Core::CommitResult> Core::write(const Draft& draft, Book::Written written, Draft& owner) {
+Result<Core::CommitResult> Core::write(Draft& draft, Book::Written written, const StateMark& mark) {
     const auto& installation = draft.state().installation;
     check(installation.has_value());
     store::Commit commit{state_.revision,
@@ -120,7 +123,10 @@ Result<Core::CommitResult> Core::write(const Draft& draft, Book::Written written
     }
     const auto& committed = std::get<store::Committed>(*answer);
     check(committed.head == written.head);
-    state_ = owner.take_state(committed.revision);
+    check(committed.revision == mark.revision);
+    if (auto changed = draft.take_changed_state()) state_ = std::move(*changed);
+    state_.revision = mark.revision;
+    state_digest_ = mark.digest;
     book_.adopt(std::move(written));
     return CommitResult::committed;
 }
@@ -135,9 +141,10 @@ Result<void> Core::found(const Installation& installation,
     draft.put(installation);
     draft.put_identity(keyring.seal_identity(identity, random_));
     draft.record(std::move(entry));
+    const StateMark mark{1, draft.state().digest()};
     auto written = book_.write(
-        draft, installation.provenance, keyring, random_, clock_.now().wall_ms, 1);
-    TRY(result, write(draft, std::move(written), draft));
+        draft, installation.provenance, keyring, random_, clock_.now().wall_ms, mark);
+    TRY(result, write(draft, std::move(written), mark));
     if (result == CommitResult::conflict) return errors::keeper_initialised;
 
     keyring_.emplace(std::move(keyring));

@@ -63,7 +63,7 @@ public:
     Result<store::Entries> read_entries(std::uint64_t first, std::uint32_t count);
 
 private:
-    Result<CommitResult> write(const Draft& draft, Book::Written written, Draft& owner);
+    Result<CommitResult> write(Draft& draft, Book::Written written, const StateMark& mark);
     Result<std::optional<Opened>> open_again();
     void lock(const Error& error);
     void adopt(Opened opened);
@@ -81,6 +81,7 @@ private:
     std::optional<store::Head> lost_head_;  // Where a commit without an answer would have led.
     bool started_ = false;  // Whether this process has written its `started` entry.
     State state_;
+    Digest state_digest_{};  // Of state_, computed once a change.
     Book book_;
     std::optional<Keyring> keyring_;
     std::optional<crypto::SigningSeed> identity_;

@@ -3,6 +3,7 @@
 #include "rows.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sealwright::keeper {
 
@@ -70,10 +71,8 @@ std::uint64_t Draft::record(EntryDraft entry) {
     return next_sequence_++;
 }
 
-State Draft::take_state(std::uint64_t revision) {
-    auto state = changed_ ? std::move(*changed_) : base_;
-    state.revision = revision;
-    return state;
+std::optional<State> Draft::take_changed_state() {
+    return std::exchange(changed_, std::nullopt);
 }
 
 }  // namespace sealwright::keeper

@@ -43,8 +43,9 @@ public:
     std::uint64_t record(EntryDraft entry);
     [[nodiscard]] std::uint64_t next_sequence() const { return next_sequence_; }
 
-    // The state this draft makes, with its revision; the draft is used up.
-    State take_state(std::uint64_t revision);
+    [[nodiscard]] bool changes_rows() const { return changed_.has_value(); }
+    // The state this draft makes, if it is another one; the draft is used up.
+    std::optional<State> take_changed_state();
 
 private:
     State& change();

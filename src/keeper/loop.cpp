@@ -205,8 +205,8 @@ Loop::Client* Loop::find(std::uint64_t number) {
     return nullptr;
 }
 
-void Loop::send_replies(std::vector<SealReply> replies) {
-    for (auto& [asker, answer] : replies) {
+void Loop::send_replies(const std::vector<SealReply>& replies) {
+    for (const auto& [asker, answer] : replies) {
         auto* client = find(asker.connection);
         if (client == nullptr) continue;
         client->connection.queue(

@@ -48,7 +48,7 @@ private:
     void take_frame(Client& client, ipc::Frame frame);
     void serve_peers();
     void serve_asks();
-    void send_replies(std::vector<SealReply> replies);
+    void send_replies(const std::vector<SealReply>& replies);
     void tell_fronts();
     [[nodiscard]] seal::Hints hints() const;
     [[nodiscard]] std::uint64_t pause_ms() const;
