@@ -2,7 +2,7 @@
 //
 // The listening socket outlives the keeper, so a connection alone says nothing: the keeper is there
 // when its first hints come. Buffers are wiped. Process: front. Limits: 64 MiB unsent, then the
-// keeper counts as gone. Spec: docs/protocol/frames.md, docs/protocol/seal.md section 2.
+// keeper counts as gone. Spec: docs/protocol/frames.md, docs/protocol/seal.md section 5.
 #pragma once
 
 #include "core/desk.hpp"

@@ -50,7 +50,7 @@ Result<std::optional<Opened>> Core::open_again() {
     if (state_.installation) {
         known = Known{state_.installation->run, state_.revision, book_.head()};
     }
-    return Opener(depot_, keys_, random_, settings_).open(keyring_, known);
+    return Opener(depot_, keys_, settings_).open(keyring_, known);
 }
 
 void Core::refresh() {

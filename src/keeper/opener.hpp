@@ -32,9 +32,8 @@ class Opener {
 public:
     Opener(store::Depot& depot,
            hsm::client::KeyOpener& keys,
-           Random& random,
            const supervise::Settings& settings)
-        : depot_(depot), keys_(keys), random_(random), settings_(settings) {}
+        : depot_(depot), keys_(keys), settings_(settings) {}
 
     // Nothing when the store is empty: this installation waits for `init`. A keyring that is resident
     // already is used as it is (no token is asked); otherwise k tokens open it into `keyring`.
@@ -57,7 +56,6 @@ private:
 
     store::Depot& depot_;
     hsm::client::KeyOpener& keys_;
-    Random& random_;
     const supervise::Settings& settings_;
 };
 

@@ -1,8 +1,8 @@
 // Secrets that memcheck takes for undefined: whatever branches on one, or uses one as an index, is
 // reported. Run under valgrind by tests/e2e/test_constant_time.py; argv[1] names what to run.
 //
-// Whether sealed bytes open is public, and the branch on it would be reported; so opening is not run
-// here, only what comes before that branch: the derivation and the comparison.
+// Whether sealed bytes open is public, and the branch on it would be reported; so opening is not
+// run here, only what comes before that branch: the derivation and the comparison.
 #include "sealwright/crypto/hash.hpp"
 #include "sealwright/crypto/seal.hpp"
 #include "sealwright/crypto/shares.hpp"

@@ -7,6 +7,7 @@ from pathlib import Path
 from scripts.habits import process, times
 from scripts.habits.outcome import DOCTEST_COUNTS, PLAIN_COUNTS, Outcome, read
 from scripts.habits.skips import Skips
+from scripts.lab.waiting import wait_until
 from tests.support.tree import tree_of
 
 DOCTEST = "[doctest] test cases: 5 | 4 passed | 1 failed | 2 skipped\n[doctest] Status: FAILURE!\n"
@@ -71,8 +72,15 @@ class ProcessTest(unittest.TestCase):
         self.assertIsNone(code)
         self.assertLess(time.monotonic() - start, 10)
         child = Path(f"/proc/{output.split()[-1]}/stat")
-        # It may stay as a zombie where nobody collects orphans.
-        self.assertTrue(not child.exists() or child.read_text().split(")")[1].split()[0] in "ZX")
+        wait_until(lambda: is_dead(child), "the child's child is dead", 10)
+
+
+def is_dead(stat: Path) -> bool:
+    """It may stay as a zombie where nobody collects orphans."""
+    try:
+        return stat.read_text().split(")")[1].split()[0] in "ZX"
+    except FileNotFoundError:
+        return True
 
 
 class TimesTest(unittest.TestCase):

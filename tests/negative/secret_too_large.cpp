@@ -4,8 +4,12 @@
 
 #ifdef CONTROL
 sealwright::Secret<64, struct LargeTag> large();
-void use() { static_cast<void>(large()); }
+void use() {
+    static_cast<void>(large());
+}
 #else
 sealwright::Secret<65, struct LargeTag> large();
-void use() { static_cast<void>(large()); }
+void use() {
+    static_cast<void>(large());
+}
 #endif

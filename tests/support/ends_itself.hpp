@@ -4,8 +4,8 @@
 // and look at a Secret's state, but not at its bytes.
 #pragma once
 
-#include <sys/wait.h>
 #include <fcntl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>

@@ -2,8 +2,8 @@
 //
 // Each is a SoftwareToken (the real core), named a, b, c, …; what is asked travels as the frame's
 // bytes. Time is a MovingClock: waiting moves it, to the next answer or to the deadline. Trouble
-// comes on order, for one token at a time: stopped, slow, wrong, refusing. As in the keeper, a token
-// that was left out comes back by a side probe, here when the test calls `side_probe`.
+// comes on order, for one token at a time: stopped, slow, wrong, refusing. As in the keeper, a
+// token that was left out comes back by a side probe, here when the test calls `side_probe`.
 #pragma once
 
 #include "moving_clock.hpp"
@@ -30,17 +30,14 @@ public:
         }
     }
 
-    static std::string name_of(std::size_t number) {
-        return {static_cast<char>('a' + number)};
-    }
+    static std::string name_of(std::size_t number) { return {static_cast<char>('a' + number)}; }
 
     // What a test orders. `start` takes everything back but a key that was replaced: a new process,
     // logged in. What a stopped token still had to say is lost.
     void stop(std::size_t number) {
         lines_.at(number)->mood = Mood::stopped;
-        std::erase_if(pending_, [number](const Pending& each) {
-            return each.answer.number == number;
-        });
+        std::erase_if(pending_,
+                      [number](const Pending& each) { return each.answer.number == number; });
     }
     void start(std::size_t number) {
         stop(number);
@@ -95,8 +92,9 @@ public:
         ++line.asks;
         line.questions += ask.questions.size();
         const auto after_ms = line.mood == Mood::slow ? slow_ms : answer_ms;
-        pending_.push_back({clock_.now().boottime_ms + after_ms,
-                            {number, correlation, outputs_of(line, ask)}});
+        Pending pending{clock_.now().boottime_ms + after_ms, {number, correlation, {}}};
+        answer_into(pending.answer, line, ask);
+        pending_.push_back(std::move(pending));
     }
 
     std::optional<hsm::client::TokenAnswer> next(std::uint64_t deadline_ms) override {
@@ -134,17 +132,25 @@ private:
         hsm::client::TokenAnswer answer;
     };
 
-    // Empty when the token refuses, as the keeper's lines have it.
-    static WipedBytes outputs_of(Line& line, const hsm::PrfAsk& ask) {
-        if (line.mood == Mood::refusing) return {};
+    // As the keeper's lines have it: without outputs, and with its reason, when the token refuses.
+    static void answer_into(hsm::client::TokenAnswer& out, Line& line, const hsm::PrfAsk& ask) {
+        if (line.mood == Mood::refusing) {
+            out.refused = "ordered to refuse";
+            return;
+        }
         const auto answer = line.token.answer(ask);
-        if (answer.type != hsm::PrfAnswer::type) return {};
+        if (answer.type != hsm::PrfAnswer::type) {
+            const auto refusal = wire::decode<claims::Refusal>(answer.body);
+            check(refusal.ok());
+            out.refused = refusal->sentence;
+            return;
+        }
         auto decoded = wire::decode<hsm::PrfAnswer>(answer.body);
         check(decoded.ok());
         if (line.mood == Mood::wrong && line.asks > line.wrong_from) {
             for (auto& byte : decoded->outputs) byte ^= 1U;
         }
-        return std::move(decoded->outputs);
+        out.outputs = std::move(decoded->outputs);
     }
 
     MovingClock& clock_;

@@ -5,7 +5,7 @@
 // never parses a transit body; it compares one with the probe's exact bytes, and only while the
 // keeper cannot serve. An ask whose keeper died goes to the next keeper, in the order it came. What
 // the keeper answers is sent as it is. Invariant: every ask of `waiting_` has an Exchange that
-// lives. Process: front. Limits: waiting_max asks. Spec: docs/protocol/seal.md section 3.
+// lives. Process: front. Limits: waiting_max asks. Spec: docs/protocol/seal.md section 6.
 #pragma once
 
 #include "hint_book.hpp"

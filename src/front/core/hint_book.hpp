@@ -3,7 +3,7 @@
 // It decides what happens to an ask that the keeper cannot be asked about, and nothing else: a hint
 // grants nothing. In memory only. A vault's init may be held 45 s in all, not 45 s an ask, so the
 // book also counts what has been held. Process: front. Limits: seal::hints_max nodes.
-// Spec: docs/protocol/seal.md section 3.
+// Spec: docs/protocol/seal.md section 6.
 #pragma once
 
 #include "sealwright/core/now.hpp"

@@ -57,7 +57,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         check(frame.body == whole.frames[index].body);
         const auto again = encode_frame(frame.type, frame.correlation, frame.body);
         check(offset + again.size() <= bytes.size());
-        check(std::equal(again.begin(), again.end(), bytes.begin() + static_cast<std::ptrdiff_t>(offset)));
+        check(std::equal(
+            again.begin(), again.end(), bytes.begin() + static_cast<std::ptrdiff_t>(offset)));
         offset += again.size();
     }
     return 0;

@@ -10,7 +10,9 @@ using namespace sealwright;
 
 template <class... Messages>
 struct RoundTrips {
-    static void check_one_of(std::uint16_t type, View body) { (check_if<Messages>(type, body), ...); }
+    static void check_one_of(std::uint16_t type, View body) {
+        (check_if<Messages>(type, body), ...);
+    }
 
 private:
     template <class Message>

@@ -29,6 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     // The answer to any text is one JSON string in ASCII.
     const auto answer = seal::error_answer(text_of(body));
-    check(std::ranges::all_of(answer, [](std::uint8_t byte) { return byte >= 0x20 && byte < 0x7f; }));
+    check(
+        std::ranges::all_of(answer, [](std::uint8_t byte) { return byte >= 0x20 && byte < 0x7f; }));
     return 0;
 }

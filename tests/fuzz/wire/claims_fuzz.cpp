@@ -35,11 +35,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size == 0) return 0;
     const View bytes(data + 1, size - 1);
     switch (data[0]) {
-        case 0: round_trip<claims::Origin>(bytes); break;
-        case 1: round_trip<claims::Provenance>(bytes); break;
-        case 2: round_trip<claims::Refusal>(bytes); break;
-        case 3: read_text(bytes); break;
-        default: break;
+        case 0:
+            round_trip<claims::Origin>(bytes);
+            break;
+        case 1:
+            round_trip<claims::Provenance>(bytes);
+            break;
+        case 2:
+            round_trip<claims::Refusal>(bytes);
+            break;
+        case 3:
+            read_text(bytes);
+            break;
+        default:
+            break;
     }
     return 0;
 }

@@ -49,11 +49,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const View bytes(data + 1, size - 1);
     static const auto box = SealedBox::generate();
     switch (data[0]) {
-        case 0: check(!RecordSealer::open(key().ref(), {}, bytes)); break;
-        case 1: open_envelope(bytes); break;
-        case 2: check(!box.open(bytes)); break;
-        case 3: combine(bytes); break;
-        default: break;
+        case 0:
+            check(!RecordSealer::open(key().ref(), {}, bytes));
+            break;
+        case 1:
+            open_envelope(bytes);
+            break;
+        case 2:
+            check(!box.open(bytes));
+            break;
+        case 3:
+            combine(bytes);
+            break;
+        default:
+            break;
     }
     return 0;
 }

@@ -1,7 +1,7 @@
 // Bytes that say what to read and are then read: any order of reads, over any bytes.
 //
-// The first half names the reads, one a byte; the second is what they read. While nothing has failed,
-// writing the same values again must give the bytes that were taken.
+// The first half names the reads, one a byte; the second is what they read. While nothing has
+// failed, writing the same values again must give the bytes that were taken.
 #include "sealwright/core/result.hpp"
 #include "sealwright/wire/reader.hpp"
 #include "sealwright/wire/writer.hpp"
@@ -14,17 +14,28 @@ enum class Colour : std::uint8_t { red, green, blue };
 
 void copy_one(std::uint8_t what, wire::Reader& reader, wire::Writer& writer) {
     switch (what % 11) {
-        case 0: return writer.u8(reader.u8());
-        case 1: return writer.u16(reader.u16());
-        case 2: return writer.u32(reader.u32());
-        case 3: return writer.u64(reader.u64());
-        case 4: return writer.boolean(reader.boolean());
-        case 5: return writer.raw(reader.raw(what));
-        case 6: return writer.bytes(reader.bytes(what));
-        case 7: return writer.text(reader.text(what));
-        case 8: return writer.raw(reader.digest());
-        case 9: return writer.count(reader.count(what));
-        default: return writer.enumeration(reader.enumeration(Colour::blue));
+        case 0:
+            return writer.u8(reader.u8());
+        case 1:
+            return writer.u16(reader.u16());
+        case 2:
+            return writer.u32(reader.u32());
+        case 3:
+            return writer.u64(reader.u64());
+        case 4:
+            return writer.boolean(reader.boolean());
+        case 5:
+            return writer.raw(reader.raw(what));
+        case 6:
+            return writer.bytes(reader.bytes(what));
+        case 7:
+            return writer.text(reader.text(what));
+        case 8:
+            return writer.raw(reader.digest());
+        case 9:
+            return writer.count(reader.count(what));
+        default:
+            return writer.enumeration(reader.enumeration(Colour::blue));
     }
 }
 

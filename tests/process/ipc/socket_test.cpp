@@ -4,12 +4,12 @@
 #include "sealwright/ipc/peer.hpp"
 
 #include <doctest/doctest.h>
+#include <stdlib.h>
 
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -30,7 +30,9 @@ public:
     Folder(const Folder&) = delete;
     Folder& operator=(const Folder&) = delete;
 
-    [[nodiscard]] std::string operator/(const std::string& name) const { return path_ + "/" + name; }
+    [[nodiscard]] std::string operator/(const std::string& name) const {
+        return path_ + "/" + name;
+    }
 
 private:
     std::string path_;
@@ -69,7 +71,8 @@ TEST_SUITE("ipc/socket") {
         const auto child = ::fork();
         if (child == 0) {
             const gid_t other = 4712;
-            if (::setgroups(1, &other) != 0 || ::setgid(4711) != 0 || ::setuid(4710) != 0) ::_exit(1);
+            if (::setgroups(1, &other) != 0 || ::setgid(4711) != 0 || ::setuid(4710) != 0)
+                ::_exit(1);
             const auto socket = connect_to(folder / "a.sock");
             ::_exit(socket ? 0 : 2);
         }

@@ -72,7 +72,8 @@ TEST_SUITE("claims/provenance") {
     }
 
     TEST_CASE("a text of a provenance over 64 bytes is refused") {
-        for (auto* text : {&Provenance::environment, &Provenance::owner, &Provenance::token_group}) {
+        for (const auto text :
+             {&Provenance::environment, &Provenance::owner, &Provenance::token_group}) {
             auto longest = provenance();
             longest.*text = std::string(64, 'a');
             REQUIRE(wire::decode<Provenance>(wire::encode(longest)));

@@ -68,7 +68,8 @@ TEST_SUITE("core/ids") {
         for (const auto* name : {"a", "0", "prod-eu.west_1", "a-", "9._-"}) CHECK(is_name(name));
         CHECK(is_name(std::string(48, 'a')));
 
-        for (const auto* name : {"", "-a", ".a", "_a", "A", "aB", "a b", "a/b", "a\n", "\xc3\xa9"}) {
+        for (const auto* name :
+             {"", "-a", ".a", "_a", "A", "aB", "a b", "a/b", "a\n", "\xc3\xa9"}) {
             CHECK_FALSE(is_name(name));
         }
         CHECK_FALSE(is_name(std::string(49, 'a')));

@@ -56,9 +56,11 @@ TEST_SUITE("core/log") {
     }
 
     TEST_CASE("a logged error ends with its code") {
-        const auto line = written_by([] { log(LogLevel::error, "failed", Error(errors::io_failed)); });
+        const auto line =
+            written_by([] { log(LogLevel::error, "failed", Error(errors::io_failed)); });
 
-        CHECK(line.ends_with(" error failed: a file operation failed; check the path, its owner, its "
-                             "mode and the disk [E1001 io-failed]\n"));
+        CHECK(
+            line.ends_with(" error failed: a file operation failed; check the path, its owner, its "
+                           "mode and the disk [E1001 io-failed]\n"));
     }
 }

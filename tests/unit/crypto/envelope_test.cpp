@@ -1,6 +1,6 @@
-#include "secret_bytes.hpp"
 #include "sealwright/crypto/errors.hpp"
 #include "sealwright/crypto/seal.hpp"
+#include "secret_bytes.hpp"
 
 #include <doctest/doctest.h>
 
@@ -27,7 +27,8 @@ bool is_refused(const test::AnyKey& prf, View bound_to, View envelope, const Err
     const auto opened = RecordSealer::open_envelope(prf.ref(), bound_to, envelope, out);
     const auto after = test::bytes_of(out.ref());
     // libsodium zeroes what it may have written before it saw the tag.
-    return !opened && opened.error().is(spec) && (after == Bytes(32, 0x11) || after == Bytes(32, 0));
+    return !opened && opened.error().is(spec) &&
+           (after == Bytes(32, 0x11) || after == Bytes(32, 0));
 }
 
 }  // namespace

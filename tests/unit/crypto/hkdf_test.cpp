@@ -1,6 +1,6 @@
 #include "ends_itself.hpp"
-#include "secret_bytes.hpp"
 #include "sealwright/crypto/derive.hpp"
+#include "secret_bytes.hpp"
 #include "vectors.hpp"
 
 #include <doctest/doctest.h>
@@ -63,7 +63,10 @@ TEST_SUITE("crypto/hkdf") {
     TEST_CASE("a key for another purpose, subject, version or data key is another key") {
         const auto data_key = test::key_of(1);
         const Bytes subject(16, 2);
-        const auto derived = [&](const test::AnyKey& key, std::string_view purpose, View of, std::uint32_t version) {
+        const auto derived = [&](const test::AnyKey& key,
+                                 std::string_view purpose,
+                                 View of,
+                                 std::uint32_t version) {
             return test::bytes_of(KeyDeriver::record_key(key.ref(), purpose, of, version).ref());
         };
 

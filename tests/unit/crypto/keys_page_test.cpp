@@ -1,9 +1,9 @@
 // The worked examples of docs/protocol/keys.md, which another implementation made.
-#include "secret_bytes.hpp"
 #include "sealwright/crypto/derive.hpp"
 #include "sealwright/crypto/hash.hpp"
 #include "sealwright/hsm/envelope.hpp"
 #include "sealwright/records/row.hpp"
+#include "secret_bytes.hpp"
 #include "vectors.hpp"
 
 #include <doctest/doctest.h>
@@ -111,9 +111,21 @@ TEST_SUITE("crypto/keys_page") {
     }
 
     TEST_CASE("the page shows these bytes") {
-        for (const auto* name : {"th-empty", "th", "key-id", "context", "prf-input", "prf-output",
-                                 "envelope-okm", "envelope", "record-key", "associated-data",
-                                 "row-okm", "row", "share-1", "share-2", "share-3"}) {
+        for (const auto* name : {"th-empty",
+                                 "th",
+                                 "key-id",
+                                 "context",
+                                 "prf-input",
+                                 "prf-output",
+                                 "envelope-okm",
+                                 "envelope",
+                                 "record-key",
+                                 "associated-data",
+                                 "row-okm",
+                                 "row",
+                                 "share-1",
+                                 "share-2",
+                                 "share-3"}) {
             CHECK_MESSAGE(worked().is_shown_in("docs/protocol/keys.md", name), name);
         }
     }

@@ -1,7 +1,7 @@
 #include "sealwright/crypto/seal.hpp"
 
-#include "secret_bytes.hpp"
 #include "sealwright/crypto/errors.hpp"
+#include "secret_bytes.hpp"
 
 #include <doctest/doctest.h>
 

@@ -40,7 +40,7 @@ inline AnyKey key_of(std::uint8_t byte) {
 inline Bytes bytes_of(SecretRef<32> secret) {
     SeededRandom random;
     const auto shares = crypto::ShareSplitter::split(secret, {2, 2}, random);
-    auto combined = crypto::ShareSplitter::combine<ShareTag>(shares);
+    auto combined = crypto::ShareSplitter::combine<crypto::ShareTag>(shares);
     check(combined.ok());
     const crypto::Share share{1, *std::move(combined)};
     const auto exported = crypto::ShareSplitter::export_share(share);

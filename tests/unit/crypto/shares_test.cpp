@@ -1,8 +1,8 @@
 #include "sealwright/crypto/shares.hpp"
 
 #include "ends_itself.hpp"
-#include "secret_bytes.hpp"
 #include "sealwright/crypto/errors.hpp"
+#include "secret_bytes.hpp"
 
 #include <doctest/doctest.h>
 
@@ -16,7 +16,8 @@ Share share_of(std::uint8_t x, std::uint8_t y) {
     return {x, test::secret_of<ShareTag>(Bytes(32, y))};
 }
 
-std::vector<Share> some_of(const std::vector<Share>& shares, const std::vector<std::size_t>& which) {
+std::vector<Share> some_of(const std::vector<Share>& shares,
+                           const std::vector<std::size_t>& which) {
     std::vector<Share> some;
     for (const auto index : which) {
         some.push_back(*ShareSplitter::import_share(ShareSplitter::export_share(shares[index])));
@@ -79,7 +80,8 @@ TEST_SUITE("crypto/shares") {
     }
 
     TEST_CASE("every secret byte is possible under one share of a 2-of-2 splitting") {
-        // Perfect secrecy in the small: with share 1 fixed, each secret has exactly one coefficient.
+        // Perfect secrecy in the small: with share 1 fixed, each secret has exactly one
+        // coefficient.
         std::vector<bool> seen(256);
         for (int coefficient = 0; coefficient < 256; ++coefficient) {
             const auto secret = static_cast<std::uint8_t>(0x33 ^ coefficient);
@@ -104,7 +106,8 @@ TEST_SUITE("crypto/shares") {
     }
 
     TEST_CASE("every non-zero x has an inverse: two shares at any two places combine") {
-        // With y = c at x and 0 at x', the secret is c·x'·(x+x')^-1, so its product with x+x' is c·x'.
+        // With y = c at x and 0 at x', the secret is c·x'·(x+x')^-1, so its product with x+x' is
+        // c·x'.
         for (int one = 1; one < 256; ++one) {
             for (int other = one % 5 + 1; other < 256; other += 5) {
                 if (one == other) continue;

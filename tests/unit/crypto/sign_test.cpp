@@ -1,7 +1,7 @@
 #include "sealwright/crypto/sign.hpp"
 
-#include "secret_bytes.hpp"
 #include "sealwright/crypto/errors.hpp"
+#include "secret_bytes.hpp"
 #include "vectors.hpp"
 
 #include <doctest/doctest.h>
@@ -39,9 +39,8 @@ TEST_SUITE("crypto/sign") {
         // id result public message signature
         for (const auto& row : test::vector_rows("wycheproof/ed25519.txt")) {
             REQUIRE(row.size() == 5);
-            const auto verified = verify(array_of<PublicKey>(row[2]),
-                                         test::unhex(row[3]),
-                                         array_of<Signature>(row[4]));
+            const auto verified = verify(
+                array_of<PublicKey>(row[2]), test::unhex(row[3]), array_of<Signature>(row[4]));
 
             CHECK_MESSAGE(verified.ok() == (row[1] == "valid"), row[0]);
             refused += verified ? 0 : 1;

@@ -1,6 +1,7 @@
 // A ciphertext that another stack (Go: circl, crypto/hkdf, x/crypto) made with the encodings of
-// keys.md: its key comes from TH and HKDF-SHA512, its body is XChaCha20-Poly1305 under a zero nonce.
-// The product does no threshold encryption yet; what is checked are the parts that it shares.
+// keys.md: its key comes from TH and HKDF-SHA512, its body is XChaCha20-Poly1305 under a zero
+// nonce. The product does no threshold encryption yet; what is checked are the parts that it
+// shares.
 #include "sealwright/crypto/derive.hpp"
 #include "sealwright/crypto/hash.hpp"
 #include "sealwright/wire/reader.hpp"

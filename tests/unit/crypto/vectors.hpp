@@ -1,5 +1,5 @@
-// The files of tests/vectors: lines of fields between single blanks, `#` before a remark, a dash for
-// an empty field. They are small and ours to commit, so a malformed one ends the test run.
+// The files of tests/vectors: lines of fields between single blanks, `#` before a remark, a dash
+// for an empty field. They are small and ours to commit, so a malformed one ends the test run.
 #pragma once
 
 #include "sealwright/core/bytes.hpp"

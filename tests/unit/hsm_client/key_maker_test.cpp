@@ -29,7 +29,8 @@ TEST_SUITE("hsm_client/key_maker") {
         CHECK(first.record.wraps != second.record.wraps);
     }
 
-    TEST_CASE("making a key needs every token: one that is stopped prevents it, and none is asked") {
+    TEST_CASE(
+        "making a key needs every token: one that is stopped prevents it, and none is asked") {
         test::Opening opening(3);
         opening.tokens.stop(1);
 
@@ -69,7 +70,8 @@ TEST_SUITE("hsm_client/key_maker") {
         CHECK_FALSE(opening.opener.make(test::blank_record(), {2, 3}, {1, 1}).ok());
     }
 
-    TEST_CASE("a token, whichever it is, that changes its answers while a key is made prevents it") {
+    TEST_CASE(
+        "a token, whichever it is, that changes its answers while a key is made prevents it") {
         for (const auto threshold :
              {crypto::Threshold{2, 2}, crypto::Threshold{2, 3}, crypto::Threshold{2, 5}}) {
             for (std::size_t number = 0; number < threshold.total; ++number) {

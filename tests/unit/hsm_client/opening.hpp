@@ -1,10 +1,10 @@
 // What the tests of KeyOpener share: tokens, a clock, an opener, and what two keys have in common.
 #pragma once
 
-#include "seeded_random.hpp"
 #include "sealwright/crypto/seal.hpp"
 #include "sealwright/hsm/client/errors.hpp"
 #include "sealwright/hsm/client/key_opener.hpp"
+#include "seeded_random.hpp"
 #include "software_tokens.hpp"
 
 #include <doctest/doctest.h>

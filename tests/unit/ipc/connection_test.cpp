@@ -172,7 +172,8 @@ TEST_SUITE("ipc/connection") {
         Line loud;
         loud.far.queue(1, 1, {});
         REQUIRE(loud.far.flush());
-        std::vector<Watched> both{{quiet.near.number(), false, true}, {loud.near.number(), false, false}};
+        std::vector<Watched> both{{quiet.near.number(), false, true},
+                                  {loud.near.number(), false, false}};
         std::vector<Watched> none{{quiet.near.number(), false, true}};
 
         REQUIRE(wait(both, 2000));

@@ -136,7 +136,8 @@ TEST_SUITE("ipc/frame") {
         for (int round = 0; round < 500; ++round) {
             reader.feed(frame);
             reader.feed(View(frame).first(300));
-            for (const auto& each : taken(reader)) count += each.body == WipedBytes(1000, 0x61) ? 1 : 0;
+            for (const auto& each : taken(reader))
+                count += each.body == WipedBytes(1000, 0x61) ? 1 : 0;
             reader.feed(View(frame).subspan(300));
         }
         count += taken(reader).size();

@@ -4,10 +4,10 @@
 
 #include <doctest/doctest.h>
 
-#include <sys/socket.h>
-#include <sys/stat.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstring>

@@ -2,11 +2,11 @@
 // the ways in which a forger may touch it.
 #pragma once
 
-#include "signing.hpp"
 #include "sealwright/journal/entry.hpp"
 #include "sealwright/journal/errors.hpp"
 #include "sealwright/journal/tree.hpp"
 #include "sealwright/journal/verify.hpp"
+#include "signing.hpp"
 
 #include <doctest/doctest.h>
 
@@ -41,7 +41,8 @@ public:
         return entries.back();
     }
     void add_checkpoint() {
-        add(Kind::checkpoint, {{"note", journal::sign_head(head_before(entries.size() + 1), seed_)}});
+        add(Kind::checkpoint,
+            {{"note", journal::sign_head(head_before(entries.size() + 1), seed_)}});
     }
 
     // Makes every entry continue the one before it, as a forger would who may write everything but

@@ -16,7 +16,8 @@ journal::Entry full_entry() {
     entry.state.fill(2);
     entry.origin = claims::Origin{claims::ChannelOrigin{Digest{}, 9, "127.0.0.1:5000"}};
     entry.kind = journal::Kind::intent;
-    entry.fields = {{"what", std::string("open")}, {"intent", std::uint64_t{41}}, {"plan", Digest{}}};
+    entry.fields = {
+        {"what", std::string("open")}, {"intent", std::uint64_t{41}}, {"plan", Digest{}}};
     return entry;
 }
 
@@ -153,10 +154,8 @@ TEST_SUITE("journal/entry") {
     }
 
     TEST_CASE("an entry's name is read back, and nothing else is taken for one") {
-        for (const std::uint64_t sequence : {std::uint64_t{0},
-                                             std::uint64_t{1},
-                                             std::uint64_t{42},
-                                             ~std::uint64_t{0}}) {
+        for (const std::uint64_t sequence :
+             {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{42}, ~std::uint64_t{0}}) {
             CHECK(journal::parse_entry_name(journal::entry_name(sequence)) == sequence);
         }
         for (const auto* text : {"",

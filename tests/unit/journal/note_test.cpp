@@ -1,9 +1,9 @@
 #include "sealwright/journal/note.hpp"
 
-#include "signing.hpp"
 #include "sealwright/crypto/hash.hpp"
 #include "sealwright/journal/errors.hpp"
 #include "sealwright/wire/writer.hpp"
+#include "signing.hpp"
 #include "vectors.hpp"
 
 #include <doctest/doctest.h>
@@ -136,11 +136,13 @@ TEST_SUITE("journal/note") {
             const auto text = note.substr(0, note.find("\n\n") + 1);
             wire::Writer signed_by;
             const auto line = note.substr(text.size());
-            const auto encoded = line.substr(line.rfind(' ') + 1, line.size() - line.rfind(' ') - 2);
+            const auto encoded =
+                line.substr(line.rfind(' ') + 1, line.size() - line.rfind(' ') - 2);
             const auto hash = from_base64(encoded).substr(0, 4);
             signed_by.raw(view_of(hash));
             signed_by.raw(crypto::Signer::sign(own.seed, view_of(text)));
-            note = text + "\n\xE2\x80\x94 " + own.key.name + " " + to_base64(signed_by.view()) + "\n";
+            note =
+                text + "\n\xE2\x80\x94 " + own.key.name + " " + to_base64(signed_by.view()) + "\n";
 
             CHECK_FALSE(journal::open_note(note, own.key).ok());
         }

@@ -10,9 +10,14 @@ using namespace sealwright;
 namespace {
 
 // The eight leaves that certificate-transparency's own tests use.
-constexpr std::array known_leaves{
-    "", "00", "10", "2021", "3031", "40414243", "5051525354555657",
-    "606162636465666768696a6b6c6d6e6f"};
+constexpr std::array known_leaves{"",
+                                  "00",
+                                  "10",
+                                  "2021",
+                                  "3031",
+                                  "40414243",
+                                  "5051525354555657",
+                                  "606162636465666768696a6b6c6d6e6f"};
 
 journal::Tree tree_of(std::size_t size) {
     journal::Tree tree;

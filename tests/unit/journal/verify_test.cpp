@@ -91,8 +91,8 @@ TEST_SUITE("journal/verify") {
 
         CHECK(broken_at(verify(changed.entries, changed.key()), errors::journal_checkpoint) == 7);
         CHECK(broken_at(verify(removed.entries, removed.key()), errors::journal_checkpoint) == 6);
-        CHECK(broken_at(verify(renumbered.entries, renumbered.key()),
-                        errors::journal_checkpoint) == 6);
+        CHECK(broken_at(verify(renumbered.entries, renumbered.key()), errors::journal_checkpoint) ==
+              6);
         // The outcome of the second intent already points elsewhere.
         CHECK(broken_at(verify(inserted.entries, inserted.key()), errors::journal_broken) == 4);
     }
@@ -189,7 +189,8 @@ TEST_SUITE("journal/verify") {
         CHECK(broken_at(verify(chain.entries, chain.key()), errors::journal_broken) == 5);
     }
 
-    TEST_CASE("bytes that are no entry are named at the number they stand for, and change nothing") {
+    TEST_CASE(
+        "bytes that are no entry are named at the number they stand for, and change nothing") {
         const auto chain = sound_chain();
         journal::Verifier verifier(chain.key());
         REQUIRE(verifier.feed(wire::encode(chain.entries[0])).ok());

@@ -1,8 +1,8 @@
 #include "sealwright/records/row.hpp"
 
-#include "seeded_random.hpp"
 #include "sealwright/crypto/errors.hpp"
 #include "sealwright/crypto/shares.hpp"
+#include "seeded_random.hpp"
 
 #include <doctest/doctest.h>
 

@@ -110,7 +110,8 @@ std::string_view text(const WipedBytes& bytes) {
 TEST_SUITE("seal/body") {
     TEST_CASE("the bodies that an unmodified vault sends are read") {
         const auto probe = seal::read_encrypt_body(view_of(R"({"plaintext":"YQ=="})"));
-        const auto stored = seal::read_decrypt_body(view_of(R"({"ciphertext":"vault:v1:yD+k/5d="})"));
+        const auto stored =
+            seal::read_decrypt_body(view_of(R"({"ciphertext":"vault:v1:yD+k/5d="})"));
 
         REQUIRE(probe.ok());
         CHECK(text(*probe) == "a");
@@ -147,9 +148,24 @@ TEST_SUITE("seal/body") {
     }
 
     TEST_CASE("base64 that is not canonical is refused") {
-        for (const auto* value : {"Y",      "YQ",    "YQ=",   "YQ===",   "YR==",  "YWJ=",   "=YQ=",
-                                  "Y=Q=",   "YQ==YQ==", "YQ-_", "YQ%3d", "YWI",   "YW.I",   "====",
-                                  "YQ=A",   "A===",  "YWJj=", "YWJjZ"}) {
+        for (const auto* value : {"Y",
+                                  "YQ",
+                                  "YQ=",
+                                  "YQ===",
+                                  "YR==",
+                                  "YWJ=",
+                                  "=YQ=",
+                                  "Y=Q=",
+                                  "YQ==YQ==",
+                                  "YQ-_",
+                                  "YQ%3d",
+                                  "YWI",
+                                  "YW.I",
+                                  "====",
+                                  "YQ=A",
+                                  "A===",
+                                  "YWJj=",
+                                  "YWJjZ"}) {
             CAPTURE(value);
             const auto refused = seal::read_encrypt_body(view_of(around("plaintext", value)));
             REQUIRE_FALSE(refused.ok());
@@ -160,7 +176,8 @@ TEST_SUITE("seal/body") {
     TEST_CASE("canonical base64 of every length comes back as its bytes") {
         Bytes bytes;
         for (int size = 0; size < 100; ++size) {
-            const auto read = seal::read_encrypt_body(view_of(around("plaintext", to_base64(bytes))));
+            const auto read =
+                seal::read_encrypt_body(view_of(around("plaintext", to_base64(bytes))));
             REQUIRE(read.ok());
             CHECK(Bytes(read->begin(), read->end()) == bytes);
             bytes.push_back(static_cast<std::uint8_t>(251 * size + 7));

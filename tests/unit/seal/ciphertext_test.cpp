@@ -1,10 +1,10 @@
 #include "sealwright/seal/ciphertext.hpp"
 
-#include "seeded_random.hpp"
 #include "sealwright/crypto/errors.hpp"
 #include "sealwright/crypto/shares.hpp"
 #include "sealwright/seal/body.hpp"
 #include "sealwright/seal/errors.hpp"
+#include "seeded_random.hpp"
 
 #include <doctest/doctest.h>
 
@@ -89,7 +89,8 @@ TEST_SUITE("seal/ciphertext") {
     TEST_CASE("values of every size and class survive the way there and back") {
         const auto key = fresh_key();
         test::SeededRandom random;
-        for (std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{32}, std::size_t{45'000}}) {
+        for (std::size_t size :
+             {std::size_t{0}, std::size_t{1}, std::size_t{32}, std::size_t{45'000}}) {
             for (int number = 0; number <= static_cast<int>(claims::seal_class_last); ++number) {
                 auto header = some_header();
                 header.seal_class = static_cast<SealClass>(number);
@@ -115,8 +116,8 @@ TEST_SUITE("seal/ciphertext") {
 
     TEST_CASE("the plaintext does not stand in the ciphertext, nor does one seal equal the next") {
         Sealed sealed;
-        const auto again =
-            seal::seal_value(sealed.key, some_header(), environment, view_of(plaintext), sealed.random);
+        const auto again = seal::seal_value(
+            sealed.key, some_header(), environment, view_of(plaintext), sealed.random);
         const auto bytes = bytes_of(sealed.text);
         const auto looked_for = view_of(plaintext.substr(0, 8));
 
@@ -150,7 +151,8 @@ TEST_SUITE("seal/ciphertext") {
         }
     }
 
-    TEST_CASE("vault, class, N, node and time are each bound: another one in the header never opens") {
+    TEST_CASE(
+        "vault, class, N, node and time are each bound: another one in the header never opens") {
         const Sealed sealed;
         const auto ciphertext = seal::parse_ciphertext(sealed.text);
         REQUIRE(ciphertext.ok());
@@ -184,8 +186,19 @@ TEST_SUITE("seal/ciphertext") {
         const auto body = sealed.text.substr(sealed.text.rfind(':') + 1);
         REQUIRE(seal::parse_ciphertext("vault:v3:" + body).ok());
 
-        for (const auto* version : {"03", "0", "+3", "-3", " 3", "3 ", "", "x", "3x", "0x3", "3.0",
-                                    "4294967299", "18446744073709551619"}) {
+        for (const auto* version : {"03",
+                                    "0",
+                                    "+3",
+                                    "-3",
+                                    " 3",
+                                    "3 ",
+                                    "",
+                                    "x",
+                                    "3x",
+                                    "0x3",
+                                    "3.0",
+                                    "4294967299",
+                                    "18446744073709551619"}) {
             check_form_refused("vault:v" + std::string(version) + ":" + body);
         }
     }
@@ -238,7 +251,8 @@ TEST_SUITE("seal/ciphertext") {
         CHECK_FALSE(sealed.open(with_bytes(3, longer)).ok());
     }
 
-    TEST_CASE("a header of another format or an unknown class is refused before any key is touched") {
+    TEST_CASE(
+        "a header of another format or an unknown class is refused before any key is touched") {
         const Sealed sealed;
         auto other_format = bytes_of(sealed.text);
         other_format[0] = 2;

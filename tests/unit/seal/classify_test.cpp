@@ -115,8 +115,8 @@ TEST_SUITE("seal/classify") {
     }
 
     TEST_CASE("no changed letter of a stored root key's frame leaves it a stored root key") {
-        for (const std::size_t at : {std::size_t{0}, std::size_t{1}, std::size_t{45}, std::size_t{46},
-                                     std::size_t{47}}) {
+        for (const std::size_t at :
+             {std::size_t{0}, std::size_t{1}, std::size_t{45}, std::size_t{46}, std::size_t{47}}) {
             auto changed = root_key();
             changed[at] = '!';
             CHECK(class_of(changed) == SealClass::other);

@@ -1,8 +1,8 @@
 #include "sealwright/wire/codec.hpp"
 
 #include "ends_itself.hpp"
-#include "seeded_random.hpp"
 #include "sealwright/wire/errors.hpp"
+#include "seeded_random.hpp"
 
 #include <doctest/doctest.h>
 
@@ -93,7 +93,8 @@ public:
         random_.fill(item.digest);
         item.id = NodeId::random(random_);
         const auto count = depth > 0 ? below(Item::children_max + 1) : 0;
-        for (std::size_t index = 0; index < count; ++index) item.children.push_back(this->item(depth - 1));
+        for (std::size_t index = 0; index < count; ++index)
+            item.children.push_back(this->item(depth - 1));
         return item;
     }
 

@@ -44,7 +44,8 @@ TEST_SUITE("wire/every_message") {
     TEST_CASE("each message of a token has one form") {
         all_keep_their_form(
             hsm::StatusAsk{},
-            hsm::Status{"a", hsm::TokenState::broken, "l", "s", digest_of(1), 2, digest_of(3), "why"},
+            hsm::Status{
+                "a", hsm::TokenState::broken, "l", "s", digest_of(1), 2, digest_of(3), "why"},
             hsm::EnrolAsk{3},
             hsm::LoginAsk{{1, 2, 3}},
             hsm::PrfQuestion{{1, 2}, digest_of(4)},
@@ -132,18 +133,46 @@ TEST_SUITE("wire/every_message") {
     }
 
     TEST_CASE("no two messages have one frame type") {
-        const auto types =
-            types_of<claims::Refusal, hsm::StatusAsk, hsm::Status, hsm::EnrolAsk, hsm::LoginAsk,
-                     hsm::PrfAsk, hsm::PrfAnswer, hsm::StopAsk, store::LoadAsk, store::Loaded,
-                     store::ReadAsk, store::Entries, store::Commit, store::Committed,
-                     store::Conflict, store::Changed, seal::SealAsk, seal::SealAnswer, seal::Hints,
-                     supervise::Settings, supervise::PeerAsk, supervise::Given,
-                     supervise::TokenWish, operate::StatusAsk, operate::Status, operate::InitAsk,
-                     operate::VaultAddAsk, operate::VaultAllowInitAsk, operate::VaultsAsk,
-                     operate::Vaults, operate::NodeAddAsk, operate::NodeRevokeAsk,
-                     operate::NodesAsk, operate::Nodes, operate::TokenActAsk,
-                     operate::TokenLoginAsk, operate::TokensAsk, operate::Tokens,
-                     operate::JournalAsk, operate::JournalPage>();
+        const auto types = types_of<claims::Refusal,
+                                    hsm::StatusAsk,
+                                    hsm::Status,
+                                    hsm::EnrolAsk,
+                                    hsm::LoginAsk,
+                                    hsm::PrfAsk,
+                                    hsm::PrfAnswer,
+                                    hsm::StopAsk,
+                                    store::LoadAsk,
+                                    store::Loaded,
+                                    store::ReadAsk,
+                                    store::Entries,
+                                    store::Commit,
+                                    store::Committed,
+                                    store::Conflict,
+                                    store::Changed,
+                                    seal::SealAsk,
+                                    seal::SealAnswer,
+                                    seal::Hints,
+                                    supervise::Settings,
+                                    supervise::PeerAsk,
+                                    supervise::Given,
+                                    supervise::TokenWish,
+                                    operate::StatusAsk,
+                                    operate::Status,
+                                    operate::InitAsk,
+                                    operate::VaultAddAsk,
+                                    operate::VaultAllowInitAsk,
+                                    operate::VaultsAsk,
+                                    operate::Vaults,
+                                    operate::NodeAddAsk,
+                                    operate::NodeRevokeAsk,
+                                    operate::NodesAsk,
+                                    operate::Nodes,
+                                    operate::TokenActAsk,
+                                    operate::TokenLoginAsk,
+                                    operate::TokensAsk,
+                                    operate::Tokens,
+                                    operate::JournalAsk,
+                                    operate::JournalPage>();
 
         CHECK(std::set(types.begin(), types.end()).size() == types.size());
     }
