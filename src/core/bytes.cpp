@@ -40,6 +40,25 @@ std::string to_base64(View bytes) {
     return text;
 }
 
+std::optional<WipedBytes> from_base64(std::string_view text) {
+    WipedBytes bytes(text.size() + 1);  // Never without memory, which libsodium does not take.
+    std::size_t size = 0;
+    const auto decoded = sodium_base642bin(bytes.data(),
+                                           bytes.size(),
+                                           text.data(),
+                                           text.size(),
+                                           nullptr,
+                                           &size,
+                                           nullptr,
+                                           sodium_base64_VARIANT_ORIGINAL);
+    if (decoded != 0) return std::nullopt;
+    bytes.resize(size);
+    WipedBytes again;
+    append_base64(again, bytes);
+    if (text_of(again) != text) return std::nullopt;
+    return bytes;
+}
+
 void append_base64(WipedBytes& out, View bytes) {
     encode_base64(out, out.size(), bytes);
 }

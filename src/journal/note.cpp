@@ -29,22 +29,6 @@ std::string text_of_head(const TreeHead& head) {
     return head.name + "\n" + std::to_string(head.size) + "\n" + to_base64(head.root) + "\n";
 }
 
-Result<Bytes> from_base64(std::string_view text) {
-    Bytes bytes(text.size() + 1);  // Never without memory, which libsodium does not take.
-    std::size_t size = 0;
-    const auto decoded = sodium_base642bin(bytes.data(),
-                                           bytes.size(),
-                                           text.data(),
-                                           text.size(),
-                                           nullptr,
-                                           &size,
-                                           nullptr,
-                                           sodium_base64_VARIANT_ORIGINAL);
-    bytes.resize(decoded == 0 ? size : 0);
-    if (decoded != 0 || to_base64(bytes) != text) return errors::text_invalid;
-    return bytes;
-}
-
 // Cuts the text up to the next newline off the front of `rest`.
 std::string_view take_line(std::string_view& rest) {
     const auto end = rest.find('\n');

@@ -9,22 +9,6 @@ Error broken_at(std::uint64_t sequence, std::string_view why) {
     return {errors::journal_broken, {fact("entry", sequence), fact("why", why)}};
 }
 
-Result<Bytes> decode_line(std::string_view line) {
-    Bytes bytes(line.size() + 1);  // Never without memory, which libsodium does not take.
-    std::size_t size = 0;
-    const auto decoded = sodium_base642bin(bytes.data(),
-                                           bytes.size(),
-                                           line.data(),
-                                           line.size(),
-                                           nullptr,
-                                           &size,
-                                           nullptr,
-                                           sodium_base64_VARIANT_ORIGINAL);
-    bytes.resize(decoded == 0 ? size : 0);
-    if (decoded != 0 || to_base64(bytes) != line) return errors::journal_bundle_invalid;
-    return bytes;
-}
-
 }  // namespace
 
 Result<void> Verifier::feed(View entry_bytes) {
@@ -104,8 +88,9 @@ Result<BundleVerdict> verify_bundle(std::string_view text, const VerifierKey* ke
     Verifier verifier(key != nullptr ? *key : claimed);
     while (!text.empty()) {
         TRY(line, next_line());
-        TRY(entry, decode_line(line));
-        TRY(verifier.feed(entry));
+        const auto entry = from_base64(line);
+        if (!entry) return errors::journal_bundle_invalid;
+        TRY(verifier.feed(*entry));
     }
     if (verifier.so_far().entries == 0) return errors::journal_bundle_invalid;
     verdict.verified = verifier.so_far();

@@ -5,6 +5,7 @@
 #include "sealwright/core/log.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sealwright::keeper {
 namespace {
@@ -92,12 +93,18 @@ std::size_t TokenLines::logged_in() const {
 void TokenLines::ask(std::size_t number, std::uint64_t correlation, const hsm::PrfAsk& ask) {
     auto& line = lines_.at(number);
     if (!line.connection) return;
+    line.unanswered = correlation;
     line.connection->queue(hsm::PrfAsk::type, correlation, wire::encode(ask));
     if (!line.connection->flush()) drop(line);
 }
 
 std::optional<hsm::client::TokenAnswer> TokenLines::hear(std::size_t number) {
     auto& line = lines_[number];
+    // Whoever waits for a process that has ended need not wait for the deadline.
+    if (!line.connection && line.unanswered) {
+        const auto correlation = *std::exchange(line.unanswered, std::nullopt);
+        return hsm::client::TokenAnswer{number, correlation, {}, "its process has ended"};
+    }
     while (line.connection) {
         auto frame = line.connection->next();
         if (!frame) {
@@ -108,6 +115,7 @@ std::optional<hsm::client::TokenAnswer> TokenLines::hear(std::size_t number) {
         const auto& [type, version, correlation, body] = **frame;
         if (type == hsm::PrfAnswer::type) {
             auto answer = wire::decode<hsm::PrfAnswer>(body);
+            if (line.unanswered == correlation) line.unanswered.reset();
             line.refusal.clear();
             if (answer) {
                 return hsm::client::TokenAnswer{number, correlation, std::move(answer->outputs), {}};
@@ -130,6 +138,7 @@ std::optional<hsm::client::TokenAnswer> TokenLines::hear(std::size_t number) {
             line.refusal = why;
             refusal_ = Error(errors::token_refused, {fact("token", line.name), fact("why", why)});
             if (correlation != desk_correlation) {
+                if (line.unanswered == correlation) line.unanswered.reset();
                 return hsm::client::TokenAnswer{number, correlation, {}, why};
             }
             ++line.statuses;
@@ -147,8 +156,11 @@ std::optional<hsm::client::TokenAnswer> TokenLines::next(std::uint64_t deadline_
         if (now >= deadline_ms) return std::nullopt;
         std::vector<ipc::Watched> watched;
         watch(watched);
-        // Nobody is left who could answer.
-        if (watched.empty()) return std::nullopt;
+        const auto is_missed = [](const Line& line) {
+            return !line.connection && line.unanswered.has_value();
+        };
+        if (std::any_of(lines_.begin(), lines_.end(), is_missed)) continue;
+        if (watched.empty()) return std::nullopt;  // Nobody is left who could answer.
         if (!ipc::wait(watched, deadline_ms - now)) return std::nullopt;
         for (const auto& each : watched) {
             if (!each.ready) continue;

@@ -32,22 +32,9 @@ void append(WipedBytes& out, std::string_view text) {
 }  // namespace
 
 Result<WipedBytes> from_base64(std::string_view text) {
-    WipedBytes bytes(text.size() / 4 * 3 + 3);
-    std::size_t size = 0;
-    const auto decoded = sodium_base642bin(bytes.data(),
-                                           bytes.size(),
-                                           text.data(),
-                                           text.size(),
-                                           nullptr,
-                                           &size,
-                                           nullptr,
-                                           sodium_base64_VARIANT_ORIGINAL);
-    if (decoded != 0) return errors::body_base64;
-    bytes.resize(size);
-    WipedBytes again;
-    append_base64(again, bytes);
-    if (!crypto::equal(again, view_of(text))) return errors::body_base64;
-    return bytes;
+    auto bytes = sealwright::from_base64(text);
+    if (!bytes) return errors::body_base64;
+    return std::move(*bytes);
 }
 
 Result<WipedBytes> read_encrypt_body(View body) {

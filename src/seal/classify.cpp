@@ -50,7 +50,7 @@ bool is_sum_line(std::string_view line) {
     if (line.size() <= digest_digits + 2) return false;
     const auto digest = line.substr(0, digest_digits);
     if (!std::all_of(digest.begin(), digest.end(), is_hex)) return false;
-    return line[digest_digits] == ' ';
+    return line[digest_digits] == ' ' && line[digest_digits + 1] == ' ';
 }
 
 bool is_snapshot_sums(std::string_view text) {

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <initializer_list>
 
 namespace sealwright::test {
 
@@ -19,7 +20,7 @@ int status_of_child(Step step) {
     if (child == 0) {
         ::dup2(::open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
         // The test program's own handlers would report the end that is wanted here.
-        ::signal(SIGABRT, SIG_DFL);
+        for (const auto number : {SIGABRT, SIGSEGV, SIGBUS}) ::signal(number, SIG_DFL);
         step();
         ::_exit(0);
     }

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -53,5 +54,7 @@ std::string to_hex(View bytes);
 // data, so it may be used on secrets; the strict decoder refuses anything but the one canonical form.
 std::string to_base64(View bytes);
 void append_base64(WipedBytes& out, View bytes);
+// Nothing unless the text is the one canonical form of some bytes.
+std::optional<WipedBytes> from_base64(std::string_view text);
 
 }  // namespace sealwright

@@ -35,6 +35,7 @@ std::vector<std::vector<std::string>> vector_rows(const std::string& name) {
 
 Bytes unhex(std::string_view digits) {
     Bytes bytes(digits.size() / 2);
+    if (bytes.empty()) return bytes;
     std::size_t size = 0;
     const char* end = nullptr;
     const auto decoded = sodium_hex2bin(

@@ -106,6 +106,19 @@ TEST_SUITE("hsm_client/key_opener") {
         CHECK(opening.tokens.is_left_out(0));
     }
 
+    TEST_CASE("when tokens refuse and too few are left, the error says what a token says") {
+        test::Opening opening(3);
+        const auto made = opening.make({2, 3});
+        opening.tokens.make_refusing(0);
+        opening.tokens.make_refusing(1);
+
+        const auto opened = opening.open(made.record);
+
+        REQUIRE_FALSE(opened.ok());
+        CHECK(opened.error().is(errors::tokens_refuse));
+        CHECK(opened.error().sentence().find("ordered to refuse") != std::string::npos);
+    }
+
     TEST_CASE("a slow token is not waited for while k others answer, and is not left out") {
         test::Opening opening(3);
         const auto made = opening.make({2, 3});

@@ -119,7 +119,7 @@ TEST_SUITE("ipc/frame") {
     }
 
     TEST_CASE("a frame of another version is refused, and goes on being refused") {
-        for (const std::uint16_t version : {0, 2, 0x0100, 0xffff}) {
+        for (const auto version : {std::uint16_t{0}, std::uint16_t{2}, std::uint16_t{0x0100}}) {
             FrameReader reader;
             reader.feed(header(0, version));
 
