@@ -132,6 +132,20 @@ Result<void> enter_depot() {
     return rules.load();
 }
 
+// Files, because SIGHUP reads certificate and key again; no thread, no network of its own making.
+Result<void> enter_front() {
+    Rules rules(SCMP_ACT_ERRNO(EPERM));
+    rules.allow(common_calls());
+    rules.allow(file_calls());
+    rules.allow(front_calls());
+    allow_memory_for_data(rules);
+    // Asio asks for what it reads without waiting.
+    rules.allow_when(SCMP_SYS(ioctl), {equal(1, FIONBIO)});
+    rules.allow_when(SCMP_SYS(socket), {equal(0, AF_UNIX)});
+    rules.kill(hostile_calls());
+    return rules.load();
+}
+
 Result<void> enter_token(bool network) {
     Rules rules(SCMP_ACT_ERRNO(EPERM));
     rules.allow(common_calls());
@@ -142,7 +156,7 @@ Result<void> enter_token(bool network) {
     // Names a thread; the other questions of prctl are not a module's.
     rules.allow_when(SCMP_SYS(prctl), {equal(0, PR_SET_NAME)});
     // Never TIOCSTI, which types into the terminal that a person's shell reads.
-    for (const auto question : {FIONREAD, FIONBIO, FIOCLEX, TCGETS}) {
+    for (const unsigned question : {FIONREAD, FIONBIO, FIOCLEX, TCGETS}) {
         rules.allow_when(SCMP_SYS(ioctl), {equal(1, question)});
     }
     if (network) {
@@ -167,6 +181,8 @@ Result<void> enter(Filter filter) {
             return enter_keeper();
         case Filter::depot:
             return enter_depot();
+        case Filter::front:
+            return enter_front();
         case Filter::token:
             return enter_token(false);
         case Filter::token_with_network:

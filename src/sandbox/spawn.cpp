@@ -48,6 +48,9 @@ public:
         report_ = ::fcntl(report, F_DUPFD_CLOEXEC, parking_first);
         if (report_ < 0) return errno;
         if (const auto code = place_descriptors(); code != 0) return code;
+        // Without the terminal of whoever started us: what a compromised child types into it
+        // (TIOCSTI) root's shell would run, and a Ctrl-C there would end the tokens with us.
+        if (::setsid() < 0) return errno;
         if (const auto code = take_user(); code != 0) return code;
         reset_signals();
         if (program_.ends_with_parent) end_with_parent();

@@ -9,7 +9,7 @@
 #include "sealwright/sandbox/filter.hpp"
 #include "sealwright/sandbox/harden.hpp"
 
-#include <signal.h>
+#include <csignal>
 #include <sys/signalfd.h>
 
 #include <cstdlib>

@@ -107,7 +107,7 @@ Result<void> Server::serve(ipc::Connection& connection) {
             connection.queue(answer->type, frame->correlation, answer->body);
         } else {
             const claims::Refusal refusal(answer.error());
-            connection.queue(refusal.type, frame->correlation, wire::encode(refusal));
+            connection.queue(claims::Refusal::type, frame->correlation, wire::encode(refusal));
         }
     }
 }

@@ -2,15 +2,17 @@
 //
 // `keeper` can make no socket and open no file at all: an allow-list of what its loop needs,
 // anything else ends the process. `token` may use files (vendor modules do) and gets an error for a
-// socket unless its configuration grants network. Entering a filter cannot be undone. Process:
-// keeper, token, depot. Shown by `sealwrightd --self-test-sandbox`.
+// socket unless its configuration grants network. `front` takes the connections of the listener it was
+// given and may make local sockets (the keeper's), but none that leaves the machine, so a front that
+// is taken over cannot call home. Entering a filter cannot be undone. Process: keeper, token, depot,
+// front. Shown by `sealwrightd --self-test-sandbox`.
 #pragma once
 
 #include "sealwright/core/result.hpp"
 
 namespace sealwright::sandbox {
 
-enum class Filter { keeper, depot, token, token_with_network };
+enum class Filter { keeper, depot, front, token, token_with_network };
 
 Result<void> enter(Filter filter);
 

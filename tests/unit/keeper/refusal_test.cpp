@@ -88,7 +88,7 @@ TEST_SUITE("keeper/refusal") {
         ask.mount = "x\"]}\n2026 entry=1\\";
         const auto text = KeeperBench::text_of_answer(bench.serve(ask));
         CHECK(text.find('\n') == std::string::npos);
-        CHECK(text.find("\"]}") == text.size() - 3);
+        CHECK(text.ends_with("\"]}"));
         CHECK(text.find("x\\\"]}?2026 entry=1\\\\") != std::string::npos);
     }
 }
