@@ -4,6 +4,7 @@
 #include "keeper_link.hpp"
 #include "sealwright/core/log.hpp"
 #include "sealwright/http/server.hpp"
+#include "sealwright/sandbox/filter.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -119,6 +120,8 @@ Result<void> serve(const config::Config& config, Descriptor listener) {
     std::signal(SIGPIPE, SIG_IGN);
     Program program(config);
     TRY(program.start(config, std::move(listener)));
+    // Nothing from outside has been read yet: the loop does not run before.
+    TRY(sandbox::enter(sandbox::Filter::front));
     log(LogLevel::info, "serving", {fact("port", config.listen_port)});
     program.run();
     return done;

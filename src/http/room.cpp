@@ -15,12 +15,17 @@ void Room::close_late(Instant now) {
 
 void Room::make_space() {
     if (connections_.size() < limits_.connections_max) return;
-    Connection* oldest = nullptr;
+    Connection* idle = nullptr;
+    Connection* stranger = nullptr;
     for (auto* connection : connections_) {
-        if (!connection->is_idle()) continue;
+        auto*& oldest = connection->is_idle() ? idle : stranger;
+        if (!connection->is_idle() && !connection->is_stranger()) continue;
         if (oldest == nullptr || connection->deadline() < oldest->deadline()) oldest = connection;
     }
-    if (oldest != nullptr) oldest->close();
+    // A flood of silent connections must not keep the vaults out: a handshake that means it is done
+    // long before it would be the oldest of a full room.
+    if (idle == nullptr) idle = stranger;
+    if (idle != nullptr) idle->close();
 }
 
 void Room::close_idle() {

@@ -27,7 +27,7 @@ public:
     void leave(Connection& connection) { connections_.erase(&connection); }
 
     // Closes who has waited too long for its client; and, when the room is full, who is idle
-    // longest.
+    // longest, else who has waited longest without having shown a certificate.
     void close_late(Instant now);
     void make_space();
     void close_idle();

@@ -163,6 +163,19 @@ constexpr std::array module{
 // socket itself is matched by its family; there is no bind and no listen, a module is a client.
 constexpr std::array network{SCMP_SYS(connect), SCMP_SYS(sendmmsg), SCMP_SYS(recvmmsg)};
 
+// No bind, no listen: the listener was handed over. socket is matched by its family.
+constexpr std::array front{
+    SCMP_SYS(epoll_ctl),
+    SCMP_SYS(epoll_wait),
+    SCMP_SYS(epoll_pwait),
+    SCMP_SYS(timerfd_settime),
+    SCMP_SYS(connect),
+    SCMP_SYS(accept),
+    SCMP_SYS(setsockopt),
+    SCMP_SYS(getsockname),
+    SCMP_SYS(getpeername),
+};
+
 constexpr std::array hostile{
     SCMP_SYS(execve),
     SCMP_SYS(execveat),
@@ -208,6 +221,9 @@ std::span<const int> module_calls() {
 }
 std::span<const int> network_calls() {
     return network;
+}
+std::span<const int> front_calls() {
+    return front;
 }
 std::span<const int> hostile_calls() {
     return hostile;

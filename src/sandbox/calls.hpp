@@ -16,6 +16,8 @@ std::span<const int> file_calls();
 std::span<const int> module_calls();
 // A network client, for a module whose configuration grants network.
 std::span<const int> network_calls();
+// An event loop over accepted connections and one local socket.
+std::span<const int> front_calls();
 // What ends a process in every filter: nobody needs it by mistake.
 std::span<const int> hostile_calls();
 

@@ -132,7 +132,8 @@ Result<void> enter_depot() {
     return rules.load();
 }
 
-// Files, because SIGHUP reads certificate and key again; no thread, no network of its own making.
+// Files, because SIGHUP reads certificate and key again. Its clients come from the listener it was
+// given; the only socket it makes itself is the one to the keeper.
 Result<void> enter_front() {
     Rules rules(SCMP_ACT_ERRNO(EPERM));
     rules.allow(common_calls());

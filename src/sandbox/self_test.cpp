@@ -39,6 +39,8 @@ struct Subject {
 
 constexpr std::array<std::string_view, 1> keeper_may{"random and memory"};
 constexpr std::array<std::string_view, 2> files_may{"random and memory", "open a file"};
+constexpr std::array<std::string_view, 4> front_may{
+    "random and memory", "open a file", "socket(AF_UNIX)", "connect"};
 constexpr std::array<std::string_view, 6> network_may{"random and memory",
                                                       "open a file",
                                                       "socket(AF_INET)",
@@ -49,6 +51,7 @@ constexpr std::array<std::string_view, 6> network_may{"random and memory",
 constexpr std::array subjects{
     Subject{"keeper", Filter::keeper, keeper_may},
     Subject{"depot", Filter::depot, files_may},
+    Subject{"front", Filter::front, front_may},
     Subject{"token", Filter::token, files_may},
     Subject{"token+network", Filter::token_with_network, network_may},
 };

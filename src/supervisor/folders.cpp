@@ -24,13 +24,26 @@ Result<void> make(const std::string& path, unsigned mode) {
     return done;
 }
 
-// The folders above one of ours; what exists is left as it is.
+// Whoever may rename an entry of `path` may put another folder in the place of ours, and a link in
+// the place of a socket that we are about to chown. A sticky folder lets only owners rename.
+Result<void> check_parent(const std::string& path, const struct stat& facts) {
+    const bool trusted = facts.st_uid == 0 || facts.st_uid == ::geteuid();
+    const bool sticky = (facts.st_mode & S_ISVTX) != 0;
+    if (trusted && (sticky || (facts.st_mode & writable_by_others) == 0)) return done;
+    return Error(errors::file_mode_unsafe,
+                 {fact("path", path), fact("uid", std::uint64_t{facts.st_uid})});
+}
+
+// The folders above one of ours; what exists is left as it is, but must be safe to stand in.
 Result<void> make_parents(const std::string& path) {
     for (auto slash = path.find('/', 1); slash != std::string::npos;
          slash = path.find('/', slash + 1)) {
         const auto parent = path.substr(0, slash);
         struct stat facts {};
-        if (::stat(parent.c_str(), &facts) == 0) continue;
+        if (::stat(parent.c_str(), &facts) == 0) {
+            TRY(check_parent(parent, facts));
+            continue;
+        }
         TRY(make(parent, 0755));
         if (::chmod(parent.c_str(), 0755) != 0) return failed(parent);
     }

@@ -39,7 +39,8 @@ TokenProcess::TokenProcess(const config::Config& config,
       socket_(config.socket("token@" + token.name)),
       child_("sealwright-token@" + token.name),
       stopped_(config.state + "/stopped", token.name),
-      pin_refused_(config.state + "/pin-refused", token.name) {}
+      pin_refused_(config.state + "/pin-refused", token.name),
+      own_folder_(config.state + "/token/" + token.name) {}
 
 std::optional<std::uint64_t> TokenProcess::due_ms() const {
     std::optional<std::uint64_t> due = end_at_ms_;
@@ -73,6 +74,7 @@ void TokenProcess::start(std::uint64_t now_ms) {
         log(LogLevel::info, "answers already and is left alone", {fact("token", name())});
         return;
     }
+    if (mark_of_process().is_set()) return refused();
     const auto pid = spawn();
     if (pid) return child_.started(*pid, now_ms);
     child_.missed(now_ms);
@@ -99,7 +101,10 @@ void TokenProcess::ended(int status, std::uint64_t now_ms) {
     child_.ended(status, now_ms);
     const auto start_wished = std::exchange(start_wished_, false);
     if (start_wished) return child_.forgive();
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != exit_pin_refused) return;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == exit_pin_refused) refused();
+}
+
+void TokenProcess::refused() {
     log(LogLevel::error,
         "the token refused its PIN: not started again before `sealwright token start`",
         {fact("token", name())});
@@ -113,9 +118,10 @@ void TokenProcess::wish(bool run, std::uint64_t now_ms) {
         {fact("token", name())});
     Result<void> kept = done;
     if (run) {
-        const auto refusal_cleared = pin_refused_.clear();
-        kept = stopped_.clear();
-        if (kept) kept = refusal_cleared;
+        for (const auto& cleared :
+             {stopped_.clear(), pin_refused_.clear(), mark_of_process().clear()}) {
+            if (kept) kept = cleared;
+        }
         end_at_ms_.reset();
         start_wished_ = child_.running();
         child_.forgive();

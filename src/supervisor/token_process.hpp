@@ -44,6 +44,7 @@ private:
     [[nodiscard]] Result<Descriptor> dial() const;
     void start(std::uint64_t now_ms);
     Result<int> spawn();
+    void refused();
     void end_what_answers();
 
     const config::Token* token_;
@@ -52,6 +53,10 @@ private:
     Child child_;
     Marker stopped_;
     Marker pin_refused_;
+    // The token process's own word that its PIN was refused, from a time when nobody of us saw it
+    // end. It lies in the token's folder, so it is looked for at each start.
+    [[nodiscard]] Marker mark_of_process() const { return {own_folder_, "pin-refused"}; }
+    std::string own_folder_;
     // Somebody else's process answers; when to look whether it still does.
     std::optional<std::uint64_t> look_again_at_ms_;
     std::optional<std::uint64_t> end_at_ms_;

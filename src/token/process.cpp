@@ -1,5 +1,6 @@
 #include "process.hpp"
 
+#include "careful_room.hpp"
 #include "errors.hpp"
 #include "listener.hpp"
 #include "pin_source.hpp"
@@ -81,12 +82,12 @@ Result<ExitCode> serve(const Arguments& arguments) {
     TRY(ledger, hsm::token::LedgerFile::open(prepared.state + "/ledger"));
     const auto& token = prepared.token;
     const SystemClock clock;
-    const auto room = open_room(prepared);
+    CarefulRoom room(open_room(prepared), prepared.state);
 
     const auto pin_size_min =
         hsm::token::is_softhsm(token.module) ? hsm::token::softhsm_pin_size_min : 1;
     hsm::token::Core core(
-        {token.name, prepared.config.environment, pin_size_min}, *room, ledger, clock);
+        {token.name, prepared.config.environment, pin_size_min}, room, ledger, clock);
     core.begin();
     TRY(sandbox::enter(token.network ? sandbox::Filter::token_with_network
                                      : sandbox::Filter::token));

@@ -22,9 +22,8 @@ public:
     explicit WatchedDepot(std::vector<Event>& events) : events_(events) {}
 
     MemoryDepot memory;
-    // Runs before each commit, as another process would that is faster; and after one.
+    // Runs once, before the next commit, as another process would that is faster.
     std::function<void()> before_commit;
-    std::function<void()> after_commit;
     // Loads that fail from now on; reads that find nothing.
     int failing_loads = 0;
     bool reads_are_empty = false;
@@ -47,7 +46,6 @@ public:
         if (answer && std::holds_alternative<store::Committed>(*answer)) {
             events_.push_back(Event::committed);
         }
-        if (after_commit) std::exchange(after_commit, nullptr)();
         return answer;
     }
     std::optional<std::uint64_t> take_changed() override { return memory.take_changed(); }

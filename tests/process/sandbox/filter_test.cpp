@@ -67,6 +67,9 @@ int write_a_file() {
     return wrote && ::ftruncate(file, 0) == 0 && ::unlink(path) == 0 ? 0 : 2;
 }
 
+constexpr std::array every_filter{
+    Filter::keeper, Filter::depot, Filter::front, Filter::token, Filter::token_with_network};
+
 int break_an_invariant() {
     ::signal(SIGABRT, SIG_DFL);  // The test framework's own handler asks for more.
     check(false);
@@ -108,9 +111,17 @@ TEST_SUITE("sandbox/filter") {
         CHECK(outcome(Filter::token_with_network, "bind") == Outcome::refused);
     }
 
+    TEST_CASE("the front makes local sockets only, and listens nowhere else") {
+        CHECK(outcome(Filter::front, "socket(AF_UNIX)") == Outcome::reached);
+        CHECK(outcome(Filter::front, "socket(AF_INET)") == Outcome::refused);
+        CHECK(outcome(Filter::front, "socket(AF_INET6)") == Outcome::refused);
+        CHECK(outcome(Filter::front, "socket(AF_NETLINK)") == Outcome::refused);
+        CHECK(outcome(Filter::front, "bind") == Outcome::refused);
+        CHECK(outcome(Filter::front, "fork") != Outcome::reached);
+    }
+
     TEST_CASE("no filter lets a process look into another one or run a program") {
-        for (const auto filter :
-             {Filter::keeper, Filter::depot, Filter::token, Filter::token_with_network}) {
+        for (const auto filter : every_filter) {
             CHECK(outcome(filter, "ptrace") == Outcome::killed);
             CHECK(outcome(filter, "process_vm_readv") == Outcome::killed);
             CHECK(outcome(filter, "execve") == Outcome::killed);
@@ -120,8 +131,7 @@ TEST_SUITE("sandbox/filter") {
     }
 
     TEST_CASE("inside every filter a process can write its log") {
-        for (const auto filter :
-             {Filter::keeper, Filter::depot, Filter::token, Filter::token_with_network}) {
+        for (const auto filter : every_filter) {
             CHECK(status_of(filter, write_a_line) == 0);
         }
     }
@@ -147,6 +157,6 @@ TEST_SUITE("sandbox/filter") {
         const auto rows = sandbox::self_test();
 
         for (const auto& row : rows) CHECK_MESSAGE(row.holds, row.subject, ": ", row.act);
-        CHECK(rows.size() > 4 * sandbox::attempts().size());
+        CHECK(rows.size() > every_filter.size() * sandbox::attempts().size());
     }
 }

@@ -94,6 +94,18 @@ TEST_SUITE("sandbox/spawn") {
         ::unsetenv("SEALWRIGHT_STRAY");
     }
 
+    TEST_CASE("a child leads a session of its own, out of reach of its starter's terminal") {
+        const auto pid = sandbox::spawn(shell("sleep 10"));
+        REQUIRE(pid.ok());
+
+        const auto session = ::getsid(*pid);
+
+        CHECK(session == *pid);
+        CHECK(session != ::getsid(0));
+        ::kill(*pid, SIGKILL);
+        end_of(*pid);
+    }
+
     TEST_CASE("a program that is not there is a failure with its path, and leaves no child") {
         auto program = shell("");
         program.path = "/nowhere/sealwright-keeper";
