@@ -32,9 +32,7 @@ public:
     [[nodiscard]] bool is_idle() const { return idle_; }
     // Has shown no key and asks nothing that is being answered: whoever can reach the port can be
     // this, for the price of a SYN.
-    [[nodiscard]] bool is_stranger() const {
-        return !certificate_ && state_ == State::reading;
-    }
+    [[nodiscard]] bool is_stranger() const { return !certificate_ && state_ == State::reading; }
 
     [[nodiscard]] Method method() const override { return method_; }
     [[nodiscard]] std::string_view target() const override { return target_; }

@@ -1,7 +1,7 @@
 // KeeperBench: a keeper without a process, over fakes of all that it asks.
 //
-// Core, Sealing and Operating as the process has them; depot, tokens, clock and random are the tests'
-// own. When it ends, and whenever a test asks, it checks that no secret stayed behind.
+// Core, Sealing and Operating as the process has them; depot, tokens, clock and random are the
+// tests' own. When it ends, and whenever a test asks, it checks that no secret stayed behind.
 #pragma once
 
 #include "keeper_fakes.hpp"
@@ -145,8 +145,8 @@ public:
     // A vault's asks.
     seal::SealAsk seal_ask(seal::Operation operation, const std::string& json, std::uint8_t spki) {
         seal::SealAsk ask;
-        ask.origin.of = claims::ChannelOrigin{
-            spki_named(spki), clock.now().wall_ms + day_ms, "127.0.0.1:5000"};
+        ask.origin.of =
+            claims::ChannelOrigin{spki_named(spki), clock.now().wall_ms + day_ms, "127.0.0.1:5000"};
         ask.operation = operation;
         ask.mount = "transit";
         ask.key = "unseal";
@@ -158,8 +158,7 @@ public:
         return seal_ask(seal::Operation::encrypt, json, spki);
     }
     seal::SealAsk decrypt_ask(const std::string& ciphertext, std::uint8_t spki = 1) {
-        return seal_ask(
-            seal::Operation::decrypt, "{\"ciphertext\":\"" + ciphertext + "\"}", spki);
+        return seal_ask(seal::Operation::decrypt, "{\"ciphertext\":\"" + ciphertext + "\"}", spki);
     }
     void take(seal::SealAsk ask) {
         sealing().take({{1, ++correlation_}, std::move(ask), clock.now().boottime_ms});
@@ -251,8 +250,12 @@ public:
 
 private:
     struct Keeper {
-        Keeper(store::Depot& store, hsm::client::Tokens& group, const Clock& time, Random& dice,
-               const supervise::Settings& given, keeper::TokenDesk& token_desk)
+        Keeper(store::Depot& store,
+               hsm::client::Tokens& group,
+               const Clock& time,
+               Random& dice,
+               const supervise::Settings& given,
+               keeper::TokenDesk& token_desk)
             : core(store, group, time, dice, given),
               sealing(core),
               operating(core, sealing, token_desk) {}

@@ -1,7 +1,7 @@
 // Fakes around the keeper's core: what was asked of depot and tokens, in the order it happened.
 //
-// WatchedDepot and WatchedTokens pass on what they are asked and write it into one list of events, so
-// that a test can say what came before what. FakeDesk does for the operators' routes what token
+// WatchedDepot and WatchedTokens pass on what they are asked and write it into one list of events,
+// so that a test can say what came before what. FakeDesk does for the operators' routes what token
 // processes and sealwrightd would.
 #pragma once
 

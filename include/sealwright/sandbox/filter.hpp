@@ -3,8 +3,8 @@
 // `keeper` can make no socket and open no file at all: an allow-list of what its loop needs,
 // anything else ends the process. `token` may use files (vendor modules do) and gets an error for a
 // socket unless its configuration grants network. `front` may make
-// local sockets (to the keeper) and no other, and runs no program. Entering a filter cannot be undone.
-// Process: keeper, token, depot, front. Shown by `sealwrightd --self-test-sandbox`.
+// local sockets (to the keeper) and no other, and runs no program. Entering a filter cannot be
+// undone. Process: keeper, token, depot, front. Shown by `sealwrightd --self-test-sandbox`.
 #pragma once
 
 #include "sealwright/core/result.hpp"

@@ -2,8 +2,8 @@
 //
 // Descriptors arrive as 3, 4, ... and are announced as systemd would (LISTEN_FDS, LISTEN_PID,
 // LISTEN_FDNAMES), so a program cannot tell who started it; everything else is closed. It leads a
-// session of its own, without a terminal. As root the child takes its user before the exec. Process:
-// sealwrightd. Limits: 16 descriptors.
+// session of its own, without a terminal. As root the child takes its user before the exec.
+// Process: sealwrightd. Limits: 16 descriptors.
 #pragma once
 
 #include "sealwright/core/result.hpp"

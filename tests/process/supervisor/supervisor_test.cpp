@@ -90,6 +90,20 @@ TEST_SUITE("supervisor") {
         CHECK(service.starts("depot").empty());
     }
 
+    TEST_CASE("a run folder whose place others can take is refused and nothing is made in it") {
+        FakeService service;
+        const auto open_to_all = service.folder + "/open";
+        ::mkdir(open_to_all.c_str(), 0700);
+        ::chmod(open_to_all.c_str(), 0777);
+        service.config.run = open_to_all + "/run";
+
+        const auto end = service.start_and_wait();
+
+        CHECK(end.code == 1);
+        CHECK(end.log.find("file-mode-unsafe") != std::string::npos);
+        CHECK_FALSE(service.exists("open/run"));
+    }
+
     TEST_CASE("started by root, each process runs as its own user, and the keeper reaches them") {
         if (::geteuid() != 0) return;
         FakeService service;

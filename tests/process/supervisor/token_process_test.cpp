@@ -68,6 +68,24 @@ TEST_SUITE("supervisor/token_process") {
         CHECK(service.ask(PeerKind::token, "a").message.presence == Presence::connected);
     }
 
+    TEST_CASE("a token whose own mark says that its PIN was refused is not started") {
+        FakeService service;
+        service.start();
+        service.play_keeper();
+        const auto first = service.wait_for_start("token");
+        service.write("state/token/a/pin-refused", "");
+        ::kill(first, SIGKILL);
+
+        CHECK(eventually([&] {
+            return service.ask(PeerKind::token, "a").message.presence == Presence::pin_refused;
+        }));
+        CHECK(service.starts("token").size() == 1);
+
+        service.wish("a", true);
+        CHECK(is_alive(service.wait_for_start("token", 2)));
+        CHECK_FALSE(service.exists("state/token/a/pin-refused"));
+    }
+
     TEST_CASE("a stopped token ends, and stays stopped until it is started, over our restart too") {
         FakeService service;
         service.start();

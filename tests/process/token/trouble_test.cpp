@@ -49,6 +49,32 @@ TEST_SUITE("token/trouble" * doctest::skip(::geteuid() != 0)) {
         CHECK(count_of(place.logins) == 1);
     }
 
+    TEST_CASE("a refused PIN is not tried by the next process either, whoever starts it") {
+        TroubledToken place;
+        ::chmod((place.config.tokens[0].credentials + "/pin").c_str(), 0600);
+        std::ofstream(place.config.tokens[0].credentials + "/pin") << "wrong";
+        const auto mark = place.config.state + "/token/a/pin-refused";
+        {
+            TokenProcess refused(place, "a");
+            CHECK(refused.status().state == TokenState::pin_refused);
+            refused.end(SIGKILL);  // Nobody sees exit code 77.
+        }
+        REQUIRE(std::filesystem::exists(mark));
+
+        {
+            TokenProcess next(place, "a");
+            CHECK(next.status().state == TokenState::pin_refused);
+            CHECK(next.wait() == 77);
+        }
+        CHECK(count_of(place.logins) == 1);
+
+        std::ofstream(place.config.tokens[0].credentials + "/pin") << good_pin;
+        std::filesystem::remove(mark);
+        TokenProcess started(place, "a");
+        CHECK(started.status().state == TokenState::ready);
+        CHECK(count_of(place.logins) == 2);
+    }
+
     TEST_CASE(
         "a failure that may pass is tried once more, over a new session and without a login") {
         for (const auto value : {CKR_SESSION_HANDLE_INVALID,

@@ -21,7 +21,7 @@ struct GoNote {
     std::string note;
 };
 
-std::string from_base64(std::string_view text) {
+std::string text_from_base64(std::string_view text) {
     Bytes bytes(text.size() + 1);
     std::size_t size = 0;
     REQUIRE(sodium_base642bin(bytes.data(),
@@ -38,7 +38,7 @@ std::string from_base64(std::string_view text) {
 std::vector<GoNote> go_notes() {
     std::vector<GoNote> notes;
     for (const auto& row : journal_test::vectors("note")) {
-        notes.push_back({from_hex(row[0]), row[1], std::stoull(row[2]), from_base64(row[3])});
+        notes.push_back({from_hex(row[0]), row[1], std::stoull(row[2]), text_from_base64(row[3])});
     }
     REQUIRE(notes.size() == 4);
     return notes;
@@ -138,7 +138,7 @@ TEST_SUITE("journal/note") {
             const auto line = note.substr(text.size());
             const auto encoded =
                 line.substr(line.rfind(' ') + 1, line.size() - line.rfind(' ') - 2);
-            const auto hash = from_base64(encoded).substr(0, 4);
+            const auto hash = text_from_base64(encoded).substr(0, 4);
             signed_by.raw(view_of(hash));
             signed_by.raw(crypto::Signer::sign(own.seed, view_of(text)));
             note =

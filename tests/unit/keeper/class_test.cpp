@@ -20,7 +20,9 @@ std::uint64_t refusal_of(KeeperBench& bench, const std::string& ciphertext, std:
 }
 
 // The same ciphertext with another header, as somebody with the vault's storage could write it.
-std::string with_header(const std::string& text, claims::SealClass seal_class, std::uint32_t version) {
+std::string with_header(const std::string& text,
+                        claims::SealClass seal_class,
+                        std::uint32_t version) {
     auto parsed = seal::parse_ciphertext(text);
     REQUIRE(parsed.ok());
     parsed->header.seal_class = seal_class;

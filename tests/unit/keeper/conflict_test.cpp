@@ -127,6 +127,17 @@ TEST_SUITE("keeper/conflict") {
         CHECK(bench.core().book().unsigned_entries() == 0);
     }
 
+    TEST_CASE("a start is journalled although somebody else wrote first") {
+        KeeperBench bench;
+        bench.init();
+        bench.depot.before_commit = [&] { ++bench.depot.memory.tampered().revision; };
+
+        bench.restart();
+        bench.core().refresh();
+
+        CHECK(bench.entries(journal::Kind::started).size() == 1);
+    }
+
     TEST_CASE("a change that keeps losing is given up and nothing of it stays") {
         KeeperBench bench;
         bench.found();

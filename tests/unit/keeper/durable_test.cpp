@@ -59,7 +59,8 @@ TEST_SUITE("keeper/durable") {
         CHECK(bench.verified().open_intents.empty());
     }
 
-    TEST_CASE("a commit whose answer is lost releases nothing, and its intents end as not carried out") {
+    TEST_CASE(
+        "a commit whose answer is lost releases nothing, and its intents end as not carried out") {
         KeeperBench bench;
         bench.found_and_init();
         const auto questions = bench.watched.questions;

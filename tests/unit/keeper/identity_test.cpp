@@ -10,7 +10,9 @@ using test::Plain;
 namespace {
 
 // The ask is refused with this code, and nothing but a line in the journal comes of it.
-void check_refused(KeeperBench& bench, seal::SealAsk ask, const ErrorSpec& spec,
+void check_refused(KeeperBench& bench,
+                   seal::SealAsk ask,
+                   const ErrorSpec& spec,
                    std::uint16_t status = 403) {
     const auto before = bench.unchanged();
     bench.clock.advance(61'000);  // A new minute: each refusal has its own entry.
@@ -62,12 +64,13 @@ TEST_SUITE("keeper/identity") {
         check_refused(bench, bench.decrypt_ask(bench.root), errors::node_revoked);
     }
 
-    TEST_CASE("a revoked certificate that is added again is a node in force, also after a restart") {
+    TEST_CASE(
+        "a revoked certificate that is added again is a node in force, also after a restart") {
         KeeperBench bench;
         bench.found_and_init();
         for (const auto* name : {"two", "three", "four"}) {
-            bench.must<operate::Nodes>(
-                operate::NodeRevokeAsk{"main", bench.core().state().node_of(test::spki_named(1))->name});
+            bench.must<operate::Nodes>(operate::NodeRevokeAsk{
+                "main", bench.core().state().node_of(test::spki_named(1))->name});
             bench.add_node("main", name, 1);
             bench.restart();
             CHECK(bench.opened(bench.root) == Plain::root_key);
@@ -137,14 +140,15 @@ TEST_SUITE("keeper/identity") {
             return bench.seal_ask(seal::Operation::decrypt, json, 1);
         };
         check_refused(bench, body("{}"), errors::body_shape, 400);
-        check_refused(bench, body("{\"ciphertext\":\"x\",\"context\":\"y\"}"), errors::body_shape, 400);
+        check_refused(
+            bench, body("{\"ciphertext\":\"x\",\"context\":\"y\"}"), errors::body_shape, 400);
         check_refused(bench, body("{\"ciphertext\":\"hsm:1:AAAA\"}"), errors::ciphertext_form);
     }
 
     TEST_CASE("renew-self is never carried out") {
         KeeperBench bench;
         bench.found_and_init();
-        check_refused(bench, bench.seal_ask(seal::Operation::renew_self, "{}", 1),
-                      errors::ask_unknown);
+        check_refused(
+            bench, bench.seal_ask(seal::Operation::renew_self, "{}", 1), errors::ask_unknown);
     }
 }

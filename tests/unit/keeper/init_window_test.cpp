@@ -33,7 +33,8 @@ void leave_one_token(KeeperBench& bench) {
 }  // namespace
 
 TEST_SUITE("keeper/init-window") {
-    TEST_CASE("inside an init an ask waits while tokens are missing, and is served when they come") {
+    TEST_CASE(
+        "inside an init an ask waits while tokens are missing, and is served when they come") {
         KeeperBench bench;
         bench.found();
         leave_one_token(bench);

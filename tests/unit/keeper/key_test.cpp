@@ -1,6 +1,7 @@
 // Which key opens what: the service key opens no vault, and no place opens for another.
 #include "keeper_bench.hpp"
 #include "rows.hpp"
+#include "sealwright/hsm/client/errors.hpp"
 
 using namespace sealwright;
 using test::KeeperBench;
@@ -99,7 +100,9 @@ TEST_SUITE("keeper/key") {
                 ready[2] = {2, ready[0].key};
                 return ready;
             }
-            void ask(std::size_t number, std::uint64_t correlation, const hsm::PrfAsk& ask) override {
+            void ask(std::size_t number,
+                     std::uint64_t correlation,
+                     const hsm::PrfAsk& ask) override {
                 inner.ask(number == 2 ? 0 : number, correlation, ask);
             }
             std::optional<hsm::client::TokenAnswer> next(std::uint64_t deadline_ms) override {
@@ -111,6 +114,7 @@ TEST_SUITE("keeper/key") {
 
         const auto made = opener.make(blank, {2, 3}, bench.core().place());
 
-        CHECK_FALSE(made.ok());
+        REQUIRE_FALSE(made.ok());
+        CHECK(made.error().is(errors::tokens_not_distinct));
     }
 }

@@ -24,6 +24,60 @@ std::vector<store::StoredEntry>& chain_of(test::StoredState& state) {
     return state.entries.begin()->second;
 }
 
+// What somebody who can write to the store may try.
+std::vector<Tampering> tamperings() {
+    return {
+        {"installation removed", [](auto& s) { s.rows.erase("installation"); }},
+        {"installation changed", [](auto& s) { s.rows.at("installation").value.back() ^= 1U; }},
+        {"solo flag changed",
+         [](auto& s) {
+             auto& row = s.rows.at("installation");
+             auto installation = wire::decode<keeper::Installation>(row.value);
+             REQUIRE(installation.ok());
+             installation->solo = false;
+             row.value = wire::encode_public(*installation);
+         }},
+        {"identity removed", [](auto& s) { s.rows.erase("identity"); }},
+        {"identity changed", [](auto& s) { s.rows.at("identity").value.back() ^= 1U; }},
+        {"vault changed", [](auto& s) { row_of(s, "vault/").value.back() ^= 1U; }},
+        {"vault removed", [](auto& s) { s.rows.erase(row_of(s, "vault/").key); }},
+        {"node removed", [](auto& s) { s.rows.erase(row_of(s, "node/").key); }},
+        {"data key changed", [](auto& s) { row_of(s, "datakey/").value.back() ^= 1U; }},
+        {"data key removed", [](auto& s) { s.rows.erase(row_of(s, "datakey/").key); }},
+        {"seal key changed", [](auto& s) { row_of(s, "sealkey/").value.back() ^= 1U; }},
+        {"seal key removed", [](auto& s) { s.rows.erase(row_of(s, "sealkey/").key); }},
+        {"version of a row raised", [](auto& s) { ++row_of(s, "sealkey/").version; }},
+        {"unknown row added",
+         [](auto& s) {
+             s.rows["zzz"] = {"zzz", 1, Bytes(8)};
+         }},
+        {"seal key copied",
+         [](auto& s) {
+             auto copy = row_of(s, "sealkey/");
+             copy.key.back() = '2';
+             s.rows[copy.key] = copy;
+         }},
+        {"seal keys swapped",
+         [](auto& s) {
+             auto& first = row_of(s, "sealkey/");
+             auto& second = std::next(s.rows.find(first.key))->second;
+             REQUIRE(second.key.starts_with("sealkey/"));
+             std::swap(first.value, second.value);
+         }},
+        {"the last release removed",
+         [](auto& s) { chain_of(s).erase(chain_of(s).end() - 2, chain_of(s).end()); }},
+        {"journal removed", [](auto& s) { s.entries.clear(); }},
+        {"last entry changed", [](auto& s) { chain_of(s).back().body.back() ^= 1U; }},
+        {"last digest changed", [](auto& s) { chain_of(s).back().digest[0] ^= 1U; }},
+        {"an entry removed", [](auto& s) { chain_of(s).erase(chain_of(s).end() - 2); }},
+        {"two entries swapped",
+         [](auto& s) { std::swap(*(chain_of(s).end() - 2), *(chain_of(s).end() - 3)); }},
+        {"two bodies swapped",
+         [](auto& s) { std::swap((chain_of(s).end() - 2)->body, (chain_of(s).end() - 3)->body); }},
+        {"an old entry at the end", [](auto& s) { chain_of(s).back() = chain_of(s)[3]; }},
+    };
+}
+
 // Two vaults, so that there is something to swap; the last entries are past a checkpoint.
 void prepare(KeeperBench& bench) {
     bench.found_and_init();
@@ -53,57 +107,7 @@ void check_stays_locked(KeeperBench& bench) {
 
 TEST_SUITE("keeper/opener") {
     TEST_CASE("any change to rows or entries behind the journal's back keeps the service locked") {
-        const std::vector<Tampering> tamperings{
-            {"installation removed", [](auto& s) { s.rows.erase("installation"); }},
-            {"installation changed", [](auto& s) { s.rows.at("installation").value.back() ^= 1U; }},
-            {"solo flag changed",
-             [](auto& s) {
-                 auto& row = s.rows.at("installation");
-                 auto installation = wire::decode<keeper::Installation>(row.value);
-                 REQUIRE(installation.ok());
-                 installation->solo = false;
-                 row.value = wire::encode_public(*installation);
-             }},
-            {"identity removed", [](auto& s) { s.rows.erase("identity"); }},
-            {"identity changed", [](auto& s) { s.rows.at("identity").value.back() ^= 1U; }},
-            {"vault changed", [](auto& s) { row_of(s, "vault/").value.back() ^= 1U; }},
-            {"vault removed", [](auto& s) { s.rows.erase(row_of(s, "vault/").key); }},
-            {"node removed", [](auto& s) { s.rows.erase(row_of(s, "node/").key); }},
-            {"data key changed", [](auto& s) { row_of(s, "datakey/").value.back() ^= 1U; }},
-            {"data key removed", [](auto& s) { s.rows.erase(row_of(s, "datakey/").key); }},
-            {"seal key changed", [](auto& s) { row_of(s, "sealkey/").value.back() ^= 1U; }},
-            {"seal key removed", [](auto& s) { s.rows.erase(row_of(s, "sealkey/").key); }},
-            {"version of a row raised", [](auto& s) { ++row_of(s, "sealkey/").version; }},
-            {"unknown row added", [](auto& s) { s.rows["zzz"] = {"zzz", 1, Bytes(8)}; }},
-            {"seal key copied",
-             [](auto& s) {
-                 auto copy = row_of(s, "sealkey/");
-                 copy.key.back() = '2';
-                 s.rows[copy.key] = copy;
-             }},
-            {"seal keys swapped",
-             [](auto& s) {
-                 auto& first = row_of(s, "sealkey/");
-                 auto& second = std::next(s.rows.find(first.key))->second;
-                 REQUIRE(second.key.starts_with("sealkey/"));
-                 std::swap(first.value, second.value);
-             }},
-            {"the last release removed",
-             [](auto& s) { chain_of(s).erase(chain_of(s).end() - 2, chain_of(s).end()); }},
-            {"journal removed", [](auto& s) { s.entries.clear(); }},
-            {"last entry changed", [](auto& s) { chain_of(s).back().body.back() ^= 1U; }},
-            {"last digest changed", [](auto& s) { chain_of(s).back().digest[0] ^= 1U; }},
-            {"an entry removed",
-             [](auto& s) { chain_of(s).erase(chain_of(s).end() - 2); }},
-            {"two entries swapped",
-             [](auto& s) { std::swap(*(chain_of(s).end() - 2), *(chain_of(s).end() - 3)); }},
-            {"two bodies swapped",
-             [](auto& s) {
-                 std::swap((chain_of(s).end() - 2)->body, (chain_of(s).end() - 3)->body);
-             }},
-            {"an old entry at the end", [](auto& s) { chain_of(s).back() = chain_of(s)[3]; }},
-        };
-        for (const auto& tampering : tamperings) {
+        for (const auto& tampering : tamperings()) {
             CAPTURE(tampering.what);
             KeeperBench bench;
             prepare(bench);

@@ -60,21 +60,19 @@ TEST_SUITE("keeper/operator") {
             bench, operate::NodeAddAsk{"main", "one", test::spki_named(1), until}, "node add");
         check_journalled(bench, operate::VaultAllowInitAsk{"main", 60}, "vault allow-init");
         check_journalled(bench, operate::NodeRevokeAsk{"main", "one"}, "node revoke");
-        check_journalled(
-            bench, operate::TokenActAsk{"b", operate::TokenVerb::stop}, "token stop");
+        check_journalled(bench, operate::TokenActAsk{"b", operate::TokenVerb::stop}, "token stop");
         check_journalled(
             bench, operate::TokenActAsk{"b", operate::TokenVerb::start}, "token start");
         check_journalled(bench, operate::TokenLoginAsk{"b", Bytes(8)}, "token login");
-        CHECK(bench.desk.done_so_far ==
-              std::vector<std::string>{"stop b", "start b", "login b"});
+        CHECK(bench.desk.done_so_far == std::vector<std::string>{"stop b", "start b", "login b"});
     }
 
     TEST_CASE("a vault's name, mount and key must be writable in a request path") {
         KeeperBench bench;
         bench.init();
         for (const auto* name : {"", "Main", "a b", "../x", "a/b", "-a"}) {
-            check_refused(bench, operate::VaultAddAsk{name, "transit", "unseal"},
-                          errors::name_invalid);
+            check_refused(
+                bench, operate::VaultAddAsk{name, "transit", "unseal"}, errors::name_invalid);
             check_refused(bench, operate::VaultAddAsk{"main", "transit", name}, errors::path_taken);
         }
         for (const auto* mount : {"", "/", "/a", "a/", "a//b", "a/../b", "A"}) {
@@ -83,7 +81,8 @@ TEST_SUITE("keeper/operator") {
         CHECK(bench.core().state().vaults.empty());
     }
 
-    TEST_CASE("a mount that is longer than a row gives back is refused, and the service opens again") {
+    TEST_CASE(
+        "a mount that is longer than a row gives back is refused, and the service opens again") {
         KeeperBench bench;
         bench.init();
         std::string mount = "m";
@@ -109,8 +108,8 @@ TEST_SUITE("keeper/operator") {
         KeeperBench bench;
         bench.init();
         bench.tokens.stop(2);
-        check_refused(bench, operate::VaultAddAsk{"main", "transit", "x"},
-                      errors::tokens_all_needed);
+        check_refused(
+            bench, operate::VaultAddAsk{"main", "transit", "x"}, errors::tokens_all_needed);
         bench.tokens.start(2);
         bench.tokens.make_wrong(1, 1);  // It seals its share well, and proves to be wrong.
         CHECK(bench.refused(operate::VaultAddAsk{"main", "transit", "x"}) != 0);
@@ -123,11 +122,14 @@ TEST_SUITE("keeper/operator") {
         const auto until = bench.clock.now().wall_ms + KeeperBench::day_ms;
         const auto spki = test::spki_named(2);
         check_refused(bench, operate::NodeAddAsk{"main", "Two", spki, until}, errors::name_invalid);
-        check_refused(bench, operate::NodeAddAsk{"none", "two", spki, until}, errors::vault_unknown);
+        check_refused(
+            bench, operate::NodeAddAsk{"none", "two", spki, until}, errors::vault_unknown);
         check_refused(bench, operate::NodeAddAsk{"main", "one", spki, until}, errors::node_exists);
-        check_refused(bench, operate::NodeAddAsk{"main", "two", test::spki_named(1), until},
+        check_refused(bench,
+                      operate::NodeAddAsk{"main", "two", test::spki_named(1), until},
                       errors::node_exists);
-        check_refused(bench, operate::NodeAddAsk{"main", "two", spki, bench.clock.now().wall_ms},
+        check_refused(bench,
+                      operate::NodeAddAsk{"main", "two", spki, bench.clock.now().wall_ms},
                       errors::node_expired);
     }
 
@@ -136,7 +138,8 @@ TEST_SUITE("keeper/operator") {
         bench.found();
         bench.add_vault("second");
         const auto until = bench.clock.now().wall_ms + KeeperBench::day_ms;
-        check_refused(bench, operate::NodeAddAsk{"second", "two", test::spki_named(1), until},
+        check_refused(bench,
+                      operate::NodeAddAsk{"second", "two", test::spki_named(1), until},
                       errors::node_exists);
     }
 
@@ -161,10 +164,10 @@ TEST_SUITE("keeper/operator") {
     TEST_CASE("a token's key is made before init only, and by nobody who does not exist") {
         KeeperBench bench;
         bench.init();
-        check_refused(bench, operate::TokenActAsk{"a", operate::TokenVerb::enrol},
-                      errors::enrol_after_init);
-        check_refused(bench, operate::TokenActAsk{"z", operate::TokenVerb::stop},
-                      errors::token_unknown);
+        check_refused(
+            bench, operate::TokenActAsk{"a", operate::TokenVerb::enrol}, errors::enrol_after_init);
+        check_refused(
+            bench, operate::TokenActAsk{"z", operate::TokenVerb::stop}, errors::token_unknown);
         check_refused(bench, operate::TokenLoginAsk{"z", Bytes(8)}, errors::token_unknown);
         CHECK(bench.desk.done_so_far.empty());
         CHECK(bench.tokens.token(0).room.keys_made == 0);
@@ -174,9 +177,13 @@ TEST_SUITE("keeper/operator") {
         KeeperBench bench;
         bench.found();
         const auto head = bench.core().book().head().sequence;
-        CHECK(bench.must<operate::JournalPage>(operate::JournalAsk{0, 2, false}).entries.size() == 2);
-        CHECK(bench.must<operate::JournalPage>(operate::JournalAsk{head, 9, false}).entries.size() == 1);
-        CHECK(bench.must<operate::JournalPage>(operate::JournalAsk{head + 1, 9, false}).entries.empty());
+        CHECK(bench.must<operate::JournalPage>(operate::JournalAsk{0, 2, false}).entries.size() ==
+              2);
+        CHECK(
+            bench.must<operate::JournalPage>(operate::JournalAsk{head, 9, false}).entries.size() ==
+            1);
+        CHECK(bench.must<operate::JournalPage>(operate::JournalAsk{head + 1, 9, false})
+                  .entries.empty());
         CHECK(bench.must<operate::JournalPage>(operate::JournalAsk{1, 0, false}).entries.empty());
     }
 }

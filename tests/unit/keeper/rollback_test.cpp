@@ -56,8 +56,8 @@ TEST_SUITE("keeper/rollback") {
         bench.depot.memory.tampered() = fork;
         KeeperBench other;
         {
-            keeper::Core core(bench.depot.memory, bench.watched, bench.clock, bench.random,
-                              bench.settings);
+            keeper::Core core(
+                bench.depot.memory, bench.watched, bench.clock, bench.random, bench.settings);
             core.refresh();
             REQUIRE(core.phase() == keeper::Phase::open);
             keeper::Sealing sealing(core);

@@ -113,7 +113,8 @@ TEST_SUITE("keeper/route") {
         CHECK(bench.secrets() == 0);
     }
 
-    TEST_CASE("an init whose commit failed can be repeated; one whose answer was lost is in force") {
+    TEST_CASE(
+        "an init whose commit failed can be repeated; one whose answer was lost is in force") {
         KeeperBench failed;
         failed.depot.memory.fail_commit(1);
         CHECK(failed.refused(operate::InitAsk{true}) == errors::commit_failed.code);
