@@ -32,7 +32,7 @@ struct KeyOpener::Gathering {
     };
 
     std::span<const KeyRecord* const> records;
-    std::vector<std::vector<crypto::Share>> shares;         // By record.
+    std::vector<std::vector<crypto::Share>> shares;          // By record.
     std::map<std::size_t, std::vector<Question>> questions;  // By token, in the order asked.
     std::string refused;                                     // What a token said that refused.
 
@@ -66,7 +66,8 @@ void KeyOpener::ask_all(Gathering& gathering, const std::vector<ReadyToken>& rea
         for (std::size_t record = 0; record < gathering.records.size(); ++record) {
             const auto& wrap = gathering.records[record]->wraps.front();
             // Too few to open it: no token is asked for nothing.
-            if (reachable_shares(*gathering.records[record], ready) < wrap.threshold.needed) continue;
+            if (reachable_shares(*gathering.records[record], ready) < wrap.threshold.needed)
+                continue;
             const auto* envelope = wrap.envelope_of(token.key.key_id);
             if (envelope == nullptr) continue;
             const auto salt = crypto::RecordSealer::envelope_salt(envelope->sealed);
@@ -111,10 +112,9 @@ void KeyOpener::take_answer(Gathering& gathering, const TokenAnswer& answer) {
     if (opened == 0) tokens_.leave_out(answer.number);
 }
 
-std::vector<std::vector<crypto::Share>> KeyOpener::gather(
-    std::span<const KeyRecord* const> records,
-    const std::vector<ReadyToken>& ready,
-    Place place) {
+std::vector<std::vector<crypto::Share>> KeyOpener::gather(std::span<const KeyRecord* const> records,
+                                                          const std::vector<ReadyToken>& ready,
+                                                          Place place) {
     Gathering gathering{records, {}, {}, {}};
     gathering.shares.resize(records.size());
     ++correlation_;
@@ -179,7 +179,8 @@ Result<PrfCodec::Output> KeyOpener::ask_one(const ReadyToken& token,
             tokens_.leave_out(token.number);
             return Error(errors::tokens_all_needed, {fact("token", token.key.serial)});
         }
-        // Another token may not answer for this one: it would know the share that is sealed with it.
+        // Another token may not answer for this one: it would know the share that is sealed with
+        // it.
         if (answer->correlation != correlation_ || answer->number != token.number) continue;
         TRY(outputs, PrfCodec::read(answer->outputs, 1));
         return std::move(outputs.front());

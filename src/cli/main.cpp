@@ -35,7 +35,7 @@ int main(int count, char** words) {
     cli::keep_to_itself();
     const auto parsed = cli::parse_arguments(count, words);
     const auto* invocation = std::get_if<cli::Invocation>(&parsed);
-    const auto exit =
-        cli::print(invocation != nullptr ? cli::carry_out(*invocation) : std::get<cli::Answer>(parsed));
+    const auto exit = cli::print(invocation != nullptr ? cli::carry_out(*invocation)
+                                                       : std::get<cli::Answer>(parsed));
     return static_cast<int>(exit);
 }

@@ -4,12 +4,12 @@
 #include "sealwright/core/descriptor.hpp"
 
 #include <fcntl.h>
-#include <csignal>
 #include <termios.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 
 namespace sealwright::cli {
 namespace {

@@ -2,8 +2,9 @@
 
 #include "sealwright/core/result.hpp"
 
-#include <cstdlib>
 #include <unistd.h>
+
+#include <cstdlib>
 
 namespace sealwright {
 

@@ -17,9 +17,12 @@ std::string& process_name() {
 
 std::string_view text_of_level(LogLevel level) {
     switch (level) {
-        case LogLevel::info: return "info";
-        case LogLevel::warning: return "warning";
-        case LogLevel::error: return "error";
+        case LogLevel::info:
+            return "info";
+        case LogLevel::warning:
+            return "warning";
+        case LogLevel::error:
+            return "error";
     }
     return "error";
 }

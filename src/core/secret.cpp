@@ -48,12 +48,8 @@ public:
 private:
     // A guard page on each side: an overrun ends the process instead of reading a neighbour.
     static std::uint8_t* reserve() {
-        void* area = ::mmap(nullptr,
-                            pool_size + 2 * page_size,
-                            PROT_NONE,
-                            MAP_PRIVATE | MAP_ANONYMOUS,
-                            -1,
-                            0);
+        void* area = ::mmap(
+            nullptr, pool_size + 2 * page_size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         check(area != MAP_FAILED);
         return static_cast<std::uint8_t*>(area) + page_size;
     }
@@ -62,12 +58,8 @@ private:
         const auto file = static_cast<int>(::syscall(SYS_memfd_secret, 0));
         if (file < 0) return;
         if (::ftruncate(file, pool_size) == 0) {
-            void* area = ::mmap(reserve(),
-                                pool_size,
-                                PROT_READ | PROT_WRITE,
-                                MAP_SHARED | MAP_FIXED,
-                                file,
-                                0);
+            void* area = ::mmap(
+                reserve(), pool_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, file, 0);
             if (area != MAP_FAILED && ::madvise(area, pool_size, MADV_DONTFORK) == 0) {
                 base_ = static_cast<std::uint8_t*>(area);
                 memory_ = SecretMemory::memfd_secret;

@@ -22,7 +22,9 @@ struct Sha256 {
     static void update(State& state, View bytes) {
         crypto_auth_hmacsha256_update(&state, address_of(bytes), bytes.size());
     }
-    static void final(State& state, std::uint8_t* out) { crypto_auth_hmacsha256_final(&state, out); }
+    static void final(State& state, std::uint8_t* out) {
+        crypto_auth_hmacsha256_final(&state, out);
+    }
 };
 
 struct Sha512 {
@@ -34,7 +36,9 @@ struct Sha512 {
     static void update(State& state, View bytes) {
         crypto_auth_hmacsha512_update(&state, address_of(bytes), bytes.size());
     }
-    static void final(State& state, std::uint8_t* out) { crypto_auth_hmacsha512_final(&state, out); }
+    static void final(State& state, std::uint8_t* out) {
+        crypto_auth_hmacsha512_final(&state, out);
+    }
 };
 
 template <class Hash>
@@ -69,7 +73,8 @@ void expand(View prk, View info, std::span<std::uint8_t> out) {
     sodium_memzero(block.data(), block.size());
 }
 
-// RFC 5869 sections 2.2 and 2.3. An absent salt is a hash length of zeros, which HMAC pads to anyway.
+// RFC 5869 sections 2.2 and 2.3. An absent salt is a hash length of zeros, which HMAC pads to
+// anyway.
 template <class Hash>
 void extract_and_expand(View salt, View ikm, View info, std::span<std::uint8_t> out) {
     auto prk = hmac<Hash>(salt, {ikm});
@@ -124,8 +129,7 @@ RecordKey KeyDeriver::record_key(SecretRef<32> data_key,
                                  std::uint32_t version) {
     wire::Writer number;
     number.u32(version);
-    const auto info =
-        info_of("VUS-V1-SUB-", th("sub", {view_of(purpose), subject, number.view()}));
+    const auto info = info_of("VUS-V1-SUB-", th("sub", {view_of(purpose), subject, number.view()}));
     RecordKey key;
     hkdf_sha512({}, data_key.reveal(SecretAccess()), info, key.write(SecretAccess()));
     return key;

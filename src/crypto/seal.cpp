@@ -79,10 +79,7 @@ Result<void> decrypt(const Parts& parts,
 
 }  // namespace
 
-Bytes RecordSealer::seal(SecretRef<32> key,
-                         View associated_data,
-                         View plaintext,
-                         Random& random) {
+Bytes RecordSealer::seal(SecretRef<32> key, View associated_data, View plaintext, Random& random) {
     Salt salt{};
     random.fill(salt);
     const auto committed = KeyDeriver::row_key(key, salt, associated_data);
@@ -129,11 +126,8 @@ Result<void> RecordSealer::open_envelope(SecretRef<32> prf_output,
                                          Secret<32, ShareTag>& out) {
     TRY(parts, parse(envelope, Suite::hsm_prf_envelope));
     const auto committed = KeyDeriver::envelope_key(prf_output);
-    return decrypt(parts,
-                   committed,
-                   committed.key.reveal(SecretAccess()),
-                   context,
-                   out.write(SecretAccess()));
+    return decrypt(
+        parts, committed, committed.key.reveal(SecretAccess()), context, out.write(SecretAccess()));
 }
 
 Result<Salt> RecordSealer::envelope_salt(View envelope) {

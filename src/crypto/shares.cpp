@@ -62,8 +62,8 @@ std::uint8_t coefficient(const std::vector<Share>& shares, std::size_t index) {
     for (std::size_t other = 0; other < shares.size(); ++other) {
         if (other == index) continue;
         numerator = multiply(numerator, shares[other].x);
-        denominator = multiply(denominator,
-                               static_cast<std::uint8_t>(shares[other].x ^ shares[index].x));
+        denominator =
+            multiply(denominator, static_cast<std::uint8_t>(shares[other].x ^ shares[index].x));
     }
     return multiply(numerator, inverse(denominator));
 }
@@ -82,9 +82,7 @@ Result<void> check_indices(const std::vector<Share>& shares) {
 
 }  // namespace
 
-std::vector<Share> ShareSplitter::split(SecretRef<32> secret,
-                                        Threshold threshold,
-                                        Random& random) {
+std::vector<Share> ShareSplitter::split(SecretRef<32> secret, Threshold threshold, Random& random) {
     check(threshold.is_valid());
     // Coefficients of x^1..x^(k-1); the secret is the constant term.
     std::vector<Secret<32, struct CoefficientTag>> coefficients(threshold.needed - 1U);

@@ -35,8 +35,8 @@ Signature Signer::sign(const SigningSeed& seed, View message) {
 }
 
 Result<void> verify(const PublicKey& key, View message, const Signature& signature) {
-    const auto verified = crypto_sign_verify_detached(
-        signature.data(), message.data(), message.size(), key.data());
+    const auto verified =
+        crypto_sign_verify_detached(signature.data(), message.data(), message.size(), key.data());
     if (verified != 0) return errors::signature_invalid;
     return done;
 }

@@ -12,11 +12,11 @@
 #include "server.hpp"
 
 #include <fcntl.h>
-#include <csignal>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <span>
 #include <string_view>
 

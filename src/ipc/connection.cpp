@@ -2,9 +2,9 @@
 
 #include "sealwright/ipc/errors.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <fcntl.h>
 
 #include <cerrno>
 

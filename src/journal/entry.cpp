@@ -46,9 +46,15 @@ Field Field::read(wire::Reader& reader) {
     Field field;
     field.name = reader.text(name_max);
     switch (reader.enumeration(ValueKind::digest)) {
-        case ValueKind::number: field.value = reader.u64(); break;
-        case ValueKind::text: field.value = reader.text(text_max); break;
-        case ValueKind::digest: field.value = reader.digest(); break;
+        case ValueKind::number:
+            field.value = reader.u64();
+            break;
+        case ValueKind::text:
+            field.value = reader.text(text_max);
+            break;
+        case ValueKind::digest:
+            field.value = reader.digest();
+            break;
     }
     return field;
 }
@@ -102,14 +108,22 @@ const std::uint64_t* Entry::number(std::string_view name) const {
 
 std::string_view name_of(Kind kind) {
     switch (kind) {
-        case Kind::founded: return "founded";
-        case Kind::started: return "started";
-        case Kind::act: return "act";
-        case Kind::intent: return "intent";
-        case Kind::outcome: return "outcome";
-        case Kind::refusal: return "refusal";
-        case Kind::checkpoint: return "checkpoint";
-        case Kind::alert: return "alert";
+        case Kind::founded:
+            return "founded";
+        case Kind::started:
+            return "started";
+        case Kind::act:
+            return "act";
+        case Kind::intent:
+            return "intent";
+        case Kind::outcome:
+            return "outcome";
+        case Kind::refusal:
+            return "refusal";
+        case Kind::checkpoint:
+            return "checkpoint";
+        case Kind::alert:
+            return "alert";
     }
     return "unknown";
 }

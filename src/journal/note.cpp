@@ -61,7 +61,8 @@ Result<TreeHead> read_head(std::string_view text) {
     return head;
 }
 
-// "name base64(key hash || signature)" and a newline, and nothing behind it: one signature, this key's.
+// "name base64(key hash || signature)" and a newline, and nothing behind it: one signature, this
+// key's.
 Result<crypto::Signature> read_signature(std::string_view line, const VerifierKey& key) {
     const auto name = key.name + " ";
     if (!line.starts_with(name)) return errors::journal_checkpoint;
@@ -114,7 +115,8 @@ std::string sign_head(const TreeHead& head, const crypto::SigningSeed& seed) {
     wire::Writer signed_by;
     signed_by.raw(key_hash(head.name, crypto::Signer::public_key(seed)));
     signed_by.raw(signature);
-    return text + std::string(signature_mark) + head.name + " " + to_base64(signed_by.view()) + "\n";
+    return text + std::string(signature_mark) + head.name + " " + to_base64(signed_by.view()) +
+           "\n";
 }
 
 Result<TreeHead> open_note(std::string_view note, const VerifierKey& key) {

@@ -41,9 +41,7 @@ void Book::adopt(Written written) {
 EntryDraft Book::checkpoint(const crypto::SigningSeed& seed, const std::string& name) const {
     const auto note = journal::sign_head({name, tree_.size(), tree_.root()}, seed);
     const auto tree = wire::encode(tree_);
-    return {std::nullopt,
-            journal::Kind::checkpoint,
-            {{"note", note}, {"tree", to_base64(tree)}}};
+    return {std::nullopt, journal::Kind::checkpoint, {{"note", note}, {"tree", to_base64(tree)}}};
 }
 
 std::string signer_name(const Installation& installation) {

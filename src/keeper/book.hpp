@@ -1,7 +1,7 @@
 // Book: this instance's end of its journal: the head, the tree, and what turns drafts into entries.
 //
-// Pure but for the keys: the caller commits what `write` made and then `adopt`s it; a commit that did
-// not happen leaves the book as it was. Process: keeper. Spec: docs/protocol/journal.md.
+// Pure but for the keys: the caller commits what `write` made and then `adopt`s it; a commit that
+// did not happen leaves the book as it was. Process: keeper. Spec: docs/protocol/journal.md.
 #pragma once
 
 #include "draft.hpp"

@@ -1,11 +1,11 @@
 // Core: the keeper's open state, and the one way to change it.
 //
-// Phases: `locked` (the store or k tokens are missing, or the state was lost after a failed commit),
-// `empty` (waits for init), `open`. A commit is one durable write of rows and entries; when it was
-// lost to another writer the state is read again and the caller decides again; when its answer was
-// lost nothing is known, so the core locks until it has read the store again. Everything from outside
-// (depot, tokens, clock, random) comes as an argument. Process: keeper. Spec: DESIGN of the keeper's
-// loop in docs/ARCHITECTURE.md.
+// Phases: `locked` (the store or k tokens are missing, or the state was lost after a failed
+// commit), `empty` (waits for init), `open`. A commit is one durable write of rows and entries;
+// when it was lost to another writer the state is read again and the caller decides again; when its
+// answer was lost nothing is known, so the core locks until it has read the store again. Everything
+// from outside (depot, tokens, clock, random) comes as an argument. Process: keeper. Spec: DESIGN
+// of the keeper's loop in docs/ARCHITECTURE.md.
 #pragma once
 
 #include "opener.hpp"
@@ -79,7 +79,7 @@ private:
     Phase phase_ = Phase::locked;
     std::optional<Error> waits_for_;
     std::optional<store::Head> lost_head_;  // Where a commit without an answer would have led.
-    bool started_ = false;  // Whether this process has written its `started` entry.
+    bool started_ = false;                  // Whether this process has written its `started` entry.
     State state_;
     Digest state_digest_{};  // Of state_, computed once a change.
     Book book_;

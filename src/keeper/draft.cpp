@@ -17,7 +17,8 @@ std::uint64_t Draft::next_version(const std::string& key) const {
     return found == base_.rows.end() ? 1 : found->second.version + 1;
 }
 
-// One put a row and commit: a row that the batch changes twice is written once, with its last value.
+// One put a row and commit: a row that the batch changes twice is written once, with its last
+// value.
 void Draft::put_bytes(const std::string& key, std::uint64_t version, Bytes value) {
     store::Row row{key, version, std::move(value)};
     stamp_row(change(), row);

@@ -1,7 +1,8 @@
 // Draft: what a batch wants to make of the state, before it is durable.
 //
 // Decisions read the draft and so see what earlier asks of the batch left. It copies the state only
-// when a decision changes a row. A lost compare-and-swap throws the whole draft away. Process: keeper.
+// when a decision changes a row. A lost compare-and-swap throws the whole draft away. Process:
+// keeper.
 #pragma once
 
 #include "keyring.hpp"

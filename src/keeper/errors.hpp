@@ -5,10 +5,11 @@
 
 namespace sealwright::errors {
 
-inline constexpr ErrorSpec keeper_locked{2400,
-                                         "keeper-locked",
-                                         "the service is locked: its own key is not open",
-                                         "see `sealwright status`; log in tokens until the threshold is met"};
+inline constexpr ErrorSpec keeper_locked{
+    2400,
+    "keeper-locked",
+    "the service is locked: its own key is not open",
+    "see `sealwright status`; log in tokens until the threshold is met"};
 inline constexpr ErrorSpec keeper_empty{2401,
                                         "keeper-empty",
                                         "this installation is not initialised",
@@ -17,30 +18,33 @@ inline constexpr ErrorSpec keeper_initialised{2402,
                                               "keeper-initialised",
                                               "this installation is initialised already",
                                               "see `sealwright status`; nothing was changed"};
-inline constexpr ErrorSpec found_first{2403,
-                                       "found-first",
-                                       "only a solo installation (`init --solo`) can be made yet",
-                                       "add --solo"};
-inline constexpr ErrorSpec node_unknown{2404,
-                                        "node-unknown",
-                                        "this certificate belongs to no node of a vault here",
-                                        "run `sealwright node add VAULT NODE --cert FILE` if it should"};
-inline constexpr ErrorSpec node_revoked{2405,
-                                        "node-revoked",
-                                        "this certificate's node was revoked",
-                                        "give the node a new certificate and add it, if it is yours"};
-inline constexpr ErrorSpec node_expired{2406,
-                                        "node-expired",
-                                        "this node's certificate has expired",
-                                        "make a new certificate for the node, add it, restart the vault"};
-inline constexpr ErrorSpec key_path_wrong{2407,
-                                          "key-path-wrong",
-                                          "this node's vault has another mount or key name",
-                                          "print the right stanza with `sealwright vault seal-config`"};
-inline constexpr ErrorSpec vault_not_begun{2408,
-                                           "vault-not-begun",
-                                           "nothing was ever sealed for this vault and no init window is open",
-                                           "run `sealwright vault allow-init NAME`, then start the vault"};
+inline constexpr ErrorSpec found_first{
+    2403, "found-first", "only a solo installation (`init --solo`) can be made yet", "add --solo"};
+inline constexpr ErrorSpec node_unknown{
+    2404,
+    "node-unknown",
+    "this certificate belongs to no node of a vault here",
+    "run `sealwright node add VAULT NODE --cert FILE` if it should"};
+inline constexpr ErrorSpec node_revoked{
+    2405,
+    "node-revoked",
+    "this certificate's node was revoked",
+    "give the node a new certificate and add it, if it is yours"};
+inline constexpr ErrorSpec node_expired{
+    2406,
+    "node-expired",
+    "this node's certificate has expired",
+    "make a new certificate for the node, add it, restart the vault"};
+inline constexpr ErrorSpec key_path_wrong{
+    2407,
+    "key-path-wrong",
+    "this node's vault has another mount or key name",
+    "print the right stanza with `sealwright vault seal-config`"};
+inline constexpr ErrorSpec vault_not_begun{
+    2408,
+    "vault-not-begun",
+    "nothing was ever sealed for this vault and no init window is open",
+    "run `sealwright vault allow-init NAME`, then start the vault"};
 inline constexpr ErrorSpec name_invalid{2409,
                                         "name-invalid",
                                         "a name may hold a-z, 0-9, '.', '_' and '-', at most 48",
@@ -67,49 +71,48 @@ inline constexpr ErrorSpec token_unknown{2416,
                                          "token-unknown",
                                          "there is no token of this name in the configuration",
                                          "see `sealwright token status`"};
-inline constexpr ErrorSpec token_away{2417,
-                                      "token-away",
-                                      "the token's process does not answer",
-                                      "see `sealwright token status`, then `sealwright token start NAME`"};
-inline constexpr ErrorSpec enrol_after_init{2418,
-                                            "enrol-after-init",
-                                            "a token key is made before `init` only",
-                                            "nothing was changed; an installed group keeps its tokens"};
-inline constexpr ErrorSpec peer_not_allowed{2419,
-                                            "peer-not-allowed",
-                                            "only root and the operators' group may use this socket",
-                                            "use sudo, or join the group named in the configuration"};
-inline constexpr ErrorSpec state_broken{2420,
-                                        "state-broken",
-                                        "the stored state is not the one that the journal ends with",
-                                        "keep the depot as it is; restore a backup, or find out who wrote to it"};
-inline constexpr ErrorSpec ask_unknown{2421,
-                                       "ask-unknown",
-                                       "this request is not known here",
-                                       "use programs of one release"};
-inline constexpr ErrorSpec commit_failed{2422,
-                                         "commit-failed",
-                                         "the decision could not be made durable, so nothing was released",
-                                         "see the depot's log; asks are repeated by the vault itself"};
-inline constexpr ErrorSpec commit_contended{2423,
-                                            "commit-contended",
-                                            "other writers kept changing the state",
-                                            "repeat"};
-inline constexpr ErrorSpec seal_readback{2424,
-                                         "seal-readback",
-                                         "a value that was just sealed did not open again, so it was not given out",
-                                         "see `sealwright token status`; a token or its module is broken"};
-inline constexpr ErrorSpec config_differs{2425,
-                                          "config-differs",
-                                          "the configuration does not fit this installation",
-                                          "correct environment, token group or threshold in the configuration"};
-inline constexpr ErrorSpec token_refused{2427,
-                                         "token-refused",
-                                         "a token process refused",
-                                         "see `sealwright token status`"};
-inline constexpr ErrorSpec busy{2426,
-                                "busy",
-                                "the keeper has too many asks waiting",
-                                "the vault asks again by itself"};
+inline constexpr ErrorSpec token_away{
+    2417,
+    "token-away",
+    "the token's process does not answer",
+    "see `sealwright token status`, then `sealwright token start NAME`"};
+inline constexpr ErrorSpec enrol_after_init{
+    2418,
+    "enrol-after-init",
+    "a token key is made before `init` only",
+    "nothing was changed; an installed group keeps its tokens"};
+inline constexpr ErrorSpec peer_not_allowed{
+    2419,
+    "peer-not-allowed",
+    "only root and the operators' group may use this socket",
+    "use sudo, or join the group named in the configuration"};
+inline constexpr ErrorSpec state_broken{
+    2420,
+    "state-broken",
+    "the stored state is not the one that the journal ends with",
+    "keep the depot as it is; restore a backup, or find out who wrote to it"};
+inline constexpr ErrorSpec ask_unknown{
+    2421, "ask-unknown", "this request is not known here", "use programs of one release"};
+inline constexpr ErrorSpec commit_failed{
+    2422,
+    "commit-failed",
+    "the decision could not be made durable, so nothing was released",
+    "see the depot's log; asks are repeated by the vault itself"};
+inline constexpr ErrorSpec commit_contended{
+    2423, "commit-contended", "other writers kept changing the state", "repeat"};
+inline constexpr ErrorSpec seal_readback{
+    2424,
+    "seal-readback",
+    "a value that was just sealed did not open again, so it was not given out",
+    "see `sealwright token status`; a token or its module is broken"};
+inline constexpr ErrorSpec config_differs{
+    2425,
+    "config-differs",
+    "the configuration does not fit this installation",
+    "correct environment, token group or threshold in the configuration"};
+inline constexpr ErrorSpec token_refused{
+    2427, "token-refused", "a token process refused", "see `sealwright token status`"};
+inline constexpr ErrorSpec busy{
+    2426, "busy", "the keeper has too many asks waiting", "the vault asks again by itself"};
 
 }  // namespace sealwright::errors

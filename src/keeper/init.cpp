@@ -1,10 +1,9 @@
 // The route `init`: founds a solo installation.
 //
-// Every token of the group must be there; a token without a key gets one now (this and `token enrol`
-// before init are the only places where a key is made). The service key is split over them, the
-// identity made, and entry 1 of the journal says "solo" for ever.
+// Every token of the group must be there; a token without a key gets one now (this and `token
+// enrol` before init are the only places where a key is made). The service key is split over them,
+// the identity made, and entry 1 of the journal says "solo" for ever.
 #include "operating.hpp"
-
 #include "sealwright/hsm/client/errors.hpp"
 
 #include <algorithm>
@@ -18,10 +17,8 @@ Installation blank_installation(const supervise::Settings& settings,
                                 Random& random) {
     Installation installation;
     installation.id = InstallationId::random(random);
-    installation.provenance = {settings.environment,
-                               settings.owner,
-                               InstanceId::random(random),
-                               settings.token_group};
+    installation.provenance = {
+        settings.environment, settings.owner, InstanceId::random(random), settings.token_group};
     installation.solo = true;
     // Tokens remember the last (run, sequence) they served; a new installation starts above it.
     installation.run = now.wall_ms;
@@ -45,10 +42,8 @@ Result<Reply> Operating::init(const OperatorAsk& ask) {
     const auto& settings = core_.settings();
     const crypto::Threshold threshold{settings.threshold,
                                       static_cast<std::uint8_t>(settings.tokens.size())};
-    auto installation =
-        blank_installation(settings, threshold, core_.now(), core_.random());
-    TRY(made,
-        core_.keys().make(installation.service_key, threshold, {installation.run, 0}));
+    auto installation = blank_installation(settings, threshold, core_.now(), core_.random());
+    TRY(made, core_.keys().make(installation.service_key, threshold, {installation.run, 0}));
     installation.service_key = std::move(made.record);
     auto identity = crypto::ShareSplitter::fresh_key<crypto::SigningSeedTag>(core_.random());
     installation.verifier = crypto::Signer::public_key(identity);

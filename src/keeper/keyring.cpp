@@ -67,13 +67,11 @@ Bytes Keyring::seal_entry(std::uint64_t sequence, View entry, Random& random) co
 }
 
 Result<WipedBytes> Keyring::open_entry(std::uint64_t sequence, View sealed) const {
-    return crypto::RecordSealer::open(
-        journal_key_.ref(), entry_place(instance_, sequence), sealed);
+    return crypto::RecordSealer::open(journal_key_.ref(), entry_place(instance_, sequence), sealed);
 }
 
 Bytes Keyring::seal_identity(const crypto::SigningSeed& seed, Random& random) const {
-    return crypto::RecordSealer::seal_key(
-        identity_key_.ref(), view_of("identity"), seed, random);
+    return crypto::RecordSealer::seal_key(identity_key_.ref(), view_of("identity"), seed, random);
 }
 
 Result<crypto::SigningSeed> Keyring::open_identity(View sealed) const {

@@ -1,8 +1,8 @@
 // Keyring: the keys that are resident in an open keeper, and what they open.
 //
-// The service key opens the rows that are not a vault's secrets, the journal at rest and the identity
-// seed; it never opens a vault record, whose keys come from the vault's own data key. Process: keeper.
-// Spec: docs/protocol/keys.md section 1.
+// The service key opens the rows that are not a vault's secrets, the journal at rest and the
+// identity seed; it never opens a vault record, whose keys come from the vault's own data key.
+// Process: keeper. Spec: docs/protocol/keys.md section 1.
 #pragma once
 
 #include "sealwright/crypto/derive.hpp"

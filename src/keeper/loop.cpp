@@ -30,9 +30,12 @@ bool is_allowed_operator(int socket, const ipc::Peer& peer, const supervise::Set
 
 seal::KeeperPhase public_phase(Phase phase) {
     switch (phase) {
-        case Phase::locked: return seal::KeeperPhase::locked;
-        case Phase::empty: return seal::KeeperPhase::empty;
-        case Phase::open: return seal::KeeperPhase::open;
+        case Phase::locked:
+            return seal::KeeperPhase::locked;
+        case Phase::empty:
+            return seal::KeeperPhase::empty;
+        case Phase::open:
+            return seal::KeeperPhase::open;
     }
     return seal::KeeperPhase::locked;
 }
@@ -209,8 +212,7 @@ void Loop::send_replies(const std::vector<SealReply>& replies) {
     for (const auto& [asker, answer] : replies) {
         auto* client = find(asker.connection);
         if (client == nullptr) continue;
-        client->connection.queue(
-            seal::SealAnswer::type, asker.correlation, wire::encode(answer));
+        client->connection.queue(seal::SealAnswer::type, asker.correlation, wire::encode(answer));
         // A client that is gone is found out when it is read again.
         if (!client->connection.flush()) continue;
     }

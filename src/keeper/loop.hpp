@@ -1,8 +1,9 @@
-// Loop: the keeper's process around its pure rooms: one thread, batch by batch, no wait without an end.
+// Loop: the keeper's process around its pure rooms: one thread, batch by batch, no wait without an
+// end.
 //
-// Accepts fronts and operators on the two listening sockets it was given and reads who they are from
-// the kernel; gives their asks to Sealing and Operating; sends answers; tells fronts what has changed.
-// Process: keeper. Limits: 16 fronts, 64 operators. Spec: docs/ARCHITECTURE.md.
+// Accepts fronts and operators on the two listening sockets it was given and reads who they are
+// from the kernel; gives their asks to Sealing and Operating; sends answers; tells fronts what has
+// changed. Process: keeper. Limits: 16 fronts, 64 operators. Spec: docs/ARCHITECTURE.md.
 #pragma once
 
 #include "control_line.hpp"
@@ -26,8 +27,11 @@ public:
     static constexpr std::size_t operators_max = 64;
     static constexpr std::uint64_t checkpoint_ms = 60'000;
 
-    Loop(ControlLine control, Listeners listeners, supervise::Settings settings,
-         const Clock& clock, Random& random);
+    Loop(ControlLine control,
+         Listeners listeners,
+         supervise::Settings settings,
+         const Clock& clock,
+         Random& random);
 
     // Returns only when sealwrightd is gone.
     Result<void> run();

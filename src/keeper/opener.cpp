@@ -45,7 +45,8 @@ Result<journal::Tree> tree_of(const journal::Entry& checkpoint) {
     return wire::decode<journal::Tree>(bytes);
 }
 
-// The service key's record rests in clear: it must be that and no other key's, before tokens open it.
+// The service key's record rests in clear: it must be that and no other key's, before tokens open
+// it.
 Result<void> check_service_key(const Installation& installation) {
     const auto& record = installation.service_key;
     if (record.subject != hsm::KeySubject::service_key ||

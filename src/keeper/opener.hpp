@@ -1,9 +1,9 @@
 // Opener: from a closed store to an open state, or a reason why not.
 //
 // Loads all rows at one revision, opens the service key with k tokens, opens the rows, reads the
-// journal's tail back to its last checkpoint and checks: the chain holds, the head is the store's, and
-// the rows are exactly those that the last entry's state digest covers. Nothing that fails a check is
-// used. Process: keeper. Spec: docs/protocol/journal.md section 6.
+// journal's tail back to its last checkpoint and checks: the chain holds, the head is the store's,
+// and the rows are exactly those that the last entry's state digest covers. Nothing that fails a
+// check is used. Process: keeper. Spec: docs/protocol/journal.md section 6.
 #pragma once
 
 #include "book.hpp"
@@ -30,13 +30,12 @@ struct Known {
 
 class Opener {
 public:
-    Opener(store::Depot& depot,
-           hsm::client::KeyOpener& keys,
-           const supervise::Settings& settings)
+    Opener(store::Depot& depot, hsm::client::KeyOpener& keys, const supervise::Settings& settings)
         : depot_(depot), keys_(keys), settings_(settings) {}
 
-    // Nothing when the store is empty: this installation waits for `init`. A keyring that is resident
-    // already is used as it is (no token is asked); otherwise k tokens open it into `keyring`.
+    // Nothing when the store is empty: this installation waits for `init`. A keyring that is
+    // resident already is used as it is (no token is asked); otherwise k tokens open it into
+    // `keyring`.
     Result<std::optional<Opened>> open(std::optional<Keyring>& keyring,
                                        const std::optional<Known>& known = std::nullopt);
 
@@ -50,8 +49,10 @@ private:
     Result<Image> load(const InstanceId& instance);
     Result<void> check_settings(const Installation& installation) const;
     Result<State> read_state(const Image& image, const Keyring& keyring);
-    Result<Book> read_tail(const Image& image, const Installation& installation,
-                           const Keyring& keyring, const Digest& state_digest,
+    Result<Book> read_tail(const Image& image,
+                           const Installation& installation,
+                           const Keyring& keyring,
+                           const Digest& state_digest,
                            const store::Head& known_head);
 
     store::Depot& depot_;

@@ -51,9 +51,12 @@ struct Routes {
 
     static bool is_legal(const Route& route, Phase phase) {
         switch (phase) {
-            case Phase::locked: return route.in_locked;
-            case Phase::empty: return route.in_empty;
-            case Phase::open: return route.in_open;
+            case Phase::locked:
+                return route.in_locked;
+            case Phase::empty:
+                return route.in_empty;
+            case Phase::open:
+                return route.in_open;
         }
         return false;
     }
@@ -64,9 +67,12 @@ namespace {
 
 Error not_now(Phase phase, const std::optional<Error>& why) {
     switch (phase) {
-        case Phase::locked: return why ? *why : Error(errors::keeper_locked);
-        case Phase::empty: return errors::keeper_empty;
-        case Phase::open: return errors::keeper_initialised;
+        case Phase::locked:
+            return why ? *why : Error(errors::keeper_locked);
+        case Phase::empty:
+            return errors::keeper_empty;
+        case Phase::open:
+            return errors::keeper_initialised;
     }
     return errors::keeper_locked;
 }

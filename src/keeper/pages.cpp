@@ -1,6 +1,5 @@
 // The route `journal`: pages of this instance's entries, opened and checked against the chain.
 #include "operating.hpp"
-
 #include "sealwright/journal/tree.hpp"
 
 #include <algorithm>

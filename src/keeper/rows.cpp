@@ -66,7 +66,8 @@ std::string node_row(const NodeId& id) {
 std::string data_key_row(const VaultId& id, std::uint32_t version) {
     return "datakey/" + to_hex(id.bytes()) + "/" + std::to_string(version);
 }
-// After "vault/…" in key order would be wrong: "sealkey/" sorts before it, so callers apply vaults first.
+// After "vault/…" in key order would be wrong: "sealkey/" sorts before it, so callers apply vaults
+// first.
 std::string seal_key_row(const VaultId& id, std::uint32_t version) {
     return "sealkey/" + to_hex(id.bytes()) + "/" + std::to_string(version);
 }

@@ -18,7 +18,8 @@ constexpr std::uint16_t status_malformed = 400;
 constexpr std::uint16_t status_later = 503;
 
 std::uint16_t status_of(const Error& error) {
-    // What is wrong with the request itself is the client's fault; everything else is "no" or "not yet".
+    // What is wrong with the request itself is the client's fault; everything else is "no" or "not
+    // yet".
     return error.code() == 2000 || error.code() == 2001 ? status_malformed : status_refused;
 }
 
@@ -152,8 +153,7 @@ std::vector<SealReply> Sealing::turn_away(std::vector<SealJob> jobs, const Error
     const auto now = core_.now();
     std::vector<SealReply> replies;
     // A keeper that has just started needs a moment until it knows which vault asks.
-    const auto is_starting = !core_.state().installation &&
-                             core_.phase() == Phase::locked &&
+    const auto is_starting = !core_.state().installation && core_.phase() == Phase::locked &&
                              now.boottime_ms - started_ms_ < start_grace_ms;
     for (auto& job : jobs) {
         if (auto answer = probe_answer(job, now)) {

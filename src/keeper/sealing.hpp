@@ -1,10 +1,11 @@
 // Sealing: the seal API's asks, in batches: decide in order, one durable commit, release, answer.
 //
-// `run` is the promise as code: identity, class rule and capacity are decided on a draft; the intents
-// are durable before any token is asked; keys live for one request; every value that is sealed is
-// opened again before it is answered. A refusal is journalled once a minute for one asker and reason.
-// Asks of a vault inside its init window wait for what is missing instead of being refused. Process:
-// keeper. Limits: 4,096 asks wait, 512 a batch, an init waits 45 s. Spec: docs/protocol/seal.md.
+// `run` is the promise as code: identity, class rule and capacity are decided on a draft; the
+// intents are durable before any token is asked; keys live for one request; every value that is
+// sealed is opened again before it is answered. A refusal is journalled once a minute for one asker
+// and reason. Asks of a vault inside its init window wait for what is missing instead of being
+// refused. Process: keeper. Limits: 4,096 asks wait, 512 a batch, an init waits 45 s. Spec:
+// docs/protocol/seal.md.
 #pragma once
 
 #include "core.hpp"
@@ -144,7 +145,7 @@ private:
     std::uint64_t held_try_ms_ = 0;
     std::vector<EntryDraft> outcomes_;
     std::uint64_t outcomes_since_ms_ = 0;
-    std::set<VaultId> initialised_;  // Their windows close with the next outcomes.
+    std::set<VaultId> initialised_;   // Their windows close with the next outcomes.
     std::optional<LostCommit> lost_;  // Whether outcomes_ are in it is not known yet.
     std::map<RefusalKey, RefusalNote> refusals_;
     std::map<VaultId, InitHold> init_holds_;

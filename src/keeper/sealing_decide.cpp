@@ -18,9 +18,12 @@ const claims::ChannelOrigin* channel_of(const seal::SealAsk& ask) {
 
 std::string_view name_of(seal::Operation operation) {
     switch (operation) {
-        case seal::Operation::encrypt: return "encrypt";
-        case seal::Operation::decrypt: return "decrypt";
-        case seal::Operation::renew_self: return "renew-self";
+        case seal::Operation::encrypt:
+            return "encrypt";
+        case seal::Operation::decrypt:
+            return "decrypt";
+        case seal::Operation::renew_self:
+            return "renew-self";
     }
     return "unknown";
 }
@@ -141,9 +144,12 @@ Result<Sealing::Decision> Sealing::decide_known(Draft& draft,
                                                 const Node& node,
                                                 Now now) {
     switch (job.ask.operation) {
-        case seal::Operation::encrypt: return decide_encrypt(draft, job, node, now);
-        case seal::Operation::decrypt: return decide_decrypt(draft, job, node, now);
-        case seal::Operation::renew_self: return errors::ask_unknown;
+        case seal::Operation::encrypt:
+            return decide_encrypt(draft, job, node, now);
+        case seal::Operation::decrypt:
+            return decide_decrypt(draft, job, node, now);
+        case seal::Operation::renew_self:
+            return errors::ask_unknown;
     }
     return errors::ask_unknown;
 }
@@ -179,19 +185,19 @@ Sealing::Decision Sealing::refuse(Draft& draft, const SealJob& job, const Error&
         ++note.repeated;
         return Refused{job.asker, error, note.entry, is_not_yet};
     }
-    std::vector<journal::Field> fields{{"operation", std::string(name_of(job.ask.operation))},
-                                       {"path", PublicText(job.ask.mount + "/" + job.ask.key).str()},
-                                       {"code", std::uint64_t{error.code()}},
-                                       {"reason", error.sentence()},
-                                       {"remedy", std::string(error.spec().remedy)},
-                                       {"repeated", note.repeated}};
+    std::vector<journal::Field> fields{
+        {"operation", std::string(name_of(job.ask.operation))},
+        {"path", PublicText(job.ask.mount + "/" + job.ask.key).str()},
+        {"code", std::uint64_t{error.code()}},
+        {"reason", error.sentence()},
+        {"remedy", std::string(error.spec().remedy)},
+        {"repeated", note.repeated}};
     const auto* node = is_stranger ? nullptr : draft.state().node_of(channel->spki);
     if (node != nullptr) {
         fields.push_back({"node", node->name});
         fields.push_back({"vault", draft.state().vaults.at(node->vault).name});
     }
-    const auto entry =
-        draft.record({job.ask.origin, journal::Kind::refusal, std::move(fields)});
+    const auto entry = draft.record({job.ask.origin, journal::Kind::refusal, std::move(fields)});
     note = {entry, now.boottime_ms, 0};
     return Refused{job.asker, error, entry, is_not_yet};
 }

@@ -6,10 +6,10 @@
 // Spec: docs/protocol/keys.md section 5.
 #pragma once
 
+#include "sealwright/claims/provenance.hpp"
 #include "sealwright/core/ids.hpp"
 #include "sealwright/crypto/sign.hpp"
 #include "sealwright/hsm/envelope.hpp"
-#include "sealwright/claims/provenance.hpp"
 
 #include <map>
 #include <optional>
@@ -17,7 +17,8 @@
 
 namespace sealwright::keeper {
 
-// The one row in clear: what a keeper needs before its own key is open. Nothing in it opens anything.
+// The one row in clear: what a keeper needs before its own key is open. Nothing in it opens
+// anything.
 struct Installation {
     InstallationId id;
     claims::Provenance provenance;

@@ -6,9 +6,12 @@ namespace {
 
 operate::Phase public_phase(Phase phase) {
     switch (phase) {
-        case Phase::locked: return operate::Phase::locked;
-        case Phase::empty: return operate::Phase::empty;
-        case Phase::open: return operate::Phase::open;
+        case Phase::locked:
+            return operate::Phase::locked;
+        case Phase::empty:
+            return operate::Phase::empty;
+        case Phase::open:
+            return operate::Phase::open;
     }
     return operate::Phase::locked;
 }

@@ -12,10 +12,7 @@ constexpr std::uint64_t enrol_timeout_ms = 20'000;
 
 }  // namespace
 
-Result<void> TokenLines::call(Line& line,
-                              std::uint16_t type,
-                              View body,
-                              std::uint64_t timeout_ms) {
+Result<void> TokenLines::call(Line& line, std::uint16_t type, View body, std::uint64_t timeout_ms) {
     if (!line.connection) return Error(errors::token_away, {fact("token", line.name)});
     refusal_.reset();
     const auto before = line.statuses;

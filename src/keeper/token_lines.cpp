@@ -15,11 +15,16 @@ constexpr std::uint64_t probe_ms = 1'000;
 
 std::string_view words_of(hsm::TokenState state) {
     switch (state) {
-        case hsm::TokenState::waiting_for_pin: return "waiting for pin";
-        case hsm::TokenState::no_key: return "no key";
-        case hsm::TokenState::ready: return "logged in";
-        case hsm::TokenState::pin_refused: return "pin refused";
-        case hsm::TokenState::broken: return "broken";
+        case hsm::TokenState::waiting_for_pin:
+            return "waiting for pin";
+        case hsm::TokenState::no_key:
+            return "no key";
+        case hsm::TokenState::ready:
+            return "logged in";
+        case hsm::TokenState::pin_refused:
+            return "pin refused";
+        case hsm::TokenState::broken:
+            return "broken";
     }
     return "broken";
 }
@@ -27,9 +32,12 @@ std::string_view words_of(hsm::TokenState state) {
 std::string_view words_of(supervise::Presence presence) {
     switch (presence) {
         case supervise::Presence::connected:
-        case supervise::Presence::away: return "away";
-        case supervise::Presence::stopped: return "stopped";
-        case supervise::Presence::pin_refused: return "pin refused";
+        case supervise::Presence::away:
+            return "away";
+        case supervise::Presence::stopped:
+            return "stopped";
+        case supervise::Presence::pin_refused:
+            return "pin refused";
     }
     return "away";
 }
@@ -118,7 +126,8 @@ std::optional<hsm::client::TokenAnswer> TokenLines::hear(std::size_t number) {
             if (line.unanswered == correlation) line.unanswered.reset();
             line.refusal.clear();
             if (answer) {
-                return hsm::client::TokenAnswer{number, correlation, std::move(answer->outputs), {}};
+                return hsm::client::TokenAnswer{
+                    number, correlation, std::move(answer->outputs), {}};
             }
             drop(line);
         } else if (type == hsm::Status::type) {
@@ -198,7 +207,8 @@ void TokenLines::serve() {
         while (hear(number)) continue;
         if (!line.connection && now - line.asked_peer_ms >= peer_retry_ms) {
             line.asked_peer_ms = now;
-            const auto sent = control_.send(supervise::PeerAsk{supervise::PeerKind::token, line.name});
+            const auto sent =
+                control_.send(supervise::PeerAsk{supervise::PeerKind::token, line.name});
             if (!sent) log(LogLevel::warning, "sealwrightd does not answer", sent.error());
         }
         const auto is_ready = line.status && line.status->state == hsm::TokenState::ready;

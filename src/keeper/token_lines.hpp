@@ -48,7 +48,7 @@ private:
         std::optional<hsm::Status> status;
         bool left_out = false;
         std::optional<std::uint64_t> unanswered;  // The last PRF ask, until it is answered.
-        std::string refusal;  // Its last one, until it has answered again.
+        std::string refusal;                      // Its last one, until it has answered again.
         std::uint64_t asked_peer_ms = 0;
         std::uint64_t asked_status_ms = 0;
         std::uint64_t statuses = 0;  // Answered so far.

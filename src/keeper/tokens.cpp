@@ -8,9 +8,12 @@ namespace {
 
 std::string_view name_of(operate::TokenVerb verb) {
     switch (verb) {
-        case operate::TokenVerb::enrol: return "token enrol";
-        case operate::TokenVerb::start: return "token start";
-        case operate::TokenVerb::stop: return "token stop";
+        case operate::TokenVerb::enrol:
+            return "token enrol";
+        case operate::TokenVerb::start:
+            return "token start";
+        case operate::TokenVerb::stop:
+            return "token stop";
     }
     return "token";
 }
@@ -49,9 +52,15 @@ Result<Reply> Operating::token_act(const OperatorAsk& ask) {
         }));
     }
     switch (message.verb) {
-        case operate::TokenVerb::enrol: TRY(desk_.enrol(message.name)); break;
-        case operate::TokenVerb::start: TRY(desk_.start(message.name)); break;
-        case operate::TokenVerb::stop: TRY(desk_.stop(message.name)); break;
+        case operate::TokenVerb::enrol:
+            TRY(desk_.enrol(message.name));
+            break;
+        case operate::TokenVerb::start:
+            TRY(desk_.start(message.name));
+            break;
+        case operate::TokenVerb::stop:
+            TRY(desk_.stop(message.name));
+            break;
     }
     return all_tokens();
 }

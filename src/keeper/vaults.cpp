@@ -66,8 +66,7 @@ Result<Reply> Operating::vault_add(const OperatorAsk& ask) {
     TRY(message, wire::decode<operate::VaultAddAsk>(ask.body));
     if (!is_name(message.name)) return Error(errors::name_invalid, {fact("name", message.name)});
     if (!is_path(message.mount, true) || !is_path(message.key, false)) {
-        return Error(errors::path_taken,
-                     {fact("mount", message.mount), fact("key", message.key)});
+        return Error(errors::path_taken, {fact("mount", message.mount), fact("key", message.key)});
     }
     if (core_.state().vault_named(message.name) != nullptr) {
         return Error(errors::vault_exists, {fact("vault", message.name)});
@@ -136,9 +135,8 @@ Result<Reply> Operating::vault_allow_init(const OperatorAsk& ask) {
         auto vault = *current;
         vault.init_until_ms = until;
         draft.put(vault);
-        return std::vector<journal::Field>{{"what", std::string("vault allow-init")},
-                                           {"vault", vault.name},
-                                           {"until", until}};
+        return std::vector<journal::Field>{
+            {"what", std::string("vault allow-init")}, {"vault", vault.name}, {"until", until}};
     }));
     return all_vaults(message.name);
 }

@@ -28,12 +28,17 @@ Result<void> may_open(const OpenAsk& ask) {
     using claims::SealClass;
     switch (ask.seal_class) {
         case SealClass::heartbeat:
-        case SealClass::stored_root_key: return done;
-        case SealClass::raft_challenge: return may_open_challenge(ask);
-        case SealClass::recovery_key: return inside(ask.windows.root, ask.seal_class);
-        case SealClass::snapshot_sums: return inside(ask.windows.restore, ask.seal_class);
+        case SealClass::stored_root_key:
+            return done;
+        case SealClass::raft_challenge:
+            return may_open_challenge(ask);
+        case SealClass::recovery_key:
+            return inside(ask.windows.root, ask.seal_class);
+        case SealClass::snapshot_sums:
+            return inside(ask.windows.restore, ask.seal_class);
         case SealClass::probe:
-        case SealClass::other: return refused(errors::class_denied, ask.seal_class);
+        case SealClass::other:
+            return refused(errors::class_denied, ask.seal_class);
     }
     return refused(errors::class_denied, ask.seal_class);
 }

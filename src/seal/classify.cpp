@@ -31,9 +31,8 @@ bool is_diagnose(std::string_view text) {
     constexpr std::size_t uuid_size = 36;
     if (!text.starts_with(prefix) || text.size() != prefix.size() + uuid_size) return false;
     const auto uuid = text.substr(prefix.size());
-    return std::all_of(uuid.begin(), uuid.end(), [](char letter) {
-        return is_hex(letter) || letter == '-';
-    });
+    return std::all_of(
+        uuid.begin(), uuid.end(), [](char letter) { return is_hex(letter) || letter == '-'; });
 }
 
 // `["` 44 characters of base64 (of 32 bytes: 43 and one `=`) `"]`.

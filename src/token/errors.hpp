@@ -6,9 +6,9 @@
 namespace sealwright::errors {
 
 inline constexpr ErrorSpec token_not_configured{2500,
-                                         "token-not-configured",
-                                         "the configuration has no token of this name",
-                                         "see `sealwright token status` for the names"};
+                                                "token-not-configured",
+                                                "the configuration has no token of this name",
+                                                "see `sealwright token status` for the names"};
 inline constexpr ErrorSpec token_answers{2501,
                                          "token-answers",
                                          "another process already serves this token's socket",

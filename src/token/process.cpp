@@ -10,9 +10,9 @@
 #include "sealwright/sandbox/filter.hpp"
 #include "sealwright/sandbox/harden.hpp"
 
-#include <csignal>
 #include <sys/signalfd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <memory>
 
@@ -44,7 +44,8 @@ Result<Descriptor> hear_signals() {
 Result<Prepared> prepare(const Arguments& arguments) {
     TRY(config, config::load_compiled(arguments.config));
     const auto* token = config.token(arguments.name);
-    if (token == nullptr) return Error(errors::token_not_configured, {fact("name", arguments.name)});
+    if (token == nullptr)
+        return Error(errors::token_not_configured, {fact("name", arguments.name)});
     TRY(listener, take_listener(config.socket("token@" + token->name)));
     TRY(signals, hear_signals());
     // What sealwrightd has set already is the same; under an own unit it is set here.

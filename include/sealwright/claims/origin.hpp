@@ -1,9 +1,9 @@
 // Origin: who asks, as the process that accepted the connection saw it.
 //
-// `ChannelOrigin`: the front's word for a TLS client certificate (channel tier: the front is believed).
-// `LocalOrigin`: a local socket's peer credentials, read by the keeper itself. Every ask carries one;
-// further kinds (a sealed session, a signed act) become further alternatives. Process: front, keeper,
-// cli. Spec: docs/protocol/frames.md section 4.
+// `ChannelOrigin`: the front's word for a TLS client certificate (channel tier: the front is
+// believed). `LocalOrigin`: a local socket's peer credentials, read by the keeper itself. Every ask
+// carries one; further kinds (a sealed session, a signed act) become further alternatives. Process:
+// front, keeper, cli. Spec: docs/protocol/frames.md section 4.
 #pragma once
 
 #include "sealwright/core/error.hpp"

@@ -1,8 +1,9 @@
 // Configuration in our own encoding, the only form the service's processes read.
 //
-// `sealwright check-config FILE --write OUT` makes it from TOML after checking everything that can be
-// checked before start; nothing in it is a secret. A digest at the end tells a torn file. Process:
-// sealwrightd, front, token, depot read it; cli writes it. Spec: docs/protocol/encoding.md section 4.
+// `sealwright check-config FILE --write OUT` makes it from TOML after checking everything that can
+// be checked before start; nothing in it is a secret. A digest at the end tells a torn file.
+// Process: sealwrightd, front, token, depot read it; cli writes it. Spec: docs/protocol/encoding.md
+// section 4.
 #pragma once
 
 #include "sealwright/core/result.hpp"
@@ -52,7 +53,7 @@ struct Config {
     std::string listen_address;
     std::uint16_t listen_port = 0;
     std::vector<std::string> names;  // Of the service's own certificate.
-    std::string certificate;         // PEM paths; never empty (default: state/tls/server.pem, .key).
+    std::string certificate;  // PEM paths; never empty (default: state/tls/server.pem, .key).
     std::string key;
     std::string token_group;
     std::uint8_t threshold = 0;

@@ -51,7 +51,8 @@ std::string_view text_of(View bytes);
 std::string to_hex(View bytes);
 
 // Standard alphabet with padding, without line breaks (RFC 4648 section 4). Constant time in the
-// data, so it may be used on secrets; the strict decoder refuses anything but the one canonical form.
+// data, so it may be used on secrets; the strict decoder refuses anything but the one canonical
+// form.
 std::string to_base64(View bytes);
 void append_base64(WipedBytes& out, View bytes);
 // Nothing unless the text is the one canonical form of some bytes.

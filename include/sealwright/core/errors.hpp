@@ -8,8 +8,10 @@ namespace sealwright::errors {
 
 inline constexpr ErrorSpec nothing_yet{
     1000, "nothing-yet", "no answer was produced", "this is a defect of Sealwright: report it"};
-inline constexpr ErrorSpec io_failed{
-    1001, "io-failed", "a file operation failed", "check the path, its owner, its mode and the disk"};
+inline constexpr ErrorSpec io_failed{1001,
+                                     "io-failed",
+                                     "a file operation failed",
+                                     "check the path, its owner, its mode and the disk"};
 inline constexpr ErrorSpec text_invalid{1002,
                                         "text-invalid",
                                         "a text is not in its one allowed form",

@@ -64,8 +64,8 @@ using InstanceId = Id<InstanceTag>;
 using VaultId = Id<VaultTag>;
 using NodeId = Id<NodeTag>;
 
-// Names that people give to vaults, nodes, tokens: [a-z0-9] then [a-z0-9._-], at most 48 characters,
-// so that no two names differ only in case, space or a look-alike letter.
+// Names that people give to vaults, nodes, tokens: [a-z0-9] then [a-z0-9._-], at most 48
+// characters, so that no two names differ only in case, space or a look-alike letter.
 bool is_name(std::string_view text);
 
 }  // namespace sealwright

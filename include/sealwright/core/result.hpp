@@ -23,8 +23,8 @@ public:
     Result() : error_(errors::nothing_yet) {}
     explicit(false) Result(T value) : value_(std::move(value)) {}
     explicit(false) Result(Error error) : error_(std::move(error)) {}
-    explicit(false) Result(const ErrorSpec& spec,
-                           std::source_location place = std::source_location::current())
+    explicit(false)
+        Result(const ErrorSpec& spec, std::source_location place = std::source_location::current())
         : error_(Error(spec, {}, place)) {}
 
     explicit operator bool() const { return value_.has_value(); }
@@ -68,14 +68,14 @@ inline constexpr Done done{};
 
 // TRY(name, expression) binds the value or returns the error; TRY(expression) only does the latter.
 // CO_TRY is the same inside a coroutine. These are the only control-flow macros of this house.
-#define SEALWRIGHT_TRY_VALUE(leave, name, expression)   \
-    auto name##_result = (expression);                  \
-    if (!name##_result) leave(name##_result.error());   \
+#define SEALWRIGHT_TRY_VALUE(leave, name, expression) \
+    auto name##_result = (expression);                \
+    if (!name##_result) leave(name##_result.error()); \
     auto&& name = *std::move(name##_result)
-#define SEALWRIGHT_TRY_VOID(leave, expression)                                         \
-    do {                                                                               \
-        auto try_result = (expression);                                                \
-        if (!try_result) leave(try_result.error());                                    \
+#define SEALWRIGHT_TRY_VOID(leave, expression)      \
+    do {                                            \
+        auto try_result = (expression);             \
+        if (!try_result) leave(try_result.error()); \
     } while (false)
 #define SEALWRIGHT_TRY_RETURN(...) return (__VA_ARGS__)
 #define SEALWRIGHT_TRY_CO_RETURN(...) co_return (__VA_ARGS__)

@@ -1,9 +1,9 @@
 // Secret<N, Tag>: N secret bytes in a slot of the process's guarded pool.
 //
-// The pool is one mapping made at start: memfd_secret where the kernel has it, else locked pages kept
-// out of core files, between guard pages; if it cannot be locked the process ends. A slot is wiped
-// when its Secret dies, so the hot path makes no system call for a key. A Secret moves and never
-// copies, has no ==, no stream operator and no conversion to a Secret of another Tag
+// The pool is one mapping made at start: memfd_secret where the kernel has it, else locked pages
+// kept out of core files, between guard pages; if it cannot be locked the process ends. A slot is
+// wiped when its Secret dies, so the hot path makes no system call for a key. A Secret moves and
+// never copies, has no ==, no stream operator and no conversion to a Secret of another Tag
 // (tests/negative/). Reading the bytes needs a SecretAccess. Process: all. Size: N <= 64 bytes.
 #pragma once
 

@@ -14,10 +14,11 @@ inline constexpr ErrorSpec suite_unknown{1201,
                                          "suite-unknown",
                                          "sealed bytes name a suite that is not allowed here",
                                          "run the release that wrote them, or restore them"};
-inline constexpr ErrorSpec shares_invalid{1202,
-                                          "shares-invalid",
-                                          "shares cannot be combined: too few, an index of 0 or one twice",
-                                          "give each share once, from one splitting"};
+inline constexpr ErrorSpec shares_invalid{
+    1202,
+    "shares-invalid",
+    "shares cannot be combined: too few, an index of 0 or one twice",
+    "give each share once, from one splitting"};
 inline constexpr ErrorSpec signature_invalid{1203,
                                              "signature-invalid",
                                              "a signature does not verify",

@@ -1,7 +1,7 @@
 // Signer and verify: Ed25519 (RFC 8032) for checkpoints and statements.
 //
-// The private key is a 32-byte seed in guarded memory; libsodium's expanded key exists for the length
-// of one call and is wiped. Process: keeper signs, every process and the CLI may verify.
+// The private key is a 32-byte seed in guarded memory; libsodium's expanded key exists for the
+// length of one call and is wiped. Process: keeper signs, every process and the CLI may verify.
 #pragma once
 
 #include "sealwright/core/secret.hpp"

@@ -1,8 +1,8 @@
 // ShareContext: what one share's envelope is bound to, inside the token's HMAC.
 //
-// Canonical: one fixed layout, read strictly, so the token can refuse a context that is not canonical
-// or names another token, generation or environment. The PRF input is TH("hsm-prf/v1"; context,
-// salt). Process: keeper writes, token reads. Spec: docs/protocol/keys.md section 4.
+// Canonical: one fixed layout, read strictly, so the token can refuse a context that is not
+// canonical or names another token, generation or environment. The PRF input is TH("hsm-prf/v1";
+// context, salt). Process: keeper writes, token reads. Spec: docs/protocol/keys.md section 4.
 #pragma once
 
 #include "sealwright/core/bytes.hpp"

@@ -1,9 +1,9 @@
 // KeyRecord: one 32-byte key, split k-of-n over a token group, as it rests in the store.
 //
-// A key has a list of wraps; each is one way back to it. The wrap of today is a token group: a GF(256)
-// splitting whose share i is sealed under token i's PRF. A wrap to custodians will be another kind in
-// the same list. Nothing in a record opens by itself. Process: keeper. Limits: 8 wraps, 64 envelopes a
-// wrap. Spec: docs/protocol/keys.md section 4.
+// A key has a list of wraps; each is one way back to it. The wrap of today is a token group: a
+// GF(256) splitting whose share i is sealed under token i's PRF. A wrap to custodians will be
+// another kind in the same list. Nothing in a record opens by itself. Process: keeper. Limits: 8
+// wraps, 64 envelopes a wrap. Spec: docs/protocol/keys.md section 4.
 #pragma once
 
 #include "sealwright/crypto/shares.hpp"

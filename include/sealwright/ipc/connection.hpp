@@ -1,8 +1,8 @@
 // Connection: frames over one non-blocking local socket, and waits that always have a deadline.
 //
-// Buffers are wiped. A connection that failed stays failed; its owner drops it. It knows no message.
-// Limits: 64 MiB may wait to be written, then the peer counts as gone. Process: all but the front,
-// which reads the same frames through Asio. Spec: docs/protocol/frames.md.
+// Buffers are wiped. A connection that failed stays failed; its owner drops it. It knows no
+// message. Limits: 64 MiB may wait to be written, then the peer counts as gone. Process: all but
+// the front, which reads the same frames through Asio. Spec: docs/protocol/frames.md.
 #pragma once
 
 #include "sealwright/core/descriptor.hpp"
@@ -25,8 +25,8 @@ public:
     [[nodiscard]] bool wants_write() const { return sent_ < unsent_.size(); }
 
     void queue(std::uint16_t type, std::uint64_t correlation, View body);
-    // Writes and reads what is possible now, reading at most `fill_max`. A failure means the peer is
-    // gone.
+    // Writes and reads what is possible now, reading at most `fill_max`. A failure means the peer
+    // is gone.
     Result<void> flush();
     Result<void> fill();
     Result<std::optional<Frame>> next() { return reader_.next(); }

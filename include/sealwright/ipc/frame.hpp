@@ -1,8 +1,8 @@
 // Frame: how processes of the service speak: length, type, version, correlation, body.
 //
 // Header, big-endian: u32 body length, u16 type, u16 version, u64 correlation; then the body. An
-// answer carries the correlation of its ask. FrameReader is sans-I/O: feed it bytes, take frames out.
-// Limits: a body is at most 4 MiB. Process: all. Spec: docs/protocol/frames.md.
+// answer carries the correlation of its ask. FrameReader is sans-I/O: feed it bytes, take frames
+// out. Limits: a body is at most 4 MiB. Process: all. Spec: docs/protocol/frames.md.
 #pragma once
 
 #include "sealwright/core/bytes.hpp"

@@ -2,8 +2,8 @@
 //
 // An entry carries where it belongs, the state of the shared rows as it stands after its commit
 // (`revision`, `state`), who asked, and facts. The digest of an entry is its RFC 6962 leaf hash, so
-// one number serves chain and tree. Entries hold no secret and no ciphertext. Process: keeper writes,
-// cli reads. Limits: 32 fields, text 4,096 bytes. Spec: docs/protocol/journal.md.
+// one number serves chain and tree. Entries hold no secret and no ciphertext. Process: keeper
+// writes, cli reads. Limits: 32 fields, text 4,096 bytes. Spec: docs/protocol/journal.md.
 #pragma once
 
 #include "sealwright/claims/origin.hpp"

@@ -14,11 +14,13 @@ inline constexpr ErrorSpec journal_checkpoint{
     1601,
     "journal-checkpoint",
     "a checkpoint does not match the entries before it or is not signed by this key",
-    "check the verifier key against the one that `init` printed; if it is right, the journal was forged"};
-inline constexpr ErrorSpec journal_key_invalid{1602,
-                                               "journal-key-invalid",
-                                               "the verifier key is not of the form name+hash+base64",
-                                               "copy the whole line that `init` printed"};
+    "check the verifier key against the one that `init` printed; if it is right, the journal was "
+    "forged"};
+inline constexpr ErrorSpec journal_key_invalid{
+    1602,
+    "journal-key-invalid",
+    "the verifier key is not of the form name+hash+base64",
+    "copy the whole line that `init` printed"};
 inline constexpr ErrorSpec journal_bundle_invalid{1603,
                                                   "journal-bundle-invalid",
                                                   "the file is not a journal export",

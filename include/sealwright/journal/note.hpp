@@ -2,8 +2,8 @@
 //
 // Checkpoint text: origin, tree size, base64 root, each with a newline; an empty line; then
 // "— name base64(key hash (4) || signature (64))". The verifier key is "name+hash+base64(0x01 ||
-// public key)". The name is "sealwright/<installation>/<instance>", both in hex. Process: keeper signs, cli
-// verifies. Spec: C2SP tlog-checkpoint, signed-note; docs/protocol/journal.md section 4.
+// public key)". The name is "sealwright/<installation>/<instance>", both in hex. Process: keeper
+// signs, cli verifies. Spec: C2SP tlog-checkpoint, signed-note; docs/protocol/journal.md section 4.
 #pragma once
 
 #include "sealwright/core/result.hpp"

@@ -1,9 +1,9 @@
 // Verifier: reads a chain entry by entry and says at which one it stops holding.
 //
 // Checks: canonical bytes, sequence without gaps, each `previous`, one provenance instance, every
-// checkpoint's size, root and signature, every outcome's intent. Wall times are evidence and checked
-// by nobody: a clock may be set back. Streams: memory is bounded by the open intents. Process: cli.
-// Spec: docs/protocol/journal.md section 5.
+// checkpoint's size, root and signature, every outcome's intent. Wall times are evidence and
+// checked by nobody: a clock may be set back. Streams: memory is bounded by the open intents.
+// Process: cli. Spec: docs/protocol/journal.md section 5.
 #pragma once
 
 #include "sealwright/journal/entry.hpp"
@@ -28,8 +28,8 @@ class Verifier {
 public:
     explicit Verifier(VerifierKey key) : key_(std::move(key)) {}
 
-    // The next entry of the chain, from entry 1 on. What is refused changes nothing: `so_far` stays at
-    // the last entry that held.
+    // The next entry of the chain, from entry 1 on. What is refused changes nothing: `so_far` stays
+    // at the last entry that held.
     Result<void> feed(View entry_bytes);
     [[nodiscard]] const Verified& so_far() const { return verified_; }
 
@@ -49,8 +49,8 @@ inline constexpr std::string_view bundle_first_line = "sealwright-journal-1";
 std::string bundle_head(std::string_view verifier_key);
 std::string bundle_line(View entry_bytes);
 
-// Verifies a whole export against `key`; without one, against the key inside, which proves only that
-// the file agrees with itself (`anchored` is then false).
+// Verifies a whole export against `key`; without one, against the key inside, which proves only
+// that the file agrees with itself (`anchored` is then false).
 struct BundleVerdict {
     bool anchored = false;
     std::string verifier_key;

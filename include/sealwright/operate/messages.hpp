@@ -1,8 +1,8 @@
 // Messages on the local operator socket (frame types 0x0500-0x05ff).
 //
-// The CLI asks, the keeper answers or refuses (claims::Refusal). Who asks is what the kernel says of
-// the socket's peer, never what a message says. Every ask that changes something becomes an Act whose
-// digest is journalled. Process: cli, keeper. Spec: docs/protocol/operate.md.
+// The CLI asks, the keeper answers or refuses (claims::Refusal). Who asks is what the kernel says
+// of the socket's peer, never what a message says. Every ask that changes something becomes an Act
+// whose digest is journalled. Process: cli, keeper. Spec: docs/protocol/operate.md.
 #pragma once
 
 #include "sealwright/core/ids.hpp"
@@ -30,8 +30,8 @@ struct StatusAsk {
 // What a token process, or sealwrightd about it, says.
 struct TokenInfo {
     std::string name;
-    std::string state;  // "logged in", "waiting for pin", "pin refused", "stopped", "away", "no key",
-                        // "broken"
+    std::string state;  // "logged in", "waiting for pin", "pin refused", "stopped", "away", "no
+                        // key", "broken"
     std::string label;
     std::string serial;
     Digest key_id{};
@@ -66,7 +66,8 @@ struct Status {
     static Status read(wire::Reader& reader);
 };
 
-// Founds a solo installation: makes the token keys, the service key and the identity. Answer: Status.
+// Founds a solo installation: makes the token keys, the service key and the identity. Answer:
+// Status.
 struct InitAsk {
     static constexpr std::uint16_t type = 0x0503;
     bool solo = false;
@@ -107,9 +108,9 @@ struct VaultInfo {
     std::string environment;
     std::uint32_t seal_key_version = 0;
     std::uint32_t data_key_version = 0;
-    std::uint64_t init_until_ms = 0;    // 0: no init window is open.
-    std::uint64_t root_sealed_ms = 0;   // Last time its stored root key was sealed; 0: never.
-    std::uint64_t root_opened_ms = 0;   // Last time it was released; 0: never.
+    std::uint64_t init_until_ms = 0;   // 0: no init window is open.
+    std::uint64_t root_sealed_ms = 0;  // Last time its stored root key was sealed; 0: never.
+    std::uint64_t root_opened_ms = 0;  // Last time it was released; 0: never.
     std::uint32_t nodes = 0;
     void write(wire::Writer& writer) const;
     static VaultInfo read(wire::Reader& reader);
@@ -119,7 +120,9 @@ struct Vaults {
     static constexpr std::uint16_t type = 0x0507;
     std::vector<VaultInfo> vaults;
     void write(wire::Writer& writer) const { wire::write_list(writer, vaults); }
-    static Vaults read(wire::Reader& reader) { return {wire::read_list<VaultInfo>(reader, list_max)}; }
+    static Vaults read(wire::Reader& reader) {
+        return {wire::read_list<VaultInfo>(reader, list_max)};
+    }
 };
 
 struct NodeAddAsk {
@@ -163,7 +166,9 @@ struct Nodes {
     static constexpr std::uint16_t type = 0x050b;
     std::vector<NodeInfo> nodes;
     void write(wire::Writer& writer) const { wire::write_list(writer, nodes); }
-    static Nodes read(wire::Reader& reader) { return {wire::read_list<NodeInfo>(reader, list_max)}; }
+    static Nodes read(wire::Reader& reader) {
+        return {wire::read_list<NodeInfo>(reader, list_max)};
+    }
 };
 
 enum class TokenVerb : std::uint8_t { enrol, start, stop };
@@ -195,11 +200,14 @@ struct Tokens {
     static constexpr std::uint16_t type = 0x050f;
     std::vector<TokenInfo> tokens;
     void write(wire::Writer& writer) const { wire::write_list(writer, tokens); }
-    static Tokens read(wire::Reader& reader) { return {wire::read_list<TokenInfo>(reader, list_max)}; }
+    static Tokens read(wire::Reader& reader) {
+        return {wire::read_list<TokenInfo>(reader, list_max)};
+    }
 };
 
 // Entries of this instance's chain in order, opened: journal::Entry bytes. `first` 0 means the last
-// `count`. With `checkpoint` a checkpoint is signed and appended first, so that an export ends signed.
+// `count`. With `checkpoint` a checkpoint is signed and appended first, so that an export ends
+// signed.
 struct JournalAsk {
     static constexpr std::uint16_t type = 0x0510;
     std::uint64_t first = 0;

@@ -2,7 +2,8 @@
 //
 // Pure. It takes the open windows as a value and knows neither ceremony nor root: whoever opens a
 // window is somebody else's business. Sealing is allowed for every class (a refused seal can cost a
-// vault its keys); opening follows the table. Process: keeper. Spec: docs/protocol/seal.md section 3.
+// vault its keys); opening follows the table. Process: keeper. Spec: docs/protocol/seal.md
+// section 3.
 #pragma once
 
 #include "sealwright/claims/seal_class.hpp"

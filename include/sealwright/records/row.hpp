@@ -15,10 +15,10 @@
 namespace sealwright::records {
 
 struct RowPlace {
-    std::string key;          // "vault/<hex>": table and row.
-    IdBytes subject{};        // The vault, or the installation.
+    std::string key;    // "vault/<hex>": table and row.
+    IdBytes subject{};  // The vault, or the installation.
     std::string environment;
-    std::string purpose;      // "row", "seal-key", …
+    std::string purpose;  // "row", "seal-key", …
     std::uint32_t key_version = 0;
     std::uint64_t row_version = 0;
 };

@@ -1,8 +1,8 @@
 // The two fixed request bodies of the seal API, and its answers.
 //
-// Not a JSON parser: the vault sends exactly `{"plaintext":"…"}` or `{"ciphertext":"…"}`, and nothing
-// else is accepted (one final newline is, for people with curl). Plaintext stays in wiped memory.
-// Process: keeper. Limits: body_max of messages.hpp. Spec: docs/protocol/seal.md section 1.
+// Not a JSON parser: the vault sends exactly `{"plaintext":"…"}` or `{"ciphertext":"…"}`, and
+// nothing else is accepted (one final newline is, for people with curl). Plaintext stays in wiped
+// memory. Process: keeper. Limits: body_max of messages.hpp. Spec: docs/protocol/seal.md section 1.
 #pragma once
 
 #include "sealwright/core/result.hpp"

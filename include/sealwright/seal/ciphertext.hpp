@@ -1,9 +1,9 @@
 // The ciphertexts that a vault stores: `vault:v<N>:` and base64 of header and sealed value.
 //
-// The header says, in clear and authenticated, which vault, class, N and node sealed it and when, so
-// policy is asked before any key is touched. A vault parses only the three parts; N is its re-wrap
-// trigger. Bound to the vault, never to a node: any node of the vault may open it. Process: keeper.
-// Sizes: header 46 bytes. Spec: docs/protocol/seal.md section 4.
+// The header says, in clear and authenticated, which vault, class, N and node sealed it and when,
+// so policy is asked before any key is touched. A vault parses only the three parts; N is its
+// re-wrap trigger. Bound to the vault, never to a node: any node of the vault may open it. Process:
+// keeper. Sizes: header 46 bytes. Spec: docs/protocol/seal.md section 4.
 #pragma once
 
 #include "sealwright/claims/seal_class.hpp"

@@ -1,6 +1,6 @@
 // classify: the class of a plaintext by its shape; total, and constant where it matters little: the
-// shape of a vault's value is no secret, its bytes are. Process: keeper. Spec: docs/protocol/seal.md
-// section 2.
+// shape of a vault's value is no secret, its bytes are. Process: keeper. Spec:
+// docs/protocol/seal.md section 2.
 #pragma once
 
 #include "sealwright/claims/seal_class.hpp"

@@ -1,9 +1,10 @@
-// Messages of the depot (frame types 0x0300-0x03ff): Load, Read, Commit, Committed, Conflict, Changed.
+// Messages of the depot (frame types 0x0300-0x03ff): Load, Read, Commit, Committed, Conflict,
+// Changed.
 //
 // A commit is one atomic, durable write: new row values and journal entries together, made on the
-// state at `revision`. The revision moves when a row changes; the head is the writing instance's own
-// chain. Rows and entries are sealed: the depot sees keys, versions, digests and sizes. Process:
-// keeper asks, depot answers. Limits below. Spec: docs/protocol/depot.md.
+// state at `revision`. The revision moves when a row changes; the head is the writing instance's
+// own chain. Rows and entries are sealed: the depot sees keys, versions, digests and sizes.
+// Process: keeper asks, depot answers. Limits below. Spec: docs/protocol/depot.md.
 #pragma once
 
 #include "sealwright/core/ids.hpp"

@@ -1,9 +1,9 @@
 // Reader: the only way from outside bytes to values.
 //
-// Bounds-checked and canonical: integers are big-endian and fixed in width, byte strings carry a u32
-// length, lists a u32 count, and `finish` refuses trailing bytes, so encode(decode(x)) == x. The
-// first failure is sticky: later reads return zeros and `finish` reports it, so a codec reads all its
-// fields and asks once. Process: all. Spec: docs/protocol/encoding.md.
+// Bounds-checked and canonical: integers are big-endian and fixed in width, byte strings carry a
+// u32 length, lists a u32 count, and `finish` refuses trailing bytes, so encode(decode(x)) == x.
+// The first failure is sticky: later reads return zeros and `finish` reports it, so a codec reads
+// all its fields and asks once. Process: all. Spec: docs/protocol/encoding.md.
 #pragma once
 
 #include "sealwright/core/bytes.hpp"

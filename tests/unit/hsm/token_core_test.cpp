@@ -132,6 +132,22 @@ TEST_SUITE("hsm/token_core") {
         check_refused(token, ask_for({token.context()}, 2, 4), errors::hsm_place_falls);
     }
 
+    TEST_CASE("an ask for the service key may not lie behind, and teaches the token nothing") {
+        SoftwareToken token("a", "test");
+        auto service_key = token.context();
+        service_key.subject = hsm::KeySubject::service_key;
+        auto data_key = token.context();
+        data_key.subject = hsm::KeySubject::vault_data_key;
+        token.answer(ask_for({data_key}, 2, 5));
+
+        check_refused(token, ask_for({service_key}, 2, 4), errors::hsm_place_falls);
+        CHECK(token.answer(ask_for({service_key}, 9, 9)).type == hsm::PrfAnswer::type);
+        token.restart();
+        token.login();
+
+        CHECK(token.answer(ask_for({data_key}, 2, 5)).type == hsm::PrfAnswer::type);
+    }
+
     TEST_CASE("a refused ask does not move the place") {
         SoftwareToken token("a", "test");
         auto wrong = token.context();

@@ -5,10 +5,11 @@
 
 namespace sealwright::errors {
 
-inline constexpr ErrorSpec tokens_too_few{1950,
-                                          "tokens-too-few",
-                                          "fewer tokens answer than the threshold needs",
-                                          "see `sealwright token status`; start or log in the others"};
+inline constexpr ErrorSpec tokens_too_few{
+    1950,
+    "tokens-too-few",
+    "fewer tokens answer than the threshold needs",
+    "see `sealwright token status`; start or log in the others"};
 inline constexpr ErrorSpec tokens_all_needed{
     1951,
     "tokens-all-needed",

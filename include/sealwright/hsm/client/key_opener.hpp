@@ -1,10 +1,11 @@
 // KeyOpener: gets split keys together for one use, and splits new ones.
 //
-// Opening asks all ready tokens at once, many contexts a frame; per key the first k shares that open
-// win. A token whose answer opens nothing is left out and named. Keys are returned in guarded memory
-// and live as long as the caller holds them. Making a key needs every token, and the record is opened
-// again through k-subsets that reach every token before it is returned. Process: keeper. Limits: 1,024 keys a
-// call; a wait is at most `deadline_ms`. Spec: docs/protocol/keys.md section 4.
+// Opening asks all ready tokens at once, many contexts a frame; per key the first k shares that
+// open win. A token whose answer opens nothing is left out and named. Keys are returned in guarded
+// memory and live as long as the caller holds them. Making a key needs every token, and the record
+// is opened again through k-subsets that reach every token before it is returned. Process: keeper.
+// Limits: 1,024 keys a call; a wait is at most `deadline_ms`. Spec: docs/protocol/keys.md
+// section 4.
 #pragma once
 
 #include "sealwright/core/now.hpp"
@@ -39,7 +40,8 @@ public:
     std::vector<Result<SharedKey>> open(std::span<const KeyRecord* const> records, Place place);
     Result<SharedKey> open(const KeyRecord& record, Place place);
 
-    // A fresh key for `blank` (a record without wraps), split over all ready tokens, and its record.
+    // A fresh key for `blank` (a record without wraps), split over all ready tokens, and its
+    // record.
     struct Made {
         KeyRecord record;
         SharedKey key;

@@ -1,7 +1,7 @@
 // Tokens: the token processes as the keeper's core sees them.
 //
-// An ask goes to a token and its answer comes back later, or never: `next` waits for any answer until
-// a deadline. A token that missed a deadline is left out (`leave_out`) until a side probe has
+// An ask goes to a token and its answer comes back later, or never: `next` waits for any answer
+// until a deadline. A token that missed a deadline is left out (`leave_out`) until a side probe has
 // answered, which is the implementation's business. Process: keeper; the tests' own implementation
 // is tests/support. Spec: docs/protocol/token.md.
 #pragma once

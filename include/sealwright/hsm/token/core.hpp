@@ -9,6 +9,7 @@
 
 #include "sealwright/core/now.hpp"
 #include "sealwright/crypto/sealed_box.hpp"
+#include "sealwright/hsm/context.hpp"
 #include "sealwright/hsm/messages.hpp"
 #include "sealwright/hsm/token/key_room.hpp"
 #include "sealwright/hsm/token/ledger.hpp"
@@ -59,7 +60,7 @@ private:
     Result<Answer> answer_stop(View body);
 
     [[nodiscard]] Answer status_answer() const;
-    Result<void> check_context(View context) const;
+    Result<KeySubject> check_context(View context) const;
     void record(const PrfAsk& ask);
     void found(std::uint32_t generation);
     void broke(const Error& why);
