@@ -1,7 +1,6 @@
 #include "loop.hpp"
 
 #include "errors.hpp"
-#include "sealwright/claims/refusal.hpp"
 #include "sealwright/core/log.hpp"
 
 #include <unistd.h>
@@ -140,30 +139,34 @@ bool Loop::read_client(Client& client) {
         auto frame = client.connection.next();
         if (!frame) return false;
         if (!*frame) break;
-        take_frame(client, std::move(**frame));
+        if (!take_frame(client, std::move(**frame))) return false;
     }
     return static_cast<bool>(filled) && static_cast<bool>(client.connection.flush());
 }
 
-void Loop::take_frame(Client& client, ipc::Frame frame) {
-    const auto refuse = [&](const Error& error) {
-        client.connection.queue(
-            claims::Refusal::type, frame.correlation, wire::encode(claims::Refusal(error)));
-    };
-    if (!client.is_front) {
-        const auto reply = operating_.answer({frame.type, std::move(frame.body), client.origin});
-        client.connection.queue(reply.type, frame.correlation, reply.body);
-        return;
-    }
+bool Loop::take_frame(Client& client, ipc::Frame frame) {
+    if (client.is_front) return take_front_frame(client, std::move(frame));
+    const auto reply = operating_.answer({frame.type, std::move(frame.body), client.origin});
+    client.connection.queue(reply.type, frame.correlation, reply.body);
+    return true;
+}
+
+// A front of ours sends nothing but seal asks; one that does is not ours any more and is cut off,
+// before it can keep this thread busy with junk.
+bool Loop::take_front_frame(Client& client, ipc::Frame frame) {
     auto ask = wire::decode<seal::SealAsk>(frame.body);
-    if (frame.type != seal::SealAsk::type || !ask) return refuse(errors::ask_unknown);
+    if (frame.type != seal::SealAsk::type || !ask) {
+        log(LogLevel::error, "a front sent what is no seal ask", {fact("pid", client.origin.pid)});
+        return false;
+    }
     if (sealing_.backlog() >= Sealing::waiting_max) {
         const auto answer = refusal_answer(503, errors::busy, 0);
         client.connection.queue(seal::SealAnswer::type, frame.correlation, wire::encode(answer));
-        return;
+        return true;
     }
     const Asker asker{client.number, frame.correlation};
     sealing_.take({asker, std::move(*ask), clock_.now().boottime_ms});
+    return true;
 }
 
 void Loop::serve_peers() {
@@ -193,9 +196,10 @@ void Loop::serve_peers() {
 void Loop::serve_asks() {
     send_replies(sealing_.run());
     const auto now = clock_.now().boottime_ms;
-    const auto is_due = now - checkpointed_ms_ >= checkpoint_ms ||
-                        core_.book().unsigned_entries() >= Book::checkpoint_entries_max;
-    if (!is_due || core_.phase() != Phase::open || sealing_.is_waiting()) return;
+    const auto is_due = now - checkpointed_ms_ >= checkpoint_ms && !sealing_.is_waiting();
+    // Under load too: what a start reads back is bounded by it.
+    const auto is_long = core_.book().unsigned_entries() >= Book::checkpoint_entries_max;
+    if (core_.phase() != Phase::open || (!is_due && !is_long)) return;
     checkpointed_ms_ = now;
     const auto signed_now = core_.checkpoint();
     if (!signed_now) log(LogLevel::warning, "checkpoint", signed_now.error());

@@ -49,7 +49,9 @@ private:
     void accept_clients(int listener, bool is_front);
     void read_clients();
     bool read_client(Client& client);
-    void take_frame(Client& client, ipc::Frame frame);
+    // Whether the client may stay.
+    bool take_frame(Client& client, ipc::Frame frame);
+    bool take_front_frame(Client& client, ipc::Frame frame);
     void serve_peers();
     void serve_asks();
     void send_replies(const std::vector<SealReply>& replies);
