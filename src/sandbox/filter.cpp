@@ -157,8 +157,9 @@ Result<void> enter_token(bool network) {
     // Names a thread; the other questions of prctl are not a module's.
     rules.allow_when(SCMP_SYS(prctl), {equal(0, PR_SET_NAME)});
     // Never TIOCSTI, which types into the terminal that a person's shell reads.
-    for (const unsigned question : {FIONREAD, FIONBIO, FIOCLEX, TCGETS}) {
-        rules.allow_when(SCMP_SYS(ioctl), {equal(1, question)});
+    for (const auto question : {FIONREAD, FIONBIO, FIOCLEX, TCGETS}) {
+        const auto number = static_cast<unsigned>(question);
+        rules.allow_when(SCMP_SYS(ioctl), {equal(1, number)});
     }
     if (network) {
         rules.allow(network_calls());
