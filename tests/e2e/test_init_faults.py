@@ -15,6 +15,9 @@ from scripts.lab.failure import Failure
 from scripts.lab.waiting import wait_until
 
 _asks_max = 12
+# Root key and recovery key sealed, the root key opened, a probe between them. How many probes of the
+# unsealed node follow differs from one init to the next.
+_asks_always = 4
 
 
 class InitFaults(unittest.TestCase):
@@ -38,7 +41,7 @@ class InitFaults(unittest.TestCase):
 
     def test_an_undisturbed_init_asks_for_its_keys_and_opens_one(self):
         """The control of the tap: two keys encrypted, one opened, and probes between them."""
-        self.assertGreaterEqual(self.asks, 4)
+        self.assertGreaterEqual(self.asks, _asks_always)
         self.assertLessEqual(self.asks, _asks_max)
 
     def test_the_keeper_dies_at_each_ask(self):
@@ -68,6 +71,13 @@ class InitFaults(unittest.TestCase):
                 self.die_at(ask, program, token, after)
         self.assertTrue(self.house.journal_verifies())
 
+    def fires(self, target) -> bool:
+        """The last probes may come after the init's answer, or not at all."""
+        try:
+            return wait_until(lambda: not target.alive(), "the tap has fired", 3)
+        except Failure:
+            return False
+
     def die_at(self, ask: int, program: str, token: str, after: bool) -> None:
         self.house.settled()
         vault = self.house.new_vault("fault", lambda stanza: through(stanza, self.tap.port))
@@ -76,12 +86,15 @@ class InitFaults(unittest.TestCase):
         self.tap.arm(ask, target.kill_9, after)
         try:
             vault.initialise()
-            # The vault's last asks, probes of the unsealed node, may come after the init's answer.
-            wait_until(lambda: not target.alive(), "the tap has fired; else the run shows nothing", 20)
         except Failure as failure:
-            self.fail(f"init did not complete under the fault: {failure}")
-        finally:
             self.tap.disarm()
+            self.fail(f"init did not complete under the fault: {failure}")
+        if not self.fires(target):
+            self.assertLess(self.tap.disarm(), ask, "the tap did not act on the ask it saw")
+            self.assertGreater(ask, _asks_always, "an init without its keys cannot be")
+            vault.bao.kill_9()
+            return
+        self.tap.disarm()
         self.assertEqual(len(vault.keys.recovery), 3)
 
         vault.bao.restart_after_kill()
