@@ -2,7 +2,6 @@
 
 #include "errors.hpp"
 #include "sealwright/core/log.hpp"
-#include "sealwright/crypto/hash.hpp"
 #include "sealwright/seal/body.hpp"
 
 #include <algorithm>
@@ -224,10 +223,7 @@ Result<WipedBytes> Sealing::carry_out(const Work& work, const hsm::client::Share
     }
     const auto text =
         seal::seal_value(key, work.header, environment, work.plaintext, core_.random());
-    const auto parsed = seal::parse_ciphertext(text);
-    if (!parsed) return errors::seal_readback;
-    const auto opened = seal::open_value(key, *parsed, environment);
-    if (!opened || !crypto::equal(*opened, work.plaintext)) return errors::seal_readback;
+    if (!seal::reads_back(key, text, environment, work.plaintext)) return errors::seal_readback;
     return seal::encrypt_answer(text);
 }
 

@@ -1,5 +1,6 @@
 #include "sealwright/seal/ciphertext.hpp"
 
+#include "sealwright/crypto/hash.hpp"
 #include "sealwright/crypto/seal.hpp"
 #include "sealwright/seal/body.hpp"
 #include "sealwright/seal/errors.hpp"
@@ -87,6 +88,16 @@ Result<WipedBytes> open_value(const SealKey& key,
                               std::string_view environment) {
     return crypto::RecordSealer::open(
         key.ref(), associated_data(ciphertext.header, environment), ciphertext.sealed);
+}
+
+bool reads_back(const SealKey& key,
+                std::string_view text,
+                std::string_view environment,
+                View plaintext) {
+    const auto parsed = parse_ciphertext(text);
+    if (!parsed) return false;
+    const auto opened = open_value(key, *parsed, environment);
+    return opened && crypto::equal(*opened, plaintext);
 }
 
 std::string probe_text(std::uint32_t version, Random& random) {

@@ -47,6 +47,13 @@ Result<WipedBytes> open_value(const SealKey& key,
                               const Ciphertext& ciphertext,
                               std::string_view environment);
 
+// Whether a decrypt of this text would give exactly this plaintext: asked of every sealed value
+// before it is answered, since a vault that stores one bad answer never opens again.
+bool reads_back(const SealKey& key,
+                std::string_view text,
+                std::string_view environment,
+                View plaintext);
+
 // The answer to a probe: the true N and 32 random bytes that nobody decrypts.
 std::string probe_text(std::uint32_t version, Random& random);
 

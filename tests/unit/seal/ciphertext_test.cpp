@@ -86,6 +86,23 @@ TEST_SUITE("seal/ciphertext") {
         CHECK(text_of(*opened) == plaintext);
     }
 
+    TEST_CASE("a sealed value that would not come back as it was is found before it is answered") {
+        const Sealed sealed;
+        const auto reads_back =
+            [&](std::string text, std::string_view where, std::string_view what) {
+                return seal::reads_back(sealed.key, text, where, view_of(what));
+            };
+        auto changed = sealed.text;
+        changed[changed.size() - 4] = changed[changed.size() - 4] == 'A' ? 'B' : 'A';
+
+        CHECK(reads_back(sealed.text, environment, plaintext));
+        CHECK_FALSE(reads_back(changed, environment, plaintext));
+        CHECK_FALSE(reads_back("vault:v3:", environment, plaintext));
+        CHECK_FALSE(reads_back(sealed.text, "production", plaintext));
+        CHECK_FALSE(reads_back(sealed.text, environment, "another value"));
+        CHECK_FALSE(seal::reads_back(fresh_key(9), sealed.text, environment, view_of(plaintext)));
+    }
+
     TEST_CASE("values of every size and class survive the way there and back") {
         const auto key = fresh_key();
         test::SeededRandom random;
