@@ -163,7 +163,7 @@ std::vector<SealReply> Sealing::turn_away(std::vector<SealJob> jobs, const Error
             held_.push_back(std::move(job));
             continue;
         }
-        answer_refused(job, {job.asker, error, 0, true}, replies);
+        answer_refused(job, {error, 0, true}, replies);
     }
     return replies;
 }
@@ -205,7 +205,7 @@ void Sealing::release_some(std::vector<SealJob>& jobs,
         } else if (may_hold(job, core_.now())) {
             held_.push_back(std::move(job));
         } else {
-            answer_refused(job, {job.asker, result.error(), work.intent, true}, replies);
+            answer_refused(job, {result.error(), work.intent, true}, replies);
         }
     }
 }

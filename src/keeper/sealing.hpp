@@ -72,7 +72,6 @@ private:
         std::uint64_t intent = 0;     // 0: not journalled (heartbeats).
     };
     struct Refused {
-        Asker asker;
         Error error;
         std::uint64_t entry = 0;
         bool is_not_yet = false;  // It could be served once something is back; not a "no".

@@ -183,7 +183,7 @@ Sealing::Decision Sealing::refuse(Draft& draft, const SealJob& job, const Error&
     const auto is_not_yet = error.is(errors::tokens_too_few);
     if (note.entry != 0 && now.boottime_ms - note.noted_ms < refusal_repeat_ms) {
         ++note.repeated;
-        return Refused{job.asker, error, note.entry, is_not_yet};
+        return Refused{error, note.entry, is_not_yet};
     }
     std::vector<journal::Field> fields{
         {"operation", std::string(name_of(job.ask.operation))},
@@ -199,7 +199,7 @@ Sealing::Decision Sealing::refuse(Draft& draft, const SealJob& job, const Error&
     }
     const auto entry = draft.record({job.ask.origin, journal::Kind::refusal, std::move(fields)});
     note = {entry, now.boottime_ms, 0};
-    return Refused{job.asker, error, entry, is_not_yet};
+    return Refused{error, entry, is_not_yet};
 }
 
 const Vault* Sealing::init_vault_of(const SealJob& job, Now now) const {
