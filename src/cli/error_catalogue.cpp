@@ -74,6 +74,9 @@ constexpr std::array policy_errors = {
     &errors::class_window_closed,
     &errors::challenge_own_node,
     &errors::challenge_stale,
+    &errors::vault_held,
+    &errors::rewrap_unfinished,
+    &errors::snapshot_in_root_window,
 };
 
 constexpr std::array hsm_errors = {

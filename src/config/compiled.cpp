@@ -10,7 +10,7 @@
 namespace sealwright::config {
 namespace {
 
-constexpr std::string_view magic = "sealwright-config-1\n";
+constexpr std::string_view magic = "sealwright-config-2\n";
 constexpr std::size_t text_max = 4096;
 constexpr std::size_t list_max = 64;
 constexpr std::size_t file_max = 1 << 20;
@@ -72,6 +72,7 @@ void Config::write(wire::Writer& writer) const {
     for (const auto& name : names) writer.text(name);
     writer.text(certificate);
     writer.text(key);
+    classes.write(writer);
     writer.text(token_group);
     writer.u8(threshold);
     wire::write_list(writer, tokens);
@@ -95,6 +96,7 @@ Config Config::read(wire::Reader& reader) {
     }
     config.certificate = reader.text(text_max);
     config.key = reader.text(text_max);
+    config.classes = claims::ClassTable::read(reader);
     config.token_group = reader.text(text_max);
     config.threshold = reader.u8();
     config.tokens = wire::read_list<Token>(reader, list_max);

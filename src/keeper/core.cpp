@@ -72,7 +72,9 @@ void Core::record_start() {
     auto draft = this->draft();
     draft.record({std::nullopt,
                   journal::Kind::started,
-                  {{"run", state_.installation->run}, {"revision", state_.revision}}});
+                  {{"run", state_.installation->run},
+                   {"revision", state_.revision},
+                   {"policy", settings_.classes.str()}}});
     const auto result = commit(std::move(draft));
     started_ = result && *result == CommitResult::committed;
     if (started_) log(LogLevel::info, "open", {fact("entry", book_.head().sequence)});

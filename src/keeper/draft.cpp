@@ -47,8 +47,15 @@ void Draft::put_identity(const Bytes& sealed) {
 }
 
 void Draft::put(const Vault& vault) {
-    change().vaults[vault.id] = vault;
+    auto& state = change();
+    state.vaults[vault.id] = vault;
+    state.standings.try_emplace(vault.id).first->second.vault = vault.id;
     put_sealed(vault_row(vault.id), wire::encode(vault));
+}
+
+void Draft::put(const Standing& standing) {
+    change().standings[standing.vault] = standing;
+    put_sealed(standing_row(standing.vault), wire::encode(standing));
 }
 
 void Draft::put(const Node& node) {
@@ -65,6 +72,12 @@ void Draft::put_seal_key(const VaultId& vault, std::uint32_t version, const Byte
     change().keys[vault].seal_keys[version] = sealed;
     const auto key = seal_key_row(vault, version);
     put_bytes(key, next_version(key), sealed);
+}
+
+void Draft::retire_seal_key(const VaultId& vault, std::uint32_t version) {
+    change().keys[vault].seal_keys.erase(version);
+    const auto key = seal_key_row(vault, version);
+    put_bytes(key, next_version(key), {});
 }
 
 std::uint64_t Draft::record(EntryDraft entry) {

@@ -36,9 +36,12 @@ public:
     void put(const Installation& installation);
     void put_identity(const Bytes& sealed);
     void put(const Vault& vault);
+    void put(const Standing& standing);
     void put(const Node& node);
     void put(const VaultId& vault, const hsm::KeyRecord& data_key);
     void put_seal_key(const VaultId& vault, std::uint32_t version, const Bytes& sealed);
+    // Its row stays, empty, so that nobody can bring the key back unseen.
+    void retire_seal_key(const VaultId& vault, std::uint32_t version);
 
     // The sequence that the entry will have once the draft is committed.
     std::uint64_t record(EntryDraft entry);

@@ -128,6 +128,7 @@ Result<State> Opener::read_state(const Image& image, const Keyring& keyring) {
     for (const auto& row : image.rows) {
         if (is_seal_key(row)) TRY(apply_row(state, keyring, row));
     }
+    state.complete_standings();
     return state;
 }
 

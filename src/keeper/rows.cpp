@@ -3,6 +3,9 @@
 #include "errors.hpp"
 #include "sealwright/crypto/hash.hpp"
 
+#include <charconv>
+#include <optional>
+
 namespace sealwright::keeper {
 namespace {
 
@@ -12,6 +15,26 @@ Error broken(const store::Row& row) {
 
 std::string table_of(const std::string& key) {
     return key.substr(0, key.find('/'));
+}
+
+struct SealKeyPlace {
+    VaultId vault;
+    std::uint32_t version = 0;
+};
+
+// "sealkey/<32 hex digits>/<N>", in its one form.
+std::optional<SealKeyPlace> seal_key_place(const std::string& key) {
+    constexpr std::size_t id_start = std::string_view("sealkey/").size();
+    constexpr std::size_t id_size = IdBytes{}.size() * 2;
+    if (key.size() <= id_start + id_size + 1) return std::nullopt;
+    SealKeyPlace place;
+    const auto id = VaultId::parse("vault-" + key.substr(id_start, id_size));
+    const auto* last = key.data() + key.size();
+    const auto read = std::from_chars(key.data() + id_start + id_size + 1, last, place.version);
+    if (!id || read.ec != std::errc() || place.version == 0) return std::nullopt;
+    place.vault = *id;
+    if (seal_key_row(place.vault, place.version) != key) return std::nullopt;
+    return place;
 }
 
 template <class T>
@@ -43,22 +66,33 @@ Result<void> apply_data_key(State& state, const Keyring& keyring, const store::R
     return done;
 }
 
-// Its place is checked when it is opened: vault and N are in its associated data.
+Result<void> apply_standing(State& state, const Keyring& keyring, const store::Row& row) {
+    TRY(standing, open<Standing>(keyring, row));
+    if (standing_row(standing.vault) != row.key) return broken(row);
+    state.standings[standing.vault] = std::move(standing);
+    return done;
+}
+
+// Its place is checked when it is opened: vault and N are in its associated data. An empty value is
+// a version that was retired.
 Result<void> apply_seal_key(State& state, const store::Row& row) {
-    for (const auto& [id, vault] : state.vaults) {
-        for (std::uint32_t version = 1; version <= vault.seal_key_version; ++version) {
-            if (seal_key_row(id, version) != row.key) continue;
-            state.keys[id].seal_keys[version] = row.value;
-            return done;
-        }
+    const auto place = seal_key_place(row.key);
+    if (!place) return broken(row);
+    const auto vault = state.vaults.find(place->vault);
+    if (vault == state.vaults.end() || place->version > vault->second.seal_key_version) {
+        return broken(row);
     }
-    return broken(row);
+    if (!row.value.empty()) state.keys[place->vault].seal_keys[place->version] = row.value;
+    return done;
 }
 
 }  // namespace
 
 std::string vault_row(const VaultId& id) {
     return "vault/" + to_hex(id.bytes());
+}
+std::string standing_row(const VaultId& id) {
+    return "standing/" + to_hex(id.bytes());
 }
 std::string node_row(const NodeId& id) {
     return "node/" + to_hex(id.bytes());
@@ -93,6 +127,7 @@ Result<void> apply_row(State& state, const Keyring& keyring, const store::Row& r
         return done;
     }
     if (table == "vault") return apply_vault(state, keyring, row);
+    if (table == "standing") return apply_standing(state, keyring, row);
     if (table == "node") return apply_node(state, keyring, row);
     if (table == "datakey") return apply_data_key(state, keyring, row);
     if (table == "sealkey") return apply_seal_key(state, row);

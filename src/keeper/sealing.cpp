@@ -29,7 +29,8 @@ seal::SealAnswer refusal_answer(std::uint16_t status, const Error& error, std::u
     return {status, seal::error_answer(error.sentence() + " (sealwright explain " + id + ")")};
 }
 
-Sealing::Sealing(Core& core) : core_(core), started_ms_(core.now().boottime_ms) {}
+Sealing::Sealing(Core& core)
+    : core_(core), started_ms_(core.now().boottime_ms), outcomes_(core), rewraps_(core.random()) {}
 
 std::uint64_t Sealing::root_opened_ms(const VaultId& vault) const {
     const auto found = root_opened_.find(vault);
@@ -58,8 +59,7 @@ std::vector<SealReply> Sealing::run() {
     const auto now = core_.now();
     auto batch = next_batch(now);
     if (!batch.empty()) return turn(std::move(batch));
-    const auto is_due = now.boottime_ms - outcomes_since_ms_ >= outcome_delay_ms;
-    if ((has_outcomes() && is_due) || lost_) commit_outcomes();
+    if (outcomes_.is_due(now)) outcomes_.commit();
     return {};
 }
 
@@ -69,10 +69,10 @@ std::vector<SealReply> Sealing::turn(std::vector<SealJob> jobs) {
             const auto& why = core_.waits_for();
             return turn_away(std::move(jobs), why ? *why : Error(errors::keeper_locked));
         }
-        const auto settled = settle_lost_commit();
+        const auto settled = outcomes_.settle();
         if (!settled) return turn_away(std::move(jobs), settled.error());
         auto draft = core_.draft();
-        write_outcomes(draft);
+        outcomes_.write(draft);
         const auto noted = refusals_;
         std::vector<Decision> decisions;
         for (const auto& job : jobs) decisions.push_back(decide(draft, job, core_.now()));
@@ -80,12 +80,12 @@ std::vector<SealReply> Sealing::turn(std::vector<SealJob> jobs) {
 
         const auto result = core_.commit(std::move(draft));
         if (result && *result == Core::CommitResult::committed) {
-            outcomes_written();
+            outcomes_.written();
             return carry_on(std::move(jobs), std::move(decisions));
         }
         refusals_ = noted;
         if (!result) {
-            keep_intents(decisions);
+            outcomes_.lose(intents_of(decisions));
             return turn_away(std::move(jobs), result.error());
         }
     }
@@ -110,33 +110,28 @@ std::vector<SealReply> Sealing::carry_on(std::vector<SealJob> jobs,
             held_.push_back(std::move(jobs[index]));
         }
     }
+    begin_works(works);
     release(jobs, works, replies);
     return replies;
 }
 
-void Sealing::keep_intents(const std::vector<Decision>& decisions) {
-    lost_ = LostCommit{core_.lost_head(), {}};
-    for (const auto& decision : decisions) {
-        const auto* work = std::get_if<Work>(&decision);
-        if (work != nullptr && work->intent != 0) lost_->intents.push_back(work->intent);
+// What a decision stands on is used up now, and not before: a commit that lost a race decides
+// again.
+void Sealing::begin_works(const std::vector<Work>& works) {
+    for (const auto& work : works) {
+        if (work.begins_rewrap) rewraps_.begin(work.node);
+        if (work.header.seal_class != claims::SealClass::other || work.intent == 0) continue;
+        if (shapes_.size() < shapes_max) shapes_.emplace(work.vault, work.plaintext.size());
     }
 }
 
-// The store has been read again. If the lost commit is in it, its outcomes are written and its
-// intents were never carried out; if not, the outcomes are still to be written. It may be written
-// late, so it is lost only when another commit has taken its place.
-Result<void> Sealing::settle_lost_commit() {
-    if (!lost_ || !lost_->head) return done;
-    TRY(is_durable, core_.holds(*lost_->head));
-    if (!is_durable) return done;
-    const auto intents = std::move(lost_->intents);
-    outcomes_written();
-    for (const auto intent : intents) {
-        outcomes_.push_back({std::nullopt,
-                             journal::Kind::outcome,
-                             {{"intent", intent}, {"result", std::string("not carried out")}}});
+std::vector<std::uint64_t> Sealing::intents_of(const std::vector<Decision>& decisions) {
+    std::vector<std::uint64_t> intents;
+    for (const auto& decision : decisions) {
+        const auto* work = std::get_if<Work>(&decision);
+        if (work != nullptr && work->intent != 0) intents.push_back(work->intent);
     }
-    return done;
+    return intents;
 }
 
 // An init that was held as long as it may be is told "again", never "no".
@@ -219,6 +214,7 @@ Result<WipedBytes> Sealing::carry_out(const Work& work, const hsm::client::Share
     TRY(key, open_seal_key(data_key, vault, work.header.version, rows.at(work.header.version)));
     if (work.operation == seal::Operation::decrypt) {
         TRY(plaintext, seal::open_value(key, work.ciphertext, environment));
+        if (work.begins_rewrap) rewraps_.opened(work.vault, plaintext);
         return seal::decrypt_answer(plaintext);
     }
     const auto text =
@@ -230,19 +226,13 @@ Result<WipedBytes> Sealing::carry_out(const Work& work, const hsm::client::Share
 void Sealing::note_outcome(const Work& work, const Result<WipedBytes>& result) {
     const auto is_decrypt = work.operation == seal::Operation::decrypt;
     if (!result) log(LogLevel::error, "not carried out", result.error());
-    if (work.intent == 0) {
-        if (result) ++heartbeats_;
-        return;
+    if (result) note_carried_out(work);
+    if (!result && work.begins_rewrap) {
+        outcomes_.learn({work.operation, work.header, work.node, true});
     }
+    if (work.intent == 0) return;
+
     EntryDraft outcome{std::nullopt, journal::Kind::outcome, {{"intent", work.intent}}};
-    if (result && is_decrypt && work.header.seal_class == claims::SealClass::stored_root_key) {
-        root_opened_[work.vault] = core_.now().wall_ms;
-        // The last thing an init does is to open what it sealed: it is over, and so is its window.
-        if (core_.state().vaults.at(work.vault).init_until_ms != 0) {
-            initialised_.insert(work.vault);
-            outcome.fields.push_back({"init window", std::string("closed")});
-        }
-    }
     std::string text = "failed";
     if (result) text = is_decrypt ? "released" : "sealed";
     outcome.fields.push_back({"result", text});
@@ -250,37 +240,27 @@ void Sealing::note_outcome(const Work& work, const Result<WipedBytes>& result) {
         outcome.fields.push_back({"code", std::uint64_t{result.error().code()}});
         outcome.fields.push_back({"reason", result.error().sentence()});
     }
-    if (outcomes_.empty()) outcomes_since_ms_ = core_.now().boottime_ms;
-    outcomes_.push_back(std::move(outcome));
-}
-
-// Evidence, not a promise: if it is lost, verification reports the intent as one without outcome.
-void Sealing::commit_outcomes() {
-    if (core_.phase() != Phase::open) return;
-    const auto settled = settle_lost_commit();
-    if (!settled) return log(LogLevel::warning, "lost commit", settled.error());
-    if (outcomes_.empty()) lost_.reset();
-    if (outcomes_.empty()) return;
-    auto draft = core_.draft();
-    write_outcomes(draft);
-    const auto result = core_.commit(std::move(draft));
-    if (!result) keep_intents({});
-    if (result && *result == Core::CommitResult::committed) outcomes_written();
-}
-
-void Sealing::write_outcomes(Draft& draft) const {
-    for (const auto& outcome : outcomes_) draft.record(outcome);
-    for (const auto& id : initialised_) {
-        auto vault = draft.state().vaults.at(id);
-        vault.init_until_ms = 0;
-        draft.put(vault);
+    if (result && closes_init(work)) {
+        outcome.fields.push_back({"init window", std::string("closed")});
     }
+    outcomes_.add(std::move(outcome));
 }
 
-void Sealing::outcomes_written() {
-    outcomes_.clear();
-    initialised_.clear();
-    lost_.reset();
+bool Sealing::closes_init(const Work& work) const {
+    return work.operation == seal::Operation::decrypt &&
+           work.header.seal_class == claims::SealClass::stored_root_key &&
+           core_.state().vaults.at(work.vault).init_until_ms != 0;
+}
+
+void Sealing::note_carried_out(const Work& work) {
+    if (work.header.seal_class == claims::SealClass::heartbeat) ++heartbeats_;
+    const auto is_decrypt = work.operation == seal::Operation::decrypt;
+    if (is_decrypt && work.header.seal_class == claims::SealClass::stored_root_key) {
+        const auto now = core_.now();
+        root_opened_[work.vault] = now.wall_ms;
+        rewraps_.unsealed(work.node, now.boottime_ms);
+    }
+    outcomes_.learn({work.operation, work.header, work.node});
 }
 
 }  // namespace sealwright::keeper

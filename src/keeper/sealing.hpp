@@ -9,6 +9,8 @@
 #pragma once
 
 #include "core.hpp"
+#include "outcomes.hpp"
+#include "rewrap_watch.hpp"
 #include "sealwright/policy/class_policy.hpp"
 #include "sealwright/seal/messages.hpp"
 
@@ -44,9 +46,9 @@ public:
     static constexpr std::uint64_t init_hold_ms = 45'000;
     static constexpr std::uint64_t init_retry_ms = 100;
     static constexpr std::uint64_t start_grace_ms = 3'000;
-    static constexpr std::uint64_t outcome_delay_ms = 50;
     static constexpr std::uint64_t refusal_repeat_ms = 60'000;
     static constexpr std::size_t refusals_max = 4096;
+    static constexpr std::size_t shapes_max = 1024;
 
     explicit Sealing(Core& core);
 
@@ -55,7 +57,7 @@ public:
     std::vector<SealReply> run();
     [[nodiscard]] bool is_waiting() const { return !waiting_.empty() || !held_.empty(); }
     [[nodiscard]] std::size_t backlog() const { return waiting_.size() + held_.size(); }
-    [[nodiscard]] bool has_outcomes() const { return !outcomes_.empty(); }
+    [[nodiscard]] bool has_outcomes() const { return !outcomes_.is_empty(); }
     [[nodiscard]] std::uint64_t heartbeats() const { return heartbeats_; }
     // Wall time of a vault's last release in this process; 0: none.
     [[nodiscard]] std::uint64_t root_opened_ms(const VaultId& vault) const;
@@ -66,10 +68,12 @@ private:
         std::size_t job = 0;  // Its place in the batch.
         seal::Operation operation{};
         VaultId vault;
+        NodeId node;  // Who asks.
         seal::SealHeader header;
         WipedBytes plaintext;         // To seal.
         seal::Ciphertext ciphertext;  // To open.
         std::uint64_t intent = 0;     // 0: not journalled (heartbeats).
+        bool begins_rewrap = false;   // Opens a recovery key of an older N, once.
     };
     struct Refused {
         Error error;
@@ -77,11 +81,6 @@ private:
         bool is_not_yet = false;  // It could be served once something is back; not a "no".
     };
     struct Hold {};
-    // A commit whose answer was lost: where it led if it was written, and the intents in it.
-    struct LostCommit {
-        std::optional<store::Head> head;
-        std::vector<std::uint64_t> intents;
-    };
     // How long the asks of one vault's init have been held, all together.
     struct InitHold {
         std::uint64_t until_ms = 0;  // Of the window: the next one begins anew.
@@ -107,9 +106,16 @@ private:
     Result<const Node*> identify(const State& state, const SealJob& job, Now now) const;
     Result<Decision> decide_encrypt(Draft& draft, const SealJob& job, const Node& node, Now now);
     Result<Decision> decide_decrypt(Draft& draft, const SealJob& job, const Node& node, Now now);
+    [[nodiscard]] policy::OpenAsk open_ask(const State& state,
+                                           const Node& node,
+                                           const seal::SealHeader& header,
+                                           Now now) const;
+    void end_rewrap(Draft& draft, const Node& node, Now now) const;
+    void note_recovery_sealed(Draft& draft, const SealJob& job, const Node& node, const Work& work);
+    [[nodiscard]] bool is_counted(const Work& work) const;
     Decision refuse(Draft& draft, const SealJob& job, const Error& error, Now now);
     Result<void> check_capacity() const;
-    [[nodiscard]] std::optional<seal::SealAnswer> probe_answer(const SealJob& job, Now now) const;
+    [[nodiscard]] std::optional<seal::SealAnswer> probe_answer(const SealJob& job, Now now);
     bool may_hold(const SealJob& job, Now now);
     [[nodiscard]] const Vault* init_vault_of(const SealJob& job, Now now) const;
 
@@ -128,24 +134,22 @@ private:
                       std::span<const Work> works,
                       std::vector<SealReply>& replies);
     std::vector<SealReply> carry_on(std::vector<SealJob> jobs, std::vector<Decision> decisions);
-    void keep_intents(const std::vector<Decision>& decisions);
-    Result<void> settle_lost_commit();
+    void begin_works(const std::vector<Work>& works);
     [[nodiscard]] std::size_t keys_at_once() const;
     Result<WipedBytes> carry_out(const Work& work, const hsm::client::SharedKey& data_key);
     void note_outcome(const Work& work, const Result<WipedBytes>& result);
-    void commit_outcomes();
-    void write_outcomes(Draft& draft) const;
-    void outcomes_written();
+    void note_carried_out(const Work& work);
+    [[nodiscard]] bool closes_init(const Work& work) const;
+    static std::vector<std::uint64_t> intents_of(const std::vector<Decision>& decisions);
 
     Core& core_;
     std::uint64_t started_ms_;
     std::deque<SealJob> waiting_;
     std::vector<SealJob> held_;  // Asks of an init that wait for what is missing.
     std::uint64_t held_try_ms_ = 0;
-    std::vector<EntryDraft> outcomes_;
-    std::uint64_t outcomes_since_ms_ = 0;
-    std::set<VaultId> initialised_;   // Their windows close with the next outcomes.
-    std::optional<LostCommit> lost_;  // Whether outcomes_ are in it is not known yet.
+    Outcomes outcomes_;
+    RewrapWatch rewraps_;
+    std::set<std::pair<VaultId, std::size_t>> shapes_;  // Journalled once, then counted.
     std::map<RefusalKey, RefusalNote> refusals_;
     std::map<VaultId, InitHold> init_holds_;
     std::map<VaultId, std::uint64_t> root_opened_;

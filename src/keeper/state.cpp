@@ -113,6 +113,22 @@ const Node* State::node_named(const VaultId& vault, std::string_view name) const
     return nullptr;
 }
 
+const Standing& State::standing_of(const VaultId& vault) const {
+    return standings.at(vault);
+}
+
+// A vault that was sealed before there were such rows has its values under the first version.
+void State::complete_standings() {
+    for (const auto& [id, vault] : vaults) {
+        const auto version = vault.root_sealed_ms == 0 ? 0U : 1U;
+        Standing standing;
+        standing.vault = id;
+        standing.root_version = version;
+        standing.recovery_version = version;
+        standings.try_emplace(id, std::move(standing));
+    }
+}
+
 // A certificate that was revoked stays known as revoked, unless a node in force carries it.
 void State::index(const Node& node) {
     nodes[node.id] = node;

@@ -10,6 +10,7 @@
 #include "sealwright/core/ids.hpp"
 #include "sealwright/crypto/sign.hpp"
 #include "sealwright/hsm/envelope.hpp"
+#include "standing.hpp"
 
 #include <map>
 #include <optional>
@@ -86,6 +87,7 @@ struct State {
     Bytes identity;  // The service identity's seed, sealed under the service key.
     std::map<VaultId, Vault> vaults;
     std::map<VaultId, VaultKeys> keys;
+    std::map<VaultId, Standing> standings;  // One for every vault, whether it has a row or not.
     std::map<NodeId, Node> nodes;
     std::map<Digest, NodeId> node_by_spki;  // The newest node with this certificate.
     std::map<std::string, RowStamp> rows;
@@ -94,6 +96,8 @@ struct State {
     [[nodiscard]] const Vault* vault_named(std::string_view name) const;
     [[nodiscard]] const Node* node_of(const Digest& spki) const;
     [[nodiscard]] const Node* node_named(const VaultId& vault, std::string_view name) const;
+    [[nodiscard]] const Standing& standing_of(const VaultId& vault) const;
+    void complete_standings();
     void index(const Node& node);
 };
 

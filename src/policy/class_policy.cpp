@@ -5,8 +5,22 @@
 namespace sealwright::policy {
 namespace {
 
-Error refused(const ErrorSpec& spec, claims::SealClass seal_class) {
+using claims::Rule;
+using claims::SealClass;
+
+Error refused(const ErrorSpec& spec, SealClass seal_class) {
     return {spec, {fact("class", name_of(seal_class))}};
+}
+
+bool is_root_class(SealClass seal_class) {
+    return seal_class == SealClass::stored_root_key || seal_class == SealClass::recovery_key;
+}
+
+bool has_window(const OpenAsk& ask) {
+    if (ask.seal_class == SealClass::recovery_key) {
+        return ask.windows.root || ask.rewrap == Rewrap::due;
+    }
+    return ask.seal_class == SealClass::snapshot_sums && ask.windows.restore;
 }
 
 Result<void> may_open_challenge(const OpenAsk& ask) {
@@ -17,30 +31,29 @@ Result<void> may_open_challenge(const OpenAsk& ask) {
     return done;
 }
 
-Result<void> inside(bool window, claims::SealClass seal_class) {
-    if (!window) return refused(errors::class_window_closed, seal_class);
+}  // namespace
+
+Result<void> may_open(const claims::ClassTable& table, const OpenAsk& ask) {
+    const auto rule = table.rule(ask.seal_class);
+    if (rule == Rule::deny) return refused(errors::class_denied, ask.seal_class);
+    if (ask.is_held && is_root_class(ask.seal_class)) {
+        return refused(errors::vault_held, ask.seal_class);
+    }
+    if (ask.rewrap == Rewrap::open && is_root_class(ask.seal_class)) {
+        return refused(errors::rewrap_unfinished, ask.seal_class);
+    }
+    if (rule == Rule::window && !has_window(ask)) {
+        return refused(errors::class_window_closed, ask.seal_class);
+    }
+    if (ask.seal_class == SealClass::raft_challenge) return may_open_challenge(ask);
     return done;
 }
 
-}  // namespace
-
-Result<void> may_open(const OpenAsk& ask) {
-    using claims::SealClass;
-    switch (ask.seal_class) {
-        case SealClass::heartbeat:
-        case SealClass::stored_root_key:
-            return done;
-        case SealClass::raft_challenge:
-            return may_open_challenge(ask);
-        case SealClass::recovery_key:
-            return inside(ask.windows.root, ask.seal_class);
-        case SealClass::snapshot_sums:
-            return inside(ask.windows.restore, ask.seal_class);
-        case SealClass::probe:
-        case SealClass::other:
-            return refused(errors::class_denied, ask.seal_class);
+Result<void> may_seal(SealClass seal_class, Windows windows) {
+    if (seal_class == SealClass::snapshot_sums && windows.root) {
+        return refused(errors::snapshot_in_root_window, seal_class);
     }
-    return refused(errors::class_denied, ask.seal_class);
+    return done;
 }
 
 }  // namespace sealwright::policy

@@ -11,6 +11,7 @@ void Settings::write(wire::Writer& writer) const {
     for (const auto& name : tokens) writer.text(name);
     writer.u32(front_uid);
     writer.u32(operators_gid);
+    classes.write(writer);
 }
 
 Settings Settings::read(wire::Reader& reader) {
@@ -25,6 +26,7 @@ Settings Settings::read(wire::Reader& reader) {
     }
     settings.front_uid = reader.u32();
     settings.operators_gid = reader.u32();
+    settings.classes = claims::ClassTable::read(reader);
     return settings;
 }
 

@@ -29,6 +29,7 @@ supervise::Settings settings_of(const config::Config& config) {
     for (const auto& token : config.tokens) settings.tokens.push_back(token.name);
     settings.front_uid = config.front_uid;
     settings.operators_gid = config.operators_gid;
+    settings.classes = config.classes;
     return settings;
 }
 

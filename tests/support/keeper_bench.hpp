@@ -57,7 +57,7 @@ public:
           depot(events),
           desk(tokens),
           slots_before_(SecretPool::in_use()) {
-        settings = {"trying", "ana", "main", threshold, {}, 0, 0};
+        settings = {"trying", "ana", "main", threshold, {}, 0, 0, {}};
         for (std::size_t each = 0; each < count; ++each) {
             settings.tokens.push_back(SoftwareTokens::name_of(each));
         }

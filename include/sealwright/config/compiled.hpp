@@ -6,8 +6,8 @@
 // section 4.
 #pragma once
 
+#include "sealwright/claims/class_table.hpp"
 #include "sealwright/core/result.hpp"
-#include "sealwright/wire/codec.hpp"
 
 #include <string>
 #include <vector>
@@ -55,6 +55,7 @@ struct Config {
     std::vector<std::string> names;  // Of the service's own certificate.
     std::string certificate;  // PEM paths; never empty (default: state/tls/server.pem, .key).
     std::string key;
+    claims::ClassTable classes;  // Of this environment.
     std::string token_group;
     std::uint8_t threshold = 0;
     std::vector<Token> tokens;

@@ -1,12 +1,12 @@
-// Class policy of the channel tier: which class of value may be opened, for whom and when.
+// Class policy of the channel tier: which class of value may be sealed or opened, for whom and
+// when.
 //
-// Pure. It takes the open windows as a value and knows neither ceremony nor root: whoever opens a
-// window is somebody else's business. Sealing is allowed for every class (a refused seal can cost a
-// vault its keys); opening follows the table. Process: keeper. Spec: docs/protocol/seal.md
-// section 3.
+// Pure. The table is the operator's, per environment; the open windows, the hold and the re-wrap
+// come as values: whoever opens, holds or counts is somebody else's business, and neither ceremony
+// nor root is known here. Process: keeper. Spec: docs/protocol/seal.md section 3.
 #pragma once
 
-#include "sealwright/claims/seal_class.hpp"
+#include "sealwright/claims/class_table.hpp"
 #include "sealwright/core/result.hpp"
 
 namespace sealwright::policy {
@@ -17,16 +17,29 @@ struct Windows {
     bool root = false;
 };
 
+// Where a vault stands between two versions N of its seal key.
+enum class Rewrap : std::uint8_t {
+    none,
+    due,   // The value is of an older N and its node has just unsealed: a recovery key opens once.
+    open,  // A recovery key was opened for that and has not come back: no stored root key opens.
+};
+
 struct OpenAsk {
     claims::SealClass seal_class{};
     bool sealed_by_same_node = false;
-    std::uint64_t age_ms = 0;  // Since it was sealed.
+    std::uint64_t age_ms = 0;  // Between its sealing and now, whichever is later.
     Windows windows;
+    Rewrap rewrap{};
+    bool is_held = false;
 };
 
 inline constexpr std::uint64_t challenge_age_max_ms = std::uint64_t{5} * 60 * 1000;
 
 // May it be opened? The error says which rule says no.
-Result<void> may_open(const OpenAsk& ask);
+Result<void> may_open(const claims::ClassTable& table, const OpenAsk& ask);
+
+// May it be sealed? Everything may, since a refused seal can cost a vault its keys; but a snapshot
+// of a moment in which an unlimited root token lives would bring it back to life.
+Result<void> may_seal(claims::SealClass seal_class, Windows windows);
 
 }  // namespace sealwright::policy

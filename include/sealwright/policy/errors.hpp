@@ -7,7 +7,7 @@ namespace sealwright::errors {
 
 inline constexpr ErrorSpec class_denied{1700,
                                         "class-denied",
-                                        "this class of value is never opened in this tier",
+                                        "this class of value is not opened here",
                                         "nothing is to be done if you did not expect it to open"};
 inline constexpr ErrorSpec class_window_closed{
     1701,
@@ -24,5 +24,22 @@ inline constexpr ErrorSpec challenge_stale{1703,
                                            "challenge-stale",
                                            "a join challenge is older than five minutes",
                                            "let the node ask to join again"};
+inline constexpr ErrorSpec vault_held{
+    1704,
+    "vault-held",
+    "this vault is held: nothing that makes or opens root is released",
+    "see `sealwright vault status`; `sealwright vault lift NAME` ends the hold"};
+inline constexpr ErrorSpec rewrap_unfinished{
+    1705,
+    "rewrap-unfinished",
+    "this vault's recovery key was opened for a re-wrap and has not come back yet",
+    "a vault that starts anew is served within seconds; if the node that began it is gone for "
+    "good, "
+    "revoke it; if nobody rotated a key, somebody holds recovery shares"};
+inline constexpr ErrorSpec snapshot_in_root_window{
+    1706,
+    "snapshot-in-root-window",
+    "no snapshot is taken while a root window is open",
+    "take the snapshot when the window has closed"};
 
 }  // namespace sealwright::errors

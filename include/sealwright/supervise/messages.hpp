@@ -5,7 +5,7 @@
 // sealwrightd. Spec: docs/protocol/control.md.
 #pragma once
 
-#include "sealwright/wire/codec.hpp"
+#include "sealwright/claims/class_table.hpp"
 
 #include <string>
 #include <vector>
@@ -25,6 +25,7 @@ struct Settings {
     std::vector<std::string> tokens;
     std::uint32_t front_uid = 0;      // Who may connect to keeper.sock.
     std::uint32_t operators_gid = 0;  // Whose members may use operator.sock, beside root.
+    claims::ClassTable classes;       // Of this environment.
     void write(wire::Writer& writer) const;
     static Settings read(wire::Reader& reader);
 };

@@ -1,6 +1,7 @@
 #include "sealwright/config/toml.hpp"
 
 #include "document.hpp"
+#include "policy.hpp"
 #include "rules.hpp"
 #include "sealwright/config/errors.hpp"
 #include "sealwright/core/descriptor.hpp"
@@ -111,12 +112,13 @@ Result<Checked> parse_toml(std::string_view text, const Host& host) {
     TRY(table, toml_form::parse_document(text));
     Findings findings;
     Section document("", table, 1, findings);
-    document.only({"installation", "users", "listen", "tokens", "token"});
+    document.only({"installation", "users", "listen", "policy", "tokens", "token"});
 
     Checked result;
     read_installation(document, result.config);
     read_users(document, result.config, host);
     read_listen(document, result.config);
+    result.config.classes = toml_form::read_policy(document, result.config.environment);
     read_tokens(document, result.config, host);
     if (findings.failed()) return *findings.first();
     result.warnings = findings.take_warnings();

@@ -89,7 +89,7 @@ TEST_SUITE("wire/every_message") {
 
     TEST_CASE("each message between keeper and sealwrightd has one form") {
         all_keep_their_form(
-            supervise::Settings{"trying", "platform", "main", 2, {"a", "b"}, 201, 300},
+            supervise::Settings{"trying", "platform", "main", 2, {"a", "b"}, 201, 300, {}},
             supervise::PeerAsk{supervise::PeerKind::token, "a"},
             supervise::Given{supervise::PeerKind::depot, "", supervise::Presence::pin_refused},
             supervise::TokenWish{"a", true});

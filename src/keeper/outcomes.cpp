@@ -1,0 +1,118 @@
+#include "outcomes.hpp"
+
+#include "sealwright/core/log.hpp"
+
+namespace sealwright::keeper {
+namespace {
+
+using claims::SealClass;
+
+void learn_sealed(Standing& standing, const seal::SealHeader& header) {
+    if (header.seal_class == SealClass::stored_root_key) standing.root_version = header.version;
+    if (header.seal_class == SealClass::recovery_key) standing.recovery_version = header.version;
+    // The first of a version tells enough, and costs one row and not one a snapshot.
+    if (header.seal_class == SealClass::snapshot_sums) {
+        standing.snapshots.emplace(header.version, header.sealed_ms);
+    }
+}
+
+void learn_opened(Standing& standing, const Lesson& lesson) {
+    if (lesson.header.seal_class == SealClass::stored_root_key) {
+        standing.opened[lesson.node] = lesson.header.version;
+    }
+    // One restore a window.
+    if (lesson.header.seal_class == SealClass::snapshot_sums) standing.restore_until_ms = 0;
+}
+
+Standing after(Standing standing, const Lesson& lesson) {
+    if (lesson.is_rewrap_undone) {
+        standing.rewrap.reset();
+        return standing;
+    }
+    const auto is_sealed = lesson.operation == seal::Operation::encrypt;
+    if (is_sealed) learn_sealed(standing, lesson.header);
+    if (!is_sealed) learn_opened(standing, lesson);
+    return standing;
+}
+
+// The last thing an init does is to open what it sealed: it is over, and so is its window.
+bool ends_init(const Vault& vault, const Lesson& lesson) {
+    return lesson.operation == seal::Operation::decrypt &&
+           lesson.header.seal_class == SealClass::stored_root_key && vault.init_until_ms != 0;
+}
+
+bool teaches(const State& state, const Lesson& lesson) {
+    const auto standing = state.standing_of(lesson.header.vault);
+    return after(standing, lesson) != standing ||
+           ends_init(state.vaults.at(lesson.header.vault), lesson);
+}
+
+}  // namespace
+
+void Outcomes::add(EntryDraft outcome) {
+    if (entries_.empty()) since_ms_ = core_.now().boottime_ms;
+    entries_.push_back(std::move(outcome));
+}
+
+// Most asks teach nothing new, and so touch no row.
+void Outcomes::learn(const Lesson& lesson) {
+    if (teaches(core_.state(), lesson)) lessons_.push_back(lesson);
+}
+
+bool Outcomes::is_due(Now now) const {
+    return lost_.has_value() || (!entries_.empty() && now.boottime_ms - since_ms_ >= delay_ms);
+}
+
+void Outcomes::write(Draft& draft) const {
+    for (const auto& entry : entries_) draft.record(entry);
+    for (const auto& lesson : lessons_) {
+        if (!teaches(draft.state(), lesson)) continue;
+        draft.put(after(draft.state().standing_of(lesson.header.vault), lesson));
+        auto vault = draft.state().vaults.at(lesson.header.vault);
+        if (!ends_init(vault, lesson)) continue;
+        vault.init_until_ms = 0;
+        draft.put(vault);
+    }
+}
+
+void Outcomes::written() {
+    entries_.clear();
+    lessons_.clear();
+    lost_.reset();
+}
+
+void Outcomes::lose(std::vector<std::uint64_t> intents) {
+    lost_ = LostCommit{core_.lost_head(), std::move(intents)};
+}
+
+// If the lost commit is in the chain, its outcomes are written and its intents were never carried
+// out; if not, the outcomes are still to be written. It may be written late, so it is lost only
+// when another commit has taken its place.
+Result<void> Outcomes::settle() {
+    if (!lost_ || !lost_->head) return done;
+    TRY(is_durable, core_.holds(*lost_->head));
+    if (!is_durable) return done;
+    const auto intents = std::move(lost_->intents);
+    written();
+    for (const auto intent : intents) {
+        entries_.push_back({std::nullopt,
+                            journal::Kind::outcome,
+                            {{"intent", intent}, {"result", std::string("not carried out")}}});
+    }
+    return done;
+}
+
+void Outcomes::commit() {
+    if (core_.phase() != Phase::open) return;
+    const auto settled = settle();
+    if (!settled) return log(LogLevel::warning, "lost commit", settled.error());
+    if (entries_.empty()) lost_.reset();
+    if (entries_.empty()) return;
+    auto draft = core_.draft();
+    write(draft);
+    const auto result = core_.commit(std::move(draft));
+    if (!result) lose({});
+    if (result && *result == Core::CommitResult::committed) written();
+}
+
+}  // namespace sealwright::keeper

@@ -1,0 +1,35 @@
+#include "rewrap_watch.hpp"
+
+#include "sealwright/crypto/hash.hpp"
+
+namespace sealwright::keeper {
+
+bool RewrapWatch::has_just_unsealed(const NodeId& node, std::uint64_t now_ms) const {
+    const auto found = unsealed_.find(node);
+    return found != unsealed_.end() && now_ms - found->second <= unsealed_max_ms;
+}
+
+void RewrapWatch::begin(const NodeId& node) {
+    unsealed_.erase(node);
+    probed_.erase(node);
+}
+
+void RewrapWatch::opened(const VaultId& vault, View recovery_key) {
+    marks_[vault] = mark_of(vault, recovery_key);
+}
+
+bool RewrapWatch::is_return(const VaultId& vault, View recovery_key) const {
+    const auto found = marks_.find(vault);
+    return found != marks_.end() && crypto::equal(found->second, mark_of(vault, recovery_key));
+}
+
+bool RewrapWatch::is_new_process(const NodeId& node, std::uint64_t now_ms) const {
+    const auto found = probed_.find(node);
+    return found != probed_.end() && now_ms - found->second >= new_process_ms;
+}
+
+Digest RewrapWatch::mark_of(const VaultId& vault, View recovery_key) const {
+    return crypto::th("rewrap", {mark_key_, vault.bytes(), recovery_key});
+}
+
+}  // namespace sealwright::keeper

@@ -1,0 +1,48 @@
+// RewrapWatch: what tells a re-wrap from a root generation, by the order of a vault's asks.
+//
+// A vault whose N has moved opens its recovery key right after an unseal and sends the same bytes
+// back at once; who makes root opens it and asks for the stored root key next. So a recovery key of
+// an older N opens once for a node that has just unsealed, and until the same bytes come back, or
+// the node's process is new, the stored root key stays shut. Remembers times and a keyed digest,
+// never a value. In memory: a keeper that starts anew has seen no unseal, so nothing opens by it.
+// Process: keeper. Spec: docs/protocol/seal.md section 7.
+#pragma once
+
+#include "sealwright/core/ids.hpp"
+
+#include <map>
+
+namespace sealwright::keeper {
+
+class RewrapWatch {
+public:
+    static constexpr std::uint64_t unsealed_max_ms = 10'000;
+    static constexpr std::uint64_t new_process_ms = 2'000;
+
+    explicit RewrapWatch(Random& random) { random.fill(mark_key_); }
+
+    // Times are boottime.
+    void probed(const NodeId& node, std::uint64_t now_ms) { probed_[node] = now_ms; }
+    void unsealed(const NodeId& node, std::uint64_t now_ms) { unsealed_[node] = now_ms; }
+
+    [[nodiscard]] bool has_just_unsealed(const NodeId& node, std::uint64_t now_ms) const;
+    // A recovery key is about to be opened for the node: its unseal counts no more, and only a
+    // probe from now on can tell that its process is new.
+    void begin(const NodeId& node);
+    // It was opened: these bytes have to come back.
+    void opened(const VaultId& vault, View recovery_key);
+    [[nodiscard]] bool is_return(const VaultId& vault, View recovery_key) const;
+    // Whether the node's process started after `begin`, and long enough ago that this ask is not
+    // part of what came before.
+    [[nodiscard]] bool is_new_process(const NodeId& node, std::uint64_t now_ms) const;
+
+private:
+    [[nodiscard]] Digest mark_of(const VaultId& vault, View recovery_key) const;
+
+    Digest mark_key_{};
+    std::map<NodeId, std::uint64_t> probed_;
+    std::map<NodeId, std::uint64_t> unsealed_;
+    std::map<VaultId, Digest> marks_;
+};
+
+}  // namespace sealwright::keeper
