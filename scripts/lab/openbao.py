@@ -48,9 +48,10 @@ class OpenBao:
 
     active, not_initialised, sealed, no_answer = 200, 501, 503, 0
 
-    def __init__(self, folder: Path, program: Path):
+    def __init__(self, folder: Path, program: Path, node_id: str = "node-1"):
         self.folder = folder
         self.program = program
+        self.node_id = node_id
         self.port = free_port()
         self.cluster_port = free_port()
         self.address = f"https://127.0.0.1:{self.port}"
@@ -65,7 +66,13 @@ class OpenBao:
         self._http = urllib.request.build_opener(urllib.request.ProxyHandler({}),
                                                  urllib.request.HTTPSHandler(context=trust))
 
-    def write_configuration(self, seal_stanza: str) -> None:
+    def write_configuration(self, seal_stanza: str, leader: "OpenBao | None" = None) -> None:
+        """With a leader the node joins its raft cluster by itself."""
+        join = f"""
+  retry_join {{
+    leader_api_addr     = "{leader.address}"
+    leader_ca_cert_file = "{leader.authority}"
+  }}""" if leader else ""
         self.configuration.write_text(f"""\
 ui = false
 api_addr = "{self.address}"
@@ -73,7 +80,7 @@ cluster_addr = "https://127.0.0.1:{self.cluster_port}"
 
 storage "raft" {{
   path    = "{self.folder / 'data'}"
-  node_id = "node-1"
+  node_id = "{self.node_id}"{join}
   performance_multiplier = 1  # A lone node elects itself in one second, not in seven.
 }}
 

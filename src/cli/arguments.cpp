@@ -29,6 +29,7 @@ private:
     void add_service();
     void add_token();
     void add_vault();
+    void add_vault_acts(CLI::App* vault);
     void add_node();
     void add_journal();
 
@@ -50,6 +51,11 @@ private:
     int login_descriptor_ = -1;
     VaultAdd vault_add_;
     VaultAllowInit vault_allow_init_;
+    VaultAllowRestore vault_allow_restore_;
+    VaultRotateKey vault_rotate_key_;
+    VaultRetireVersion vault_retire_version_;
+    VaultHold vault_hold_;
+    VaultLift vault_lift_;
     VaultStatus vault_status_;
     VaultSealConfig seal_config_{"", "", "", "", "", default_config};
     NodeAdd node_add_;
@@ -168,6 +174,7 @@ void CommandLine::add_vault() {
         ->type_name("DURATION")
         ->capture_default_str();
 
+    add_vault_acts(vault);
     verb(vault, "status", "One vault, or all", vault_status_)
         ->add_option("NAME", vault_status_.name);
 
@@ -186,6 +193,39 @@ void CommandLine::add_vault() {
     stanza->add_option("--config", seal_config_.config, "The service's TOML file, for both")
         ->type_name("FILE")
         ->capture_default_str();
+}
+
+void CommandLine::add_vault_acts(CLI::App* vault) {
+    auto* restore = verb(
+        vault, "allow-restore", "Open the window for restoring a snapshot", vault_allow_restore_);
+    restore->add_option("NAME", vault_allow_restore_.name)->required();
+    restore->add_option("--for", vault_allow_restore_.duration, "As 90s, 10m or 24h")
+        ->type_name("DURATION")
+        ->capture_default_str();
+
+    verb(vault, "rotate-key", "Make a new version of a vault's seal key", vault_rotate_key_)
+        ->add_option("NAME", vault_rotate_key_.name)
+        ->required();
+    auto* retire = verb(vault,
+                        "retire-version",
+                        "Destroy an old version that nothing presents any more",
+                        vault_retire_version_);
+    retire->add_option("NAME", vault_retire_version_.name)->required();
+    retire->add_option("N", vault_retire_version_.version, "The version")->required();
+    retire->add_flag("--drop-snapshots",
+                     vault_retire_version_.drop_snapshots,
+                     "Snapshots taken under it may become useless");
+
+    auto* hold = verb(vault, "hold", "Release nothing that opens or makes root", vault_hold_);
+    hold->add_option("NAME", vault_hold_.name)->required();
+    hold->add_option("--reason", vault_hold_.reason, "Why; for the journal and for `vault status`")
+        ->type_name("TEXT")
+        ->required();
+    auto* lift = verb(vault, "lift", "End a hold", vault_lift_);
+    lift->add_option("NAME", vault_lift_.name)->required();
+    lift->add_option("--reason", vault_lift_.reason, "Why; for the journal")
+        ->type_name("TEXT")
+        ->required();
 }
 
 void CommandLine::add_node() {

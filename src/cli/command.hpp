@@ -49,6 +49,26 @@ struct VaultAllowInit {
     std::string name;
     std::string duration = "10m";
 };
+struct VaultAllowRestore {
+    std::string name;
+    std::string duration = "10m";
+};
+struct VaultRotateKey {
+    std::string name;
+};
+struct VaultRetireVersion {
+    std::string name;
+    std::uint32_t version = 0;
+    bool drop_snapshots = false;
+};
+struct VaultHold {
+    std::string name;
+    std::string reason;
+};
+struct VaultLift {
+    std::string name;
+    std::string reason;
+};
 struct VaultStatus {
     std::string name;  // Empty: all.
 };
@@ -97,6 +117,11 @@ using Command = std::variant<CheckConfig,
                              TokenLogin,
                              VaultAdd,
                              VaultAllowInit,
+                             VaultAllowRestore,
+                             VaultRotateKey,
+                             VaultRetireVersion,
+                             VaultHold,
+                             VaultLift,
                              VaultStatus,
                              VaultSealConfig,
                              NodeAdd,

@@ -151,16 +151,19 @@ constexpr std::array config_errors = {
 };
 
 constexpr std::array keeper_errors = {
-    &errors::keeper_locked,    &errors::keeper_empty,     &errors::keeper_initialised,
-    &errors::found_first,      &errors::node_unknown,     &errors::node_revoked,
-    &errors::node_expired,     &errors::key_path_wrong,   &errors::vault_not_begun,
-    &errors::name_invalid,     &errors::vault_exists,     &errors::vault_unknown,
-    &errors::path_taken,       &errors::node_exists,      &errors::node_not_found,
-    &errors::window_length,    &errors::token_unknown,    &errors::token_away,
-    &errors::enrol_after_init, &errors::peer_not_allowed, &errors::state_broken,
-    &errors::ask_unknown,      &errors::commit_failed,    &errors::commit_contended,
-    &errors::seal_readback,    &errors::config_differs,   &errors::busy,
-    &errors::token_refused,
+    &errors::keeper_locked,        &errors::keeper_empty,      &errors::keeper_initialised,
+    &errors::found_first,          &errors::node_unknown,      &errors::node_revoked,
+    &errors::node_expired,         &errors::key_path_wrong,    &errors::vault_not_begun,
+    &errors::name_invalid,         &errors::vault_exists,      &errors::vault_unknown,
+    &errors::path_taken,           &errors::node_exists,       &errors::node_not_found,
+    &errors::window_length,        &errors::token_unknown,     &errors::token_away,
+    &errors::enrol_after_init,     &errors::peer_not_allowed,  &errors::state_broken,
+    &errors::ask_unknown,          &errors::commit_failed,     &errors::commit_contended,
+    &errors::seal_readback,        &errors::config_differs,    &errors::busy,
+    &errors::token_refused,        &errors::init_window_open,  &errors::init_in_progress,
+    &errors::vault_held_already,   &errors::vault_not_held,    &errors::reason_invalid,
+    &errors::version_current,      &errors::version_unknown,   &errors::version_presented,
+    &errors::version_in_snapshots, &errors::versions_too_many,
 };
 
 constexpr std::array token_errors = {

@@ -17,6 +17,11 @@ Outcome<Answer> run(const TokenLogin& command, const Settings& settings);
 
 Outcome<Answer> run(const VaultAdd& command, const Settings& settings);
 Outcome<Answer> run(const VaultAllowInit& command, const Settings& settings);
+Outcome<Answer> run(const VaultAllowRestore& command, const Settings& settings);
+Outcome<Answer> run(const VaultRotateKey& command, const Settings& settings);
+Outcome<Answer> run(const VaultRetireVersion& command, const Settings& settings);
+Outcome<Answer> run(const VaultHold& command, const Settings& settings);
+Outcome<Answer> run(const VaultLift& command, const Settings& settings);
 Outcome<Answer> run(const VaultStatus& command, const Settings& settings);
 Outcome<Answer> run(const VaultSealConfig& command, const Settings& settings);
 

@@ -63,10 +63,8 @@ inline constexpr ErrorSpec node_exists{2413,
                                        "revoke it first, or choose another name or certificate"};
 inline constexpr ErrorSpec node_not_found{
     2414, "node-not-found", "there is no such node in force", "see `sealwright node list`"};
-inline constexpr ErrorSpec window_length{2415,
-                                         "window-length",
-                                         "an init window lasts between 1 second and 24 hours",
-                                         "choose another --for"};
+inline constexpr ErrorSpec window_length{
+    2415, "window-length", "a window lasts between 1 second and 24 hours", "choose another --for"};
 inline constexpr ErrorSpec token_unknown{2416,
                                          "token-unknown",
                                          "there is no token of this name in the configuration",
@@ -114,5 +112,52 @@ inline constexpr ErrorSpec token_refused{
     2427, "token-refused", "a token process refused", "see `sealwright token status`"};
 inline constexpr ErrorSpec busy{
     2426, "busy", "the keeper has too many asks waiting", "the vault asks again by itself"};
+
+inline constexpr ErrorSpec init_window_open{
+    2430,
+    "init-window-open",
+    "an init window is open, and the version of the seal key may not move under an init",
+    "let the init end, or the window lapse: see `sealwright vault status`"};
+inline constexpr ErrorSpec init_in_progress{
+    2431,
+    "init-in-progress",
+    "this vault is in the middle of its init, which a hold would ruin for good",
+    "repeat in a few seconds: the window closes with the init"};
+inline constexpr ErrorSpec vault_held_already{2432,
+                                              "vault-held-already",
+                                              "this vault is held already",
+                                              "see `sealwright vault status` for who and why"};
+inline constexpr ErrorSpec vault_not_held{
+    2433, "vault-not-held", "this vault is not held", "see `sealwright vault status`"};
+inline constexpr ErrorSpec reason_invalid{
+    2434,
+    "reason-invalid",
+    "a reason is 1 to 160 printable letters",
+    "say in a few words why; it stands in the journal and in `vault status`"};
+inline constexpr ErrorSpec version_current{
+    2435,
+    "version-current",
+    "values are sealed under this version now",
+    "run `sealwright vault rotate-key NAME` first, then restart or step down the active node"};
+inline constexpr ErrorSpec version_unknown{2436,
+                                           "version-unknown",
+                                           "this vault has no such version, or it was retired",
+                                           "see `sealwright vault status`"};
+inline constexpr ErrorSpec version_presented{
+    2437,
+    "version-presented",
+    "something may still be presented under this version, so it was not destroyed",
+    "restart the vault's nodes one by one, or revoke one that is gone; see `sealwright vault "
+    "status`"};
+inline constexpr ErrorSpec version_in_snapshots{
+    2438,
+    "version-in-snapshots",
+    "snapshots were taken under this version and would be useless without it",
+    "keep it as long as you keep them, or say --drop-snapshots"};
+inline constexpr ErrorSpec versions_too_many{
+    2439,
+    "versions-too-many",
+    "this vault has as many versions of its seal key as it may have",
+    "retire old ones with `sealwright vault retire-version NAME N`"};
 
 }  // namespace sealwright::errors

@@ -42,7 +42,15 @@ private:
     // vaults.cpp
     Result<Reply> vaults(const OperatorAsk& ask);
     Result<Reply> vault_add(const OperatorAsk& ask);
+    // vault_windows.cpp
     Result<Reply> vault_allow_init(const OperatorAsk& ask);
+    Result<Reply> vault_allow_restore(const OperatorAsk& ask);
+    // vault_keys.cpp
+    Result<Reply> vault_rotate_key(const OperatorAsk& ask);
+    Result<Reply> vault_retire_version(const OperatorAsk& ask);
+    // vault_holds.cpp
+    Result<Reply> vault_hold(const OperatorAsk& ask);
+    Result<Reply> vault_lift(const OperatorAsk& ask);
     // nodes.cpp
     Result<Reply> nodes(const OperatorAsk& ask);
     Result<Reply> node_add(const OperatorAsk& ask);

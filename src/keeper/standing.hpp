@@ -3,8 +3,7 @@
 //
 // A row of its own ("standing/…"), so that it survives restarts with everything else; a vault
 // without one stands as it was added. Versions are N, 0: never sealed. Process: keeper. Limits:
-// 4,096 nodes, 1,024 versions. Spec: docs/protocol/seal.md section 7, docs/protocol/depot.md
-// section 5.
+// 4,096 nodes, 1,024 versions. Spec: docs/protocol/seal.md section 7.
 #pragma once
 
 #include "sealwright/core/ids.hpp"

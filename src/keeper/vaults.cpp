@@ -1,12 +1,10 @@
-// The routes `vault add|allow-init|status`.
+// The routes `vault add|status`.
 #include "operating.hpp"
 
 #include <algorithm>
 
 namespace sealwright::keeper {
 namespace {
-
-constexpr std::uint32_t window_seconds_max = 24 * 60 * 60;
 
 // What may stand in a request path: segments of names, so that no two spellings mean one vault. No
 // longer than a row gives it back, or the installation would not open again.
@@ -19,6 +17,17 @@ bool is_path(std::string_view text, bool with_slash) {
         start = end + 1;
     }
     return true;
+}
+
+void add_standing(operate::VaultInfo& info, const Standing& standing, const State& state) {
+    info.root_version = standing.root_version;
+    info.recovery_version = standing.recovery_version;
+    if (standing.rewrap) info.rewrap_node = state.nodes.at(standing.rewrap->node).name;
+    info.restore_until_ms = standing.restore_until_ms;
+    if (!standing.hold) return;
+    info.held_since_ms = standing.hold->since_ms;
+    info.held_by = standing.hold->by;
+    info.held_reason = standing.hold->reason;
 }
 
 operate::VaultInfo info_of(const Vault& vault, const State& state, std::uint64_t opened_ms) {
@@ -36,6 +45,10 @@ operate::VaultInfo info_of(const Vault& vault, const State& state, std::uint64_t
     for (const auto& [id, node] : state.nodes) {
         if (node.vault == vault.id && node.in_force()) ++info.nodes;
     }
+    for (const auto& [version, sealed] : state.keys.at(vault.id).seal_keys) {
+        info.versions.push_back(version);
+    }
+    add_standing(info, state.standing_of(vault.id), state);
     return info;
 }
 
@@ -48,6 +61,7 @@ Reply Operating::all_vaults(const std::string& name) const {
         if (!name.empty() && vault.name != name) continue;
         auto info = info_of(vault, core_.state(), sealing_.root_opened_ms(id));
         if (!vault.may_init(wall_ms)) info.init_until_ms = 0;
+        if (info.restore_until_ms <= wall_ms) info.restore_until_ms = 0;
         vaults.vaults.push_back(std::move(info));
     }
     return reply_with(vaults);
@@ -100,45 +114,6 @@ Result<Reply> Operating::vault_add(const OperatorAsk& ask) {
                                            {"path", vault.mount + "/" + vault.key}};
     }));
     return all_vaults(vault.name);
-}
-
-// Proves, before any vault depends on it, that a value can be sealed, opened again and committed.
-Result<void> Operating::preflight(const Vault& vault) {
-    const auto& keys = core_.state().keys.at(vault.id);
-    TRY(data_key, core_.keys().open(keys.data_key, core_.place()));
-    const auto version = vault.seal_key_version;
-    TRY(key, open_seal_key(data_key, vault, version, keys.seal_keys.at(version)));
-    const seal::SealHeader header{
-        vault.id, claims::SealClass::heartbeat, version, NodeId(), core_.now().wall_ms};
-    const auto& environment = vault.provenance.environment;
-    const auto text =
-        seal::seal_value(key, header, environment, view_of("Heartbeat 0"), core_.random());
-    TRY(parsed, seal::parse_ciphertext(text));
-    TRY(opened, seal::open_value(key, parsed, environment));
-    if (text_of(opened) != "Heartbeat 0") return errors::seal_readback;
-    return done;
-}
-
-Result<Reply> Operating::vault_allow_init(const OperatorAsk& ask) {
-    TRY(message, wire::decode<operate::VaultAllowInitAsk>(ask.body));
-    if (message.seconds == 0 || message.seconds > window_seconds_max) {
-        return Error(errors::window_length, {fact("seconds", message.seconds)});
-    }
-    const auto* found = core_.state().vault_named(message.name);
-    if (found == nullptr) return Error(errors::vault_unknown, {fact("vault", message.name)});
-    TRY(preflight(*found));
-
-    const auto until = core_.now().wall_ms + std::uint64_t{message.seconds} * 1000;
-    TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
-        const auto* current = draft.state().vault_named(message.name);
-        if (current == nullptr) return errors::vault_unknown;
-        auto vault = *current;
-        vault.init_until_ms = until;
-        draft.put(vault);
-        return std::vector<journal::Field>{
-            {"what", std::string("vault allow-init")}, {"vault", vault.name}, {"until", until}};
-    }));
-    return all_vaults(message.name);
 }
 
 }  // namespace sealwright::keeper

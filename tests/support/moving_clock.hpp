@@ -21,6 +21,8 @@ public:
     void advance_to(std::uint64_t boottime_ms) {
         advance(std::max(boottime_ms, now_.boottime_ms) - now_.boottime_ms);
     }
+    // Somebody sets the clock; time goes on.
+    void set_wall_back(std::uint64_t ms) { now_.wall_ms -= ms; }
 
 private:
     Now now_ = start;

@@ -16,6 +16,7 @@ namespace sealwright::operate {
 inline constexpr std::size_t name_max = 64;
 inline constexpr std::size_t text_max = 512;
 inline constexpr std::size_t list_max = 65'536;
+inline constexpr std::size_t versions_max = 1024;
 inline constexpr std::size_t entries_max = 512;
 inline constexpr std::size_t entry_size_max = std::size_t{64} * 1024;
 
@@ -92,7 +93,50 @@ struct VaultAllowInitAsk {
     static VaultAllowInitAsk read(wire::Reader& reader);
 };
 
-// One vault by name, or all with an empty name. Answer: Vaults, also to the two asks above.
+// Opens the window in which one snapshot may be restored.
+struct VaultAllowRestoreAsk {
+    static constexpr std::uint16_t type = 0x0512;
+    std::string name;
+    std::uint32_t seconds = 0;  // 1..86400
+    void write(wire::Writer& writer) const;
+    static VaultAllowRestoreAsk read(wire::Reader& reader);
+};
+
+// A new version N of the vault's seal key: what is sealed from now on is under it.
+struct VaultRotateKeyAsk {
+    static constexpr std::uint16_t type = 0x0513;
+    std::string name;
+    void write(wire::Writer& writer) const { writer.text(name); }
+    static VaultRotateKeyAsk read(wire::Reader& reader) { return {reader.text(name_max)}; }
+};
+
+// Destroys an old version N, when nothing may be presented under it any more.
+struct VaultRetireVersionAsk {
+    static constexpr std::uint16_t type = 0x0514;
+    std::string name;
+    std::uint32_t version = 0;
+    bool drop_snapshots = false;  // Snapshots taken under it may become useless.
+    void write(wire::Writer& writer) const;
+    static VaultRetireVersionAsk read(wire::Reader& reader);
+};
+
+struct VaultHoldAsk {
+    static constexpr std::uint16_t type = 0x0515;
+    std::string name;
+    std::string reason;  // At most text_max, printable.
+    void write(wire::Writer& writer) const;
+    static VaultHoldAsk read(wire::Reader& reader);
+};
+
+struct VaultLiftAsk {
+    static constexpr std::uint16_t type = 0x0516;
+    std::string name;
+    std::string reason;
+    void write(wire::Writer& writer) const;
+    static VaultLiftAsk read(wire::Reader& reader);
+};
+
+// One vault by name, or all with an empty name. Answer: Vaults, also to the asks above.
 struct VaultsAsk {
     static constexpr std::uint16_t type = 0x0506;
     std::string name;
@@ -112,12 +156,20 @@ struct VaultInfo {
     std::uint64_t root_sealed_ms = 0;  // Last time its stored root key was sealed; 0: never.
     std::uint64_t root_opened_ms = 0;  // Last time it was released; 0: never.
     std::uint32_t nodes = 0;
+    std::vector<std::uint32_t> versions;  // Those that still open, in order.
+    std::uint32_t root_version = 0;       // Of its stored root key; 0: none was sealed.
+    std::uint32_t recovery_version = 0;
+    std::string rewrap_node;             // Whose re-wrap has begun and not come back.
+    std::uint64_t restore_until_ms = 0;  // 0: no restore window is open.
+    std::uint64_t held_since_ms = 0;     // 0: not held.
+    std::string held_by;
+    std::string held_reason;
     void write(wire::Writer& writer) const;
     static VaultInfo read(wire::Reader& reader);
 };
 
 struct Vaults {
-    static constexpr std::uint16_t type = 0x0507;
+    static constexpr std::uint16_t type = 0x0517;
     std::vector<VaultInfo> vaults;
     void write(wire::Writer& writer) const { wire::write_list(writer, vaults); }
     static Vaults read(wire::Reader& reader) {

@@ -100,6 +100,11 @@ TEST_SUITE("wire/every_message") {
                             operate::InitAsk{true},
                             operate::VaultAddAsk{"v", "transit", "unseal"},
                             operate::VaultAllowInitAsk{"v", 600},
+                            operate::VaultAllowRestoreAsk{"v", 600},
+                            operate::VaultRotateKeyAsk{"v"},
+                            operate::VaultRetireVersionAsk{"v", 3, true},
+                            operate::VaultHoldAsk{"v", "INC-412"},
+                            operate::VaultLiftAsk{"v", "INC-412"},
                             operate::VaultsAsk{"v"},
                             operate::NodeAddAsk{"v", "n", digest_of(1), 5},
                             operate::NodeRevokeAsk{"v", "n"},
@@ -113,7 +118,25 @@ TEST_SUITE("wire/every_message") {
     TEST_CASE("each answer to an operator has one form") {
         const operate::TokenInfo token{
             "a", "away", "l", "s", digest_of(1), 2, digest_of(3), "why", true};
-        const operate::VaultInfo vault{"id", "v", "transit", "unseal", "trying", 1, 2, 3, 4, 5, 6};
+        const operate::VaultInfo vault{"id",
+                                       "v",
+                                       "transit",
+                                       "unseal",
+                                       "trying",
+                                       1,
+                                       2,
+                                       3,
+                                       4,
+                                       5,
+                                       6,
+                                       {1, 2},
+                                       7,
+                                       8,
+                                       "n",
+                                       9,
+                                       10,
+                                       "p",
+                                       "r"};
         const operate::NodeInfo node{"id", "n", "v", digest_of(1), 2, 3, 4};
         operate::Status status;
         status.phase = operate::Phase::open;
@@ -161,6 +184,11 @@ TEST_SUITE("wire/every_message") {
                                     operate::InitAsk,
                                     operate::VaultAddAsk,
                                     operate::VaultAllowInitAsk,
+                                    operate::VaultAllowRestoreAsk,
+                                    operate::VaultRotateKeyAsk,
+                                    operate::VaultRetireVersionAsk,
+                                    operate::VaultHoldAsk,
+                                    operate::VaultLiftAsk,
                                     operate::VaultsAsk,
                                     operate::Vaults,
                                     operate::NodeAddAsk,
