@@ -106,6 +106,7 @@ private:
     Result<const Node*> identify(const State& state, const SealJob& job, Now now) const;
     Result<Decision> decide_encrypt(Draft& draft, const SealJob& job, const Node& node, Now now);
     Result<Decision> decide_decrypt(Draft& draft, const SealJob& job, const Node& node, Now now);
+    static policy::Windows windows_of(const State& state, const VaultId& vault, Now now);
     [[nodiscard]] policy::OpenAsk open_ask(const State& state,
                                            const Node& node,
                                            const seal::SealHeader& header,

@@ -42,10 +42,6 @@ std::vector<journal::Field> intent_fields(const Vault& vault,
             {"version", std::uint64_t{header.version}}};
 }
 
-policy::Windows windows_of(const State& state, const VaultId& vault, Now now) {
-    return {state.standing_of(vault).may_restore(now.wall_ms), false};
-}
-
 }  // namespace
 
 Result<const Node*> Sealing::identify(const State& state, const SealJob& job, Now now) const {
@@ -108,36 +104,6 @@ Result<Sealing::Decision> Sealing::decide_encrypt(Draft& draft,
     return Decision(std::move(work));
 }
 
-// Heartbeats are too many for a journal, and so are values of one unknown shape after the first.
-bool Sealing::is_counted(const Work& work) const {
-    if (work.header.seal_class == SealClass::heartbeat) return true;
-    return work.header.seal_class == SealClass::other &&
-           work.operation == seal::Operation::encrypt &&
-           shapes_.contains({work.vault, work.plaintext.size()});
-}
-
-// The bytes that a re-wrap opened have come back: it is over. Any other recovery key outside of an
-// init was made by somebody.
-void Sealing::note_recovery_sealed(Draft& draft,
-                                   const SealJob& job,
-                                   const Node& node,
-                                   const Work& work) {
-    const auto& vault = draft.state().vaults.at(work.vault);
-    auto standing = draft.state().standing_of(work.vault);
-    if (standing.rewrap && rewraps_.is_return(work.vault, work.plaintext)) {
-        standing.rewrap.reset();
-        draft.put(standing);
-        return;
-    }
-    if (vault.may_init(work.header.sealed_ms)) return;
-    draft.record({job.ask.origin,
-                  journal::Kind::alert,
-                  {{"what", std::string("a recovery key was made outside of a ceremony")},
-                   {"vault", vault.name},
-                   {"node", node.name},
-                   {"intent", work.intent}}});
-}
-
 // A probe needs neither key nor commit, so it is answered from the last known state: its refusal
 // would end a vault that is just starting.
 std::optional<seal::SealAnswer> Sealing::probe_answer(const SealJob& job, Now now) {
@@ -185,37 +151,6 @@ Result<Sealing::Decision> Sealing::decide_decrypt(Draft& draft,
                                 journal::Kind::intent,
                                 intent_fields(vault, node, job.ask.operation, work.header)});
     return Decision(std::move(work));
-}
-
-policy::OpenAsk Sealing::open_ask(const State& state,
-                                  const Node& node,
-                                  const seal::SealHeader& header,
-                                  Now now) const {
-    const auto& standing = state.standing_of(header.vault);
-    policy::OpenAsk ask;
-    ask.seal_class = header.seal_class;
-    ask.sealed_by_same_node = header.node == node.id;
-    ask.age_ms = std::max(now.wall_ms, header.sealed_ms) - std::min(now.wall_ms, header.sealed_ms);
-    ask.windows = windows_of(state, header.vault, now);
-    ask.is_held = standing.hold.has_value();
-    const auto is_older = header.version < state.vaults.at(header.vault).seal_key_version;
-    if (is_older && rewraps_.has_just_unsealed(node.id, now.boottime_ms)) {
-        ask.rewrap = policy::Rewrap::due;
-    }
-    if (standing.rewrap) ask.rewrap = policy::Rewrap::open;
-    return ask;
-}
-
-// A re-wrap also ends without its return: its node has started anew, or is no node any more.
-void Sealing::end_rewrap(Draft& draft, const Node& node, Now now) const {
-    const auto& standing = draft.state().standing_of(node.vault);
-    if (!standing.rewrap) return;
-    const auto& begun_by = standing.rewrap->node;
-    const auto is_new = begun_by == node.id && rewraps_.is_new_process(node.id, now.boottime_ms);
-    if (!is_new && draft.state().nodes.at(begun_by).in_force()) return;
-    auto ended = standing;
-    ended.rewrap.reset();
-    draft.put(ended);
 }
 
 Result<Sealing::Decision> Sealing::decide_known(Draft& draft,

@@ -81,7 +81,7 @@ Result<Reply> Operating::vault_rotate_key(const OperatorAsk& ask) {
     TRY(found, may_rotate(core_.state(), message.name, core_.now().wall_ms));
     TRY(data_key, core_.keys().open(core_.state().keys.at(found->id).data_key, core_.place()));
 
-    TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
+    const auto decide = [&](Draft& draft) -> Result<std::vector<journal::Field>> {
         TRY(current, may_rotate(draft.state(), message.name, core_.now().wall_ms));
         auto vault = *current;
         const auto before = vault.seal_key_version++;
@@ -94,13 +94,14 @@ Result<Reply> Operating::vault_rotate_key(const OperatorAsk& ask) {
                                            {"vault", vault.name},
                                            {"version", std::uint64_t{vault.seal_key_version}},
                                            {"before", std::uint64_t{before}}};
-    }));
+    };
+    TRY(change(ask, decide));
     return all_vaults(message.name);
 }
 
 Result<Reply> Operating::vault_retire_version(const OperatorAsk& ask) {
     TRY(message, wire::decode<operate::VaultRetireVersionAsk>(ask.body));
-    TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
+    const auto decide = [&](Draft& draft) -> Result<std::vector<journal::Field>> {
         TRY(vault, find_vault(draft.state(), message.name));
         TRY(may_retire(draft.state(), *vault, message));
         std::vector<journal::Field> facts{
@@ -113,7 +114,8 @@ Result<Reply> Operating::vault_retire_version(const OperatorAsk& ask) {
         draft.retire_seal_key(id, message.version);
         if (standing.snapshots.erase(message.version) != 0) draft.put(standing);
         return facts;
-    }));
+    };
+    TRY(change(ask, decide));
     return all_vaults(message.name);
 }
 

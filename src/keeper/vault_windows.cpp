@@ -40,21 +40,22 @@ Result<Reply> Operating::vault_allow_init(const OperatorAsk& ask) {
     TRY(preflight(*core_.state().vault_named(message.name)));
 
     const auto until = core_.now().wall_ms + std::uint64_t{message.seconds} * 1000;
-    TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
+    const auto decide = [&](Draft& draft) -> Result<std::vector<journal::Field>> {
         TRY(check_window(draft.state(), message.name, message.seconds));
         auto vault = *draft.state().vault_named(message.name);
         vault.init_until_ms = until;
         draft.put(vault);
         return std::vector<journal::Field>{
             {"what", std::string("vault allow-init")}, {"vault", vault.name}, {"until", until}};
-    }));
+    };
+    TRY(change(ask, decide));
     return all_vaults(message.name);
 }
 
 Result<Reply> Operating::vault_allow_restore(const OperatorAsk& ask) {
     TRY(message, wire::decode<operate::VaultAllowRestoreAsk>(ask.body));
     const auto until = core_.now().wall_ms + std::uint64_t{message.seconds} * 1000;
-    TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
+    const auto decide = [&](Draft& draft) -> Result<std::vector<journal::Field>> {
         TRY(check_window(draft.state(), message.name, message.seconds));
         const auto& vault = *draft.state().vault_named(message.name);
         auto standing = draft.state().standing_of(vault.id);
@@ -63,7 +64,8 @@ Result<Reply> Operating::vault_allow_restore(const OperatorAsk& ask) {
             {"what", std::string("vault allow-restore")}, {"vault", vault.name}, {"until", until}};
         draft.put(standing);
         return facts;
-    }));
+    };
+    TRY(change(ask, decide));
     return all_vaults(message.name);
 }
 

@@ -16,7 +16,7 @@ standby = 429  # sys/health of an unsealed node that does not lead.
 
 
 class Cluster(unittest.TestCase):
-    """One cluster for all cases, in the order of their names."""
+    """One cluster for all cases."""
 
     @classmethod
     def setUpClass(cls):
@@ -73,11 +73,11 @@ class Cluster(unittest.TestCase):
         _, answer = self.leader().request("GET", "kept/thing", token=self.vault.keys.root_token)
         return answer.get("data", {}).get("value")
 
-    def test_1_two_nodes_join_and_unseal_with_certificates_of_their_own(self):
+    def test_two_nodes_join_and_unseal_with_certificates_of_their_own(self):
         self.wait_whole("both new nodes have joined and are unsealed")
         self.assertEqual(self.secret(), "of three nodes")
 
-    def test_2_the_lead_moves_on_and_each_node_restarts_unsealed(self):
+    def test_the_lead_moves_on_and_each_node_restarts_unsealed(self):
         self.wait_whole("the cluster is whole")
         before = self.leader()
         before.request("PUT", "sys/step-down", {}, token=self.vault.keys.root_token)
@@ -87,7 +87,7 @@ class Cluster(unittest.TestCase):
             self.wait_whole("the restarted node is unsealed")
         self.assertEqual(self.secret(), "of three nodes")
 
-    def test_3_a_rotation_reaches_every_node(self):
+    def test_a_rotation_reaches_every_node(self):
         self.wait_whole("the cluster is whole")
         self.service.ask("vault", "rotate-key", self.vault.name)
         self.leader().request("PUT", "sys/step-down", {}, token=self.vault.keys.root_token)
@@ -103,7 +103,7 @@ class Cluster(unittest.TestCase):
         self.leader().restart_after_kill()
         self.wait_whole("the cluster lives without version 1")
 
-    def test_4_a_snapshot_is_restored_only_inside_its_window(self):
+    def test_a_snapshot_is_restored_only_inside_its_window(self):
         self.wait_whole("the cluster is whole")
         snapshot = self.snapshot()
         self.leader().request("POST", "kept/thing", {"value": "newer"},

@@ -86,7 +86,8 @@ class KeyRotation(VersionsCase):
         self.assertNotEqual(refused.code, 0)
         self.assertIn("E2437", refused.talk)
         self.restart()
-        wait_until(self.is_rewrapped, "the vault has had everything sealed anew", 20)
+        wait_until(self.is_rewrapped, "the vault has had everything sealed anew", 20,
+                   why=self.bao.log_tail)
         self.restart()
         wait_until(lambda: self.service.ask("vault", "retire-version", self.vault.name, "1",
                                             code=None).code == 0,

@@ -1,0 +1,167 @@
+// The versions of a vault's seal key: made, re-wrapped, destroyed.
+#include "errors.hpp"
+#include "keeper_bench.hpp"
+#include "sealwright/policy/errors.hpp"
+#include "sealwright/seal/errors.hpp"
+
+using namespace sealwright;
+using test::KeeperBench;
+using test::Plain;
+
+namespace {
+
+std::uint64_t refusal_of(KeeperBench& bench, const std::string& ciphertext, std::uint8_t spki = 1) {
+    const auto before = bench.unchanged();
+    CHECK(bench.serve(bench.decrypt_ask(ciphertext, spki)).status == 403);
+    CHECK(bench.unchanged() == before);
+    return *bench.entries(journal::Kind::refusal).back().number("code");
+}
+
+operate::VaultInfo info(KeeperBench& bench) {
+    return bench.must<operate::Vaults>(operate::VaultsAsk{"main"}).vaults.at(0);
+}
+
+// A vault whose values are all under version 2.
+void found_and_rewrap(KeeperBench& bench) {
+    bench.found_and_init();
+    bench.must<operate::Vaults>(operate::VaultRotateKeyAsk{"main"});
+    bench.opened(bench.root);
+    bench.opened(bench.recovery);
+    bench.recovery = bench.sealed(Plain::recovery_key);
+    bench.root = bench.sealed(Plain::root_key);
+    bench.idle();
+}
+
+template <class Ask>
+void refused_unchanged(KeeperBench& bench, const Ask& ask, const ErrorSpec& spec) {
+    const auto before = bench.unchanged();
+    CHECK(bench.refused(ask) == spec.code);
+    CHECK(bench.unchanged() == before);
+}
+
+}  // namespace
+
+TEST_SUITE("keeper/versions") {
+    TEST_CASE("a rotation says what is still to be re-wrapped until it is") {
+        KeeperBench bench;
+        bench.found_and_init();
+        CHECK(info(bench).root_version == 1);
+        CHECK(info(bench).recovery_version == 1);
+        bench.must<operate::Vaults>(operate::VaultRotateKeyAsk{"main"});
+
+        CHECK(info(bench).seal_key_version == 2);
+        CHECK(info(bench).versions == std::vector<std::uint32_t>{1, 2});
+        CHECK(info(bench).root_version == 1);
+        CHECK(*bench.entries(journal::Kind::act).back().number("before") == 1);
+    }
+
+    TEST_CASE("no rotation for a vault that keeps nothing, or in the middle of an init") {
+        KeeperBench bench;
+        bench.init();
+        bench.add_vault("main");
+        refused_unchanged(bench, operate::VaultRotateKeyAsk{"main"}, errors::vault_not_begun);
+        refused_unchanged(bench, operate::VaultRotateKeyAsk{"nobody"}, errors::vault_unknown);
+        bench.add_node("main", "one", 1);
+        bench.allow_init("main");
+        bench.sealed(Plain::root_key);
+        bench.idle();
+        refused_unchanged(bench, operate::VaultRotateKeyAsk{"main"}, errors::init_window_open);
+    }
+
+    TEST_CASE("a rotation without k tokens changes nothing") {
+        KeeperBench bench;
+        bench.found_and_init();
+        bench.tokens.stop(1);
+        bench.tokens.stop(2);
+        const auto revision = bench.core().state().revision;
+        CHECK(bench.refused(operate::VaultRotateKeyAsk{"main"}) != 0);
+        CHECK(bench.core().state().revision == revision);
+    }
+
+    TEST_CASE("a version is destroyed once everything known is under a newer one") {
+        KeeperBench bench;
+        bench.found_and_init();
+        const auto old_root = bench.root;
+        using Retire = operate::VaultRetireVersionAsk;
+        refused_unchanged(bench, Retire{"main", 1}, errors::version_current);
+        bench.must<operate::Vaults>(operate::VaultRotateKeyAsk{"main"});
+        refused_unchanged(bench, Retire{"main", 1}, errors::version_presented);
+        bench.opened(bench.root);
+        bench.opened(bench.recovery);
+        bench.sealed(Plain::recovery_key);
+        bench.idle();
+        refused_unchanged(bench, Retire{"main", 1}, errors::version_presented);
+        const auto root = bench.sealed(Plain::root_key);
+        bench.idle();
+        // The node has not shown yet that its storage has the new one.
+        refused_unchanged(bench, Retire{"main", 1}, errors::version_presented);
+        bench.opened(root);
+        bench.idle();
+
+        bench.must<operate::Vaults>(Retire{"main", 1});
+
+        CHECK(info(bench).versions == std::vector<std::uint32_t>{2});
+        CHECK(refusal_of(bench, old_root) == errors::ciphertext_version.code);
+        CHECK(bench.opened(root) == Plain::root_key);
+        bench.restart();
+        CHECK(bench.is_open());
+        CHECK(refusal_of(bench, old_root) == errors::ciphertext_version.code);
+        CHECK(bench.opened(root) == Plain::root_key);
+        refused_unchanged(bench, Retire{"main", 1}, errors::version_unknown);
+        refused_unchanged(bench, Retire{"main", 9}, errors::version_unknown);
+    }
+
+    TEST_CASE("a node that has not unsealed since keeps an old version alive until it is revoked") {
+        KeeperBench bench;
+        found_and_rewrap(bench);
+        bench.opened(bench.root);
+        bench.add_node("main", "two", 2);
+        bench.idle();
+        const operate::VaultRetireVersionAsk retire{"main", 1, false};
+        refused_unchanged(bench, retire, errors::version_presented);
+        bench.must<operate::Nodes>(operate::NodeRevokeAsk{"main", "two"});
+        bench.must<operate::Vaults>(retire);
+    }
+
+    TEST_CASE("a snapshot keeps its version alive unless the operator lets it go") {
+        KeeperBench bench;
+        bench.found_and_init();
+        bench.sealed(Plain::sums);
+        bench.idle();
+        bench.must<operate::Vaults>(operate::VaultRotateKeyAsk{"main"});
+        bench.opened(bench.root);
+        bench.opened(bench.recovery);
+        bench.sealed(Plain::recovery_key);
+        const auto root = bench.sealed(Plain::root_key);
+        bench.opened(root);
+        bench.idle();
+
+        using Retire = operate::VaultRetireVersionAsk;
+        refused_unchanged(bench, Retire{"main", 1, false}, errors::version_in_snapshots);
+        bench.must<operate::Vaults>(Retire{"main", 1, true});
+        CHECK(bench.opened(root) == Plain::root_key);
+    }
+
+    TEST_CASE("a value that could not be sealed does not count as re-wrapped") {
+        KeeperBench bench;
+        found_and_rewrap(bench);
+        bench.must<operate::Vaults>(operate::VaultRotateKeyAsk{"main"});
+        bench.tokens.make_wrong(0);
+        bench.tokens.make_wrong(1);
+        CHECK(bench.serve(bench.encrypt_ask(Plain::root_key)).status == 403);
+        bench.idle();
+        CHECK(info(bench).root_version == 2);
+        CHECK(info(bench).seal_key_version == 3);
+    }
+
+    TEST_CASE("there are at most sixty-four versions at a time") {
+        KeeperBench bench;
+        bench.found_and_init();
+        for (int times = 0; times < 63; ++times) {
+            bench.must<operate::Vaults>(operate::VaultRotateKeyAsk{"main"});
+        }
+        refused_unchanged(bench, operate::VaultRotateKeyAsk{"main"}, errors::versions_too_many);
+        bench.restart();
+        CHECK(bench.opened(bench.root) == Plain::root_key);
+    }
+}
