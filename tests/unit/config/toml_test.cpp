@@ -57,6 +57,33 @@ TEST_SUITE("config/toml") {
         CHECK(checked->config.operators_gid == 0);
     }
 
+    TEST_CASE("the class table of this environment is used, another's is only checked") {
+        using claims::Rule;
+        using claims::SealClass;
+        const auto text = good +
+                          "[policy.trying]\nsnapshot_sums = \"allow\"\nother = \"allow\"\n"
+                          "[policy.production]\nsnapshot_sums = \"deny\"\n";
+
+        const auto checked = parse_toml(text, FakeHost{});
+
+        REQUIRE(checked.ok());
+        const auto& classes = checked->config.classes;
+        CHECK(classes.rule(SealClass::snapshot_sums) == Rule::allow);
+        CHECK(classes.rule(SealClass::other) == Rule::allow);
+        CHECK(classes.rule(SealClass::recovery_key) == Rule::window);
+        CHECK(parse_compiled(compile(checked->config))->classes == classes);
+    }
+
+    TEST_CASE("a table under which no vault unseals is warned of") {
+        const auto text = good + "[policy.trying]\nstored_root_key = \"deny\"\n";
+
+        const auto checked = parse_toml(text, FakeHost{});
+
+        REQUIRE(checked.ok());
+        REQUIRE(checked->warnings.size() == 1);
+        CHECK(checked->warnings.front().find("no vault unseal") != std::string::npos);
+    }
+
     TEST_CASE("without root everything runs as the one who checks") {
         FakeHost host;
         host.own_uid = 1000;
