@@ -167,6 +167,34 @@ TEST_SUITE("front/process") {
         CHECK(reply.body.find("E2705") != std::string::npos);
     }
 
+    TEST_CASE("a certificate over a key too weak, too costly or of another kind is not let in") {
+        using Key = std::shared_ptr<EVP_PKEY>;
+        RunningFront front;
+        front.keeper().start(open_with());
+        const std::vector<std::pair<Key, bool>> rows = {
+            {Key(EVP_EC_gen("P-256"), EVP_PKEY_free), true},
+            {Key(EVP_EC_gen("P-384"), EVP_PKEY_free), true},
+            {Key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"), EVP_PKEY_free), true},
+            {Key(EVP_RSA_gen(2048), EVP_PKEY_free), true},
+            {Key(EVP_RSA_gen(1024), EVP_PKEY_free), false},
+            {Key(EVP_RSA_gen(2040), EVP_PKEY_free), false},
+            {Key(EVP_RSA_gen(4104), EVP_PKEY_free), false},
+            {Key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED448"), EVP_PKEY_free), false},
+        };
+        for (const auto& [key, is_let_in] : rows) {
+            CAPTURE(std::string(EVP_PKEY_get0_type_name(key.get())));
+            CAPTURE(EVP_PKEY_get_bits(key.get()));
+            const auto node = make_identity(key, -60, 3600);
+            auto client = front.client(&node);
+            REQUIRE(client.is_connected());  // TLS 1.3 tells a client only afterwards.
+
+            // It may be refused before it has sent anything.
+            const auto reply = client.try_put("/v1/auth/token/renew-self", "{}");
+
+            CHECK(reply.status == (is_let_in ? 403 : 0));
+        }
+    }
+
     TEST_CASE("SIGHUP gives new connections the new certificate; a broken one changes nothing") {
         RunningFront front;
         REQUIRE(front.client().is_connected());  // It serves, so it hears signals.

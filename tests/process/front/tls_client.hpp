@@ -19,6 +19,8 @@ struct Identity {
 
 // Self-signed, valid from now + `from_s` until now + `until_s`.
 Identity make_identity(long from_s, long until_s);
+// The same over a key that was made elsewhere.
+Identity make_identity(std::shared_ptr<EVP_PKEY> key, long from_s, long until_s);
 std::string pem_of(const Identity& identity);
 
 struct Reply {
@@ -47,10 +49,13 @@ public:
     // One answer; what comes behind it stays for the next call.
     Reply receive();
     Reply put(const std::string& path, const std::string& body);
+    // The same, where the server may have closed already.
+    Reply try_put(const std::string& path, const std::string& body);
     // Whether the server ends the connection within five seconds without another byte.
     bool is_closed_by_server();
 
 private:
+    bool try_send(const std::string& bytes);
     bool read_more();
 
     std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context_;
