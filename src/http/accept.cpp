@@ -123,7 +123,8 @@ asio::awaitable<void> TlsServer::accept_connections() {
         if (room_.size() > room_.limits().connections_max) continue;
         boost::system::error_code ignored;
         socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-        auto connection = std::make_unique<Connection>(room_, std::move(socket), *tls_);
+        auto connection =
+            std::make_unique<Connection>(room_, std::move(socket), tls_->native_handle());
         asio::co_spawn(io_, serve(std::move(connection)), asio::detached);
     }
     --loops_;

@@ -7,8 +7,8 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 
 #include <algorithm>
 
@@ -29,15 +29,11 @@ std::string name_of(const asio::ip::tcp::socket& socket) {
     return endpoint.address().to_string() + ":" + std::to_string(endpoint.port());
 }
 
-Error handshake_error(const boost::system::error_code& failure) {
-    return {errors::http_handshake, {fact("reason", std::string_view(failure.message()))}};
-}
-
 }  // namespace
 
-Connection::Connection(Room& room, asio::ip::tcp::socket socket, asio::ssl::context& tls)
-    : room_(room), stream_(std::move(socket), tls), answered_(stream_.get_executor()) {
-    peer_ = name_of(stream_.next_layer());
+Connection::Connection(Room& room, asio::ip::tcp::socket socket, SSL_CTX* tls)
+    : room_(room), stream_(std::move(socket), tls), answered_(stream_.socket().get_executor()) {
+    peer_ = name_of(stream_.socket());
     set_deadline(room_.limits().handshake);
     room_.enter(*this);
 }
@@ -54,8 +50,7 @@ asio::awaitable<void> Connection::run() {
 
 void Connection::close() {
     closed_ = true;
-    boost::system::error_code ignored;
-    stream_.next_layer().close(ignored);
+    stream_.close();
     answered_.cancel();
 }
 
@@ -72,15 +67,13 @@ void Connection::answer(std::uint16_t status, View json, After after) {
 }
 
 asio::awaitable<bool> Connection::shake_hands() {
-    const auto [failure] =
-        co_await stream_.async_handshake(asio::ssl::stream_base::server, awaited);
-    if (failure) {
-        const bool left =
-            failure == asio::error::eof || closed_ || failure == asio::ssl::error::stream_truncated;
-        if (!left) room_.complain("a client was not let in", handshake_error(failure));
+    const auto shaken = co_await stream_.shake_hands();
+    if (!shaken) {
+        const bool left = closed_ || shaken.error().is(errors::http_peer_gone);
+        if (!left) room_.complain("a client was not let in", shaken.error());
         co_return false;
     }
-    auto certificate = peer_certificate(stream_.native_handle());
+    auto certificate = peer_certificate(stream_.tls());
     if (!certificate) {
         room_.complain("a client certificate cannot be read", certificate.error());
         co_return false;
@@ -90,6 +83,8 @@ asio::awaitable<bool> Connection::shake_hands() {
 }
 
 asio::awaitable<bool> Connection::serve_one() {
+    // Requests that have all come already would be answered one after the other without a pause.
+    co_await asio::post(awaited);
     const auto head = co_await receive_head();
     if (!head) {
         co_await refuse(head.error());
@@ -146,10 +141,9 @@ asio::awaitable<bool> Connection::receive_body() {
 asio::awaitable<bool> Connection::read_more() {
     const auto used = in_.size();
     in_.resize(used + chunk_size);
-    const auto [failure, count] =
-        co_await stream_.async_read_some(asio::buffer(in_.data() + used, chunk_size), awaited);
-    in_.resize(used + count);
-    co_return !failure && !closed_;
+    const auto count = co_await stream_.read_some(std::span(in_).subspan(used));
+    in_.resize(used + (count ? *count : 0));
+    co_return count.ok() && !closed_;
 }
 
 asio::awaitable<bool> Connection::wait_for_answer() {
@@ -169,11 +163,10 @@ asio::awaitable<bool> Connection::wait_for_answer() {
 
 asio::awaitable<bool> Connection::send() {
     set_deadline(room_.limits().body);
-    const auto [failure, count] =
-        co_await asio::async_write(stream_, asio::buffer(out_.data(), out_.size()), awaited);
+    const auto sent = co_await stream_.write(out_);
     sodium_memzero(out_.data(), out_.size());
     out_.clear();
-    co_return !failure && count > 0;
+    co_return sent.ok();
 }
 
 // What was refused may continue behind its head; nothing of it is read as a request.
@@ -189,12 +182,11 @@ asio::awaitable<void> Connection::refuse(Error error) {
 // it.
 asio::awaitable<void> Connection::part() {
     set_deadline(parting);
-    co_await stream_.async_shutdown(awaited);
-    boost::system::error_code failure;
-    stream_.next_layer().shutdown(asio::ip::tcp::socket::shutdown_send, failure);
+    stream_.say_goodbye();
     in_.resize(chunk_size);
+    boost::system::error_code failure;
     for (std::size_t drained = 0; !failure && drained < drained_max;) {
-        const auto [ended, count] = co_await stream_.next_layer().async_read_some(
+        const auto [ended, count] = co_await stream_.socket().async_read_some(
             asio::buffer(in_.data(), chunk_size), awaited);
         failure = ended;
         drained += count;

@@ -7,10 +7,9 @@
 #include "room.hpp"
 #include "sealwright/core/bytes.hpp"
 #include "sealwright/http/exchange.hpp"
+#include "tls_stream.hpp"
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <string>
@@ -19,7 +18,7 @@ namespace sealwright::http {
 
 class Connection final : public Exchange {
 public:
-    Connection(Room& room, boost::asio::ip::tcp::socket socket, boost::asio::ssl::context& tls);
+    Connection(Room& room, boost::asio::ip::tcp::socket socket, SSL_CTX* tls);
     ~Connection() override;
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -60,7 +59,7 @@ private:
     void set_deadline(std::chrono::milliseconds from_now);
 
     Room& room_;
-    boost::asio::ssl::stream<boost::asio::ip::tcp::socket> stream_;
+    TlsStream stream_;
     boost::asio::steady_timer answered_;
     Instant deadline_;
     std::string peer_;
