@@ -46,6 +46,10 @@ Digest prf_input(View context, View salt) {
     return crypto::th("hsm-prf/v1", {context, salt});
 }
 
+std::string token_key_label(std::uint32_t generation) {
+    return std::string(token_key_label_prefix) + std::to_string(generation);
+}
+
 Digest token_key_id(std::string_view serial, std::uint32_t generation) {
     wire::Writer number;
     number.u32(generation);

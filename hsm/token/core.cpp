@@ -13,6 +13,9 @@
 namespace sealwright::hsm::token {
 namespace {
 
+// Of a key that is made before init.
+constexpr std::uint32_t first_generation = 1;
+
 // A set of states as bits.
 constexpr std::uint32_t in(std::initializer_list<TokenState> states) {
     std::uint32_t bits = 0;
@@ -102,7 +105,11 @@ Result<void> Core::login(const PinEntry& pin) {
         return done;
     }
     state_ = TokenState::no_key;
-    detail_ = Error(errors::hsm_key_absent).sentence();
+    // What a person needs who must make the key with the maker's own tool.
+    detail_ = Error(errors::hsm_key_absent,
+                    {fact("label", token_key_label(first_generation)),
+                     fact("id", token_key_id(identity_.serial, first_generation))})
+                  .sentence();
     return done;
 }
 

@@ -12,9 +12,8 @@
 namespace sealwright::hsm::token {
 namespace {
 
-constexpr std::string_view label_prefix = "sealwright-kek-";
 constexpr CK_ULONG keys_max = 1024;
-constexpr CK_ULONG label_max = 256;
+constexpr CK_ULONG text_max = 256;
 constexpr CK_ULONG key_size = 32;
 
 // A yes-or-no attribute: what our template asks for, and what every check demands.
@@ -55,16 +54,13 @@ CK_ATTRIBUTE attribute(CK_ATTRIBUTE_TYPE type, View bytes) {
     return {type, const_cast<std::uint8_t*>(bytes.data()), bytes.size()};
 }
 
-std::string label_of(std::uint32_t generation) {
-    return std::string(label_prefix) + std::to_string(generation);
-}
-
 // The generation in a label of ours, in its one decimal form; nothing for a label of others.
 std::optional<std::uint32_t> generation_of(const std::string& label) {
-    if (!label.starts_with(label_prefix)) return std::nullopt;
+    if (!label.starts_with(token_key_label_prefix)) return std::nullopt;
     std::uint32_t generation = 0;
-    std::from_chars(label.data() + label_prefix.size(), label.data() + label.size(), generation);
-    if (generation == 0 || label_of(generation) != label) return std::nullopt;
+    const auto* end = label.data() + label.size();
+    std::from_chars(label.data() + token_key_label_prefix.size(), end, generation);
+    if (generation == 0 || token_key_label(generation) != label) return std::nullopt;
     return generation;
 }
 
@@ -85,43 +81,51 @@ std::optional<Value> read_value(const Session& session,
     return value;
 }
 
-Result<std::string> read_label(const Session& session, CK_OBJECT_HANDLE object) {
-    std::string label(label_max, '\0');
-    CK_ATTRIBUTE wanted{CKA_LABEL, label.data(), label.size()};
+Result<std::string> read_text(const Session& session,
+                              CK_OBJECT_HANDLE object,
+                              CK_ATTRIBUTE_TYPE type) {
+    std::string text(text_max, '\0');
+    CK_ATTRIBUTE wanted{type, text.data(), text.size()};
     const auto value =
         session.functions().C_GetAttributeValue(session.handle(), object, &wanted, 1);
     if (value == CKR_BUFFER_TOO_SMALL) return std::string();  // Longer than any of ours.
     if (value != CKR_OK) return failed("C_GetAttributeValue", value);
-    if (wanted.ulValueLen > label_max) return failed("C_GetAttributeValue", CKR_BUFFER_TOO_SMALL);
-    label.resize(wanted.ulValueLen);
-    return label;
+    if (wanted.ulValueLen > text_max) return failed("C_GetAttributeValue", CKR_BUFFER_TOO_SMALL);
+    text.resize(wanted.ulValueLen);
+    return text;
 }
 
 template <std::size_t N>
 Result<void> check_flags(const Session& session,
                          CK_OBJECT_HANDLE key,
-                         const std::array<Flag, N>& flags) {
+                         const std::array<Flag, N>& flags,
+                         const Quirks& quirks) {
     for (const auto& flag : flags) {
+        if (!quirks.is_checked(flag.type)) continue;
         const auto value = read_value<CK_BBOOL>(session, key, flag.type);
         if (!value || (*value != ck_false) != (flag.wanted != ck_false)) return unsafe(flag.name);
     }
     return done;
 }
 
-Result<void> check_key(const Session& session, const KeyObject& key, const std::string& serial) {
+Result<void> check_key(const Session& session,
+                       const KeyObject& key,
+                       const std::string& serial,
+                       const Quirks& quirks) {
     if (read_value<CK_OBJECT_CLASS>(session, key.handle, CKA_CLASS) != CKO_SECRET_KEY) {
         return unsafe("CKA_CLASS");
     }
     const auto type = read_value<CK_KEY_TYPE>(session, key.handle, CKA_KEY_TYPE);
     if (type != CKK_GENERIC_SECRET && type != CKK_SHA256_HMAC) return unsafe("CKA_KEY_TYPE");
-    if (read_value<Digest>(session, key.handle, CKA_ID) != token_key_id(serial, key.generation)) {
+    const auto id = read_text(session, key.handle, CKA_ID);
+    if (!id || *id != quirks.stored_id(token_key_id(serial, key.generation))) {
         return unsafe("CKA_ID");
     }
     if (read_value<CK_ULONG>(session, key.handle, CKA_VALUE_LEN).value_or(key_size) != key_size) {
         return unsafe("CKA_VALUE_LEN");
     }
-    TRY(check_flags(session, key.handle, asked_flags));
-    return check_flags(session, key.handle, history_flags);
+    TRY(check_flags(session, key.handle, asked_flags, quirks));
+    return check_flags(session, key.handle, history_flags, quirks);
 }
 
 // The search is always ended, also when it failed half-way: a session has one at a time.
@@ -175,30 +179,39 @@ CK_RV generate(const Session& session,
 
 }  // namespace
 
-Result<std::optional<KeyObject>> find_key(const Session& session, const std::string& serial) {
+Result<std::optional<KeyObject>> find_key(const Session& session,
+                                          const std::string& serial,
+                                          const Quirks& quirks) {
     TRY(keys, secret_keys(session));
     std::optional<KeyObject> found;
     for (const auto handle : keys) {
-        TRY(label, read_label(session, handle));
+        TRY(label, read_text(session, handle, CKA_LABEL));
         const auto generation = generation_of(label);
         if (!generation) continue;
         if (found) return Error(errors::hsm_key_ambiguous, {fact("label", label)});
         found = KeyObject{handle, *generation};
     }
-    if (found) TRY(check_key(session, *found, serial));
+    if (found) TRY(check_key(session, *found, serial, quirks));
     return found;
 }
 
 Result<KeyObject> generate_key(const Session& session,
                                const std::string& serial,
-                               std::uint32_t generation) {
-    const Wanted wanted{label_of(generation), token_key_id(serial, generation)};
+                               std::uint32_t generation,
+                               const Quirks& quirks) {
+    if (!quirks.makes_keys()) {
+        return Error(errors::hsm_key_absent,
+                     {fact("make it with", quirks.key_tool),
+                      fact("label", token_key_label(generation)),
+                      fact("id", token_key_id(serial, generation))});
+    }
+    const Wanted wanted{token_key_label(generation), token_key_id(serial, generation)};
     CK_OBJECT_HANDLE handle = 0;
     auto value = generate(session, wanted, true, handle);
     if (value == CKR_ATTRIBUTE_TYPE_INVALID) value = generate(session, wanted, false, handle);
     if (value != CKR_OK) return failed("C_GenerateKey", value);
     const KeyObject key{handle, generation};
-    const auto checked = check_key(session, key, serial);
+    const auto checked = check_key(session, key, serial, quirks);
     if (checked) return key;
     session.functions().C_DestroyObject(session.handle(), handle);
     return checked.error();

@@ -6,6 +6,7 @@
 // docs/protocol/token.md section 3.
 #pragma once
 
+#include "quirks.hpp"
 #include "session.hpp"
 
 #include <optional>
@@ -19,11 +20,14 @@ struct KeyObject {
 };
 
 // The one key with a label of ours, checked; nothing when there is none. More than one is refused.
-Result<std::optional<KeyObject>> find_key(const Session& session, const std::string& serial);
+Result<std::optional<KeyObject>> find_key(const Session& session,
+                                          const std::string& serial,
+                                          const Quirks& quirks);
 
 // Makes and checks a key; one that does not pass is destroyed again.
 Result<KeyObject> generate_key(const Session& session,
                                const std::string& serial,
-                               std::uint32_t generation);
+                               std::uint32_t generation,
+                               const Quirks& quirks);
 
 }  // namespace sealwright::hsm::token

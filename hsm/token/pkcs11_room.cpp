@@ -2,6 +2,7 @@
 
 #include "mechanism.hpp"
 #include "object.hpp"
+#include "quirks.hpp"
 #include "sealwright/core/log.hpp"
 #include "sealwright/hsm/errors.hpp"
 #include "slot.hpp"
@@ -12,8 +13,13 @@ namespace {
 
 class Pkcs11Room final : public KeyRoom {
 public:
-    Pkcs11Room(Module module, Slot slot, Session session, std::optional<SoftHsmFolder> softhsm)
-        : module_(std::move(module)),
+    Pkcs11Room(const Quirks& quirks,
+               Module module,
+               Slot slot,
+               Session session,
+               std::optional<SoftHsmFolder> softhsm)
+        : quirks_(quirks),
+          module_(std::move(module)),
           slot_(std::move(slot)),
           session_(std::move(session)),
           softhsm_(std::move(softhsm)) {}
@@ -28,6 +34,7 @@ private:
     Result<void> reopen();
     Result<void> sign_once(const Digest& input, std::span<std::uint8_t, 32> output);
 
+    const Quirks& quirks_;
     // Ends in the opposite order: session, then module.
     Module module_;
     Slot slot_;
@@ -47,7 +54,7 @@ Result<void> Pkcs11Room::login(const PinEntry& pin) {
 
 Result<std::optional<std::uint32_t>> Pkcs11Room::find_key() {
     key_.reset();
-    TRY(key, token::find_key(session_, slot_.identity.serial));
+    TRY(key, token::find_key(session_, slot_.identity.serial, quirks_));
     if (!key) return std::optional<std::uint32_t>();
     key_ = *key;
     return std::optional(key->generation);
@@ -57,7 +64,7 @@ Result<std::optional<std::uint32_t>> Pkcs11Room::find_key() {
 Result<void> Pkcs11Room::make_key(std::uint32_t generation) {
     TRY(present, find_key());
     if (present) return Error(errors::hsm_ask_illegal, {fact("generation", *present)});
-    TRY(generate_key(session_, slot_.identity.serial, generation));
+    TRY(generate_key(session_, slot_.identity.serial, generation, quirks_));
     if (softhsm_) TRY(softhsm_->sync());
     TRY(reopen());
     if (!key_) return errors::hsm_key_absent;
@@ -89,15 +96,16 @@ Result<void> Pkcs11Room::sign(const Digest& input, std::span<std::uint8_t, 32> o
 
 }  // namespace
 
-bool is_softhsm(const std::string& module_path) {
-    return module_path.find("softhsm") != std::string::npos;
+std::size_t pin_size_min(const std::string& module_path) {
+    return quirks_of(module_path).pin_size_min;
 }
 
 Result<std::unique_ptr<KeyRoom>> open_room(const RoomSettings& settings) {
+    const auto& quirks = quirks_of(settings.module);
     TRY(module, Module::load(settings.module));
     std::optional<SoftHsmFolder> softhsm;
     Descriptor lock;
-    if (is_softhsm(settings.module)) {
+    if (quirks.rewrites_token_files) {
         TRY(folder, SoftHsmFolder::open(settings.softhsm_configuration, settings.softhsm_aside));
         softhsm = std::move(folder);
         TRY(held, softhsm->lock());
@@ -107,7 +115,7 @@ Result<std::unique_ptr<KeyRoom>> open_room(const RoomSettings& settings) {
     TRY(slot, find_slot(module, settings.label, settings.serial));
     TRY(session, Session::open(module, slot.number));
     return std::unique_ptr<KeyRoom>(std::make_unique<Pkcs11Room>(
-        std::move(module), std::move(slot), std::move(session), std::move(softhsm)));
+        quirks, std::move(module), std::move(slot), std::move(session), std::move(softhsm)));
 }
 
 }  // namespace sealwright::hsm::token

@@ -85,10 +85,11 @@ Result<ExitCode> serve(const Arguments& arguments) {
     const SystemClock clock;
     CarefulRoom room(open_room(prepared), prepared.state);
 
-    const auto pin_size_min =
-        hsm::token::is_softhsm(token.module) ? hsm::token::softhsm_pin_size_min : 1;
     hsm::token::Core core(
-        {token.name, prepared.config.environment, pin_size_min}, room, ledger, clock);
+        {token.name, prepared.config.environment, hsm::token::pin_size_min(token.module)},
+        room,
+        ledger,
+        clock);
     core.begin();
     TRY(sandbox::enter(token.network ? sandbox::Filter::token_with_network
                                      : sandbox::Filter::token));

@@ -11,6 +11,7 @@
 #include "sealwright/wire/codec.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace sealwright::hsm {
 
@@ -36,6 +37,10 @@ struct ShareContext {
 
 // The 32 bytes that go into the token's HMAC.
 Digest prf_input(View context, View salt);
+
+// Label of the key of one generation.
+inline constexpr std::string_view token_key_label_prefix = "sealwright-kek-";
+std::string token_key_label(std::uint32_t generation);
 
 // CKA_ID of the key of one generation on one token.
 Digest token_key_id(std::string_view serial, std::uint32_t generation);

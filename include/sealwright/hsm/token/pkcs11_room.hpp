@@ -19,9 +19,8 @@ struct RoomSettings {
     std::string softhsm_aside;          // Folder of ours for copies of its token files.
 };
 
-// Whether a module is SoftHSM, whose PIN must have 128 bits since it never locks.
-bool is_softhsm(const std::string& module_path);
-inline constexpr std::size_t softhsm_pin_size_min = 22;
+// The shortest PIN that a module may be given: 22 characters for SoftHSM, which never locks.
+std::size_t pin_size_min(const std::string& module_path);
 
 Result<std::unique_ptr<KeyRoom>> open_room(const RoomSettings& settings);
 
