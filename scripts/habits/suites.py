@@ -82,6 +82,14 @@ def absent(what: str) -> Outcome:
     return outcome
 
 
+def run_vendors(suite: Suite, log: Path) -> Outcome:
+    code, output = process.run([str(ROOT / "scripts/vendors")], suite.limit_seconds, log)
+    return read(output, code, PLAIN_COUNTS)
+
+
+# Installs packages, so it runs only when asked for by name.
+VENDORS = Suite("vendors", "three makers' tokens with a real OpenBao", ("release",), 900, run_vendors)
+
 # Quick ones first, so that a slip is seen early.
 SUITES = [
     Suite("habits", "what scripts/test counts", (), 60, run_python("habits")),

@@ -24,6 +24,17 @@ def free_port() -> int:
                   advice="see which programs listen there: ss -ltnp")
 
 
+def free_pair() -> int:
+    """A free port whose next one is free as well; some programs count on that."""
+    for _ in range(_attempts_max):
+        port = free_port()
+        if port + 1 not in _given and _is_free(port + 1):
+            _given.add(port + 1)
+            return port
+    raise Failure(f"no two free loopback ports side by side between {_first} and {_last}",
+                  advice="see which programs listen there: ss -ltnp")
+
+
 def answers(port: int) -> bool:
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=1):

@@ -18,7 +18,8 @@ from scripts.lab.failure import Failure, last_lines
 from scripts.lab.ports import answers, free_port
 from scripts.lab.processes import Process
 from scripts.lab.settings import Settings, service_toml, token_user
-from scripts.lab.softhsm import make_token
+from scripts.lab.softhsm import SoftToken, make_token
+from scripts.lab.vendor_token import VendorToken
 from scripts.lab.waiting import wait_until
 
 _socket_path_max = 107
@@ -53,9 +54,12 @@ class Service:
         self._programs = programs.copy(built, folder)
 
     def make_tokens(self) -> None:
-        self._tokens = tuple(
+        self.use_tokens(tuple(
             make_token(self.folder / "tokens", self.folder / "credentials", name, token_user(index))
-            for index, name in enumerate(self.token_names))
+            for index, name in enumerate(self.token_names)))
+
+    def use_tokens(self, tokens: tuple[SoftToken | VendorToken, ...]) -> None:
+        self._tokens = tokens
 
     def write_configuration(self, alter: Callable[[str], str] = lambda text: text) -> Path:
         longest = self.run / f"token@{max(self.token_names, key=len)}.sock"

@@ -1,10 +1,11 @@
-"""service_toml: the text of sealwright.toml for one service with SoftHSM tokens on loopback."""
+"""service_toml: the text of sealwright.toml for one service on loopback."""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.lab import softhsm
+from scripts.lab.softhsm import SoftToken
+from scripts.lab.vendor_token import VendorToken
 
 front_user, keeper_user, depot_user, first_token_user = 64101, 64102, 64103, 64111
 
@@ -16,7 +17,7 @@ class Settings:
     run: Path
     port: int
     threshold: int
-    tokens: tuple[softhsm.SoftToken, ...]
+    tokens: tuple[SoftToken | VendorToken, ...]
 
 
 def token_user(index: int) -> int:
@@ -49,14 +50,15 @@ threshold = {settings.threshold}
     return head + "".join(_token_toml(token) for token in settings.tokens)
 
 
-def _token_toml(token: softhsm.SoftToken) -> str:
+def _token_toml(token: SoftToken | VendorToken) -> str:
+    variables = ", ".join(f'{name} = "{value}"' for name, value in token.variables.items())
     return f"""
 [token.{token.name}]
-module = "{softhsm.module()}"
+module = "{token.library}"
 label = "{token.label}"
 user = {token.user}
 unlock_root = "file"
 pin = "credential"
 credentials = "{token.credentials}"
-environment = {{ SOFTHSM2_CONF = "{token.configuration}" }}
+environment = {{ {variables} }}
 """

@@ -29,6 +29,14 @@ class SoftToken:
     credentials: Path    # The folder that holds the file `pin`.
     user: int
 
+    @property
+    def library(self) -> str:
+        return module()
+
+    @property
+    def variables(self) -> dict[str, str]:
+        return {"SOFTHSM2_CONF": str(self.configuration)}
+
 
 def module() -> str:
     for path in _modules:
