@@ -3,8 +3,10 @@
 #include "sealwright/core/log.hpp"
 #include "sealwright/crypto/hash.hpp"
 #include "sealwright/hsm/client/errors.hpp"
+#include "sealwright/hsm/errors.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sealwright::hsm {
 
@@ -34,14 +36,18 @@ struct KeyOpener::Gathering {
     std::span<const KeyRecord* const> records;
     std::vector<std::vector<crypto::Share>> shares;          // By record.
     std::map<std::size_t, std::vector<Question>> questions;  // By token, in the order asked.
+    std::map<std::size_t, std::vector<Question>> apart;      // To be asked again one by one.
     std::string refused;                                     // What a token said that refused.
 
     [[nodiscard]] std::size_t needed(std::size_t record) const {
         return records[record]->wraps.front().threshold.needed;
     }
+    [[nodiscard]] bool is_complete(std::size_t record) const {
+        return shares[record].size() >= needed(record);
+    }
     [[nodiscard]] bool is_complete() const {
         for (std::size_t record = 0; record < records.size(); ++record) {
-            if (shares[record].size() < needed(record)) return false;
+            if (!is_complete(record)) return false;
         }
         return true;
     }
@@ -85,11 +91,15 @@ void KeyOpener::ask_all(Gathering& gathering, const std::vector<ReadyToken>& rea
 void KeyOpener::take_answer(Gathering& gathering, const TokenAnswer& answer) {
     const auto asked = gathering.questions.find(answer.number);
     if (asked == gathering.questions.end()) return;
-    const auto questions = std::move(asked->second);
+    auto questions = std::move(asked->second);
     gathering.questions.erase(asked);
     if (!answer.refused.empty()) {
         gathering.refused = answer.refused;
-        return tokens_.leave_out(answer.number);
+        const bool unlisted = answer.refusal_code == errors::hsm_vault_unlisted.code;
+        if (!unlisted) return tokens_.leave_out(answer.number);
+        // One vault that this token is not for must not shut out the others of the same batch.
+        if (questions.size() > 1) gathering.apart[answer.number] = std::move(questions);
+        return;
     }
 
     auto outputs = PrfCodec::read(answer.outputs, questions.size());
@@ -112,6 +122,25 @@ void KeyOpener::take_answer(Gathering& gathering, const TokenAnswer& answer) {
     if (opened == 0) tokens_.leave_out(answer.number);
 }
 
+void KeyOpener::ask_apart(Gathering& gathering, Place place) {
+    const auto deadline = clock_.now().boottime_ms + deadline_ms;
+    for (auto& [number, questions] : std::exchange(gathering.apart, {})) {
+        for (auto& question : questions) {
+            if (gathering.is_complete(question.record)) continue;
+            const auto salt = crypto::RecordSealer::envelope_salt(question.envelope->sealed);
+            check(salt.ok());  // Else it had not been asked before.
+            const PrfAsk ask{place.run, place.sequence, {{question.context, *salt}}};
+            gathering.questions[number] = {std::move(question)};
+            tokens_.ask(number, ++correlation_, ask);
+            while (gathering.questions.contains(number)) {
+                const auto answer = tokens_.next(deadline);
+                if (!answer) return;
+                if (answer->correlation == correlation_) take_answer(gathering, *answer);
+            }
+        }
+    }
+}
+
 std::vector<std::vector<crypto::Share>> KeyOpener::gather(std::span<const KeyRecord* const> records,
                                                           const std::vector<ReadyToken>& ready,
                                                           Place place) {
@@ -126,6 +155,7 @@ std::vector<std::vector<crypto::Share>> KeyOpener::gather(std::span<const KeyRec
         if (!answer) break;
         if (answer->correlation == correlation_) take_answer(gathering, *answer);
     }
+    ask_apart(gathering, place);
     // Who has not answered although it was needed has missed the deadline.
     if (!gathering.is_complete()) {
         for (const auto& [number, questions] : gathering.questions) tokens_.leave_out(number);
@@ -182,6 +212,10 @@ Result<PrfCodec::Output> KeyOpener::ask_one(const ReadyToken& token,
         // Another token may not answer for this one: it would know the share that is sealed with
         // it.
         if (answer->correlation != correlation_ || answer->number != token.number) continue;
+        if (!answer->refused.empty()) {
+            return Error(errors::tokens_refuse,
+                         {fact("token", token.key.serial), fact("token_says", answer->refused)});
+        }
         TRY(outputs, PrfCodec::read(answer->outputs, 1));
         return std::move(outputs.front());
     }

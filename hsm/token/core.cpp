@@ -74,6 +74,7 @@ Core::Core(CoreSettings settings, KeyRoom& room, Ledger& ledger, const Clock& cl
       room_(room),
       ledger_(ledger),
       clock_(clock),
+      allowance_(settings_.allowance, clock.now()),
       box_(crypto::SealedBox::generate()),
       last_(ledger.last()) {}
 
@@ -178,11 +179,16 @@ Result<Answer> Core::answer_prf(View body) {
                       fact("last_run", last_.run),
                       fact("last_sequence", last_.sequence)});
     }
-    bool is_verified = false;
+    std::vector<ShareContext> contexts;
+    contexts.reserve(ask.questions.size());
     for (const auto& question : ask.questions) {
-        TRY(subject, check_context(question.context));
-        if (subject == KeySubject::vault_data_key) is_verified = true;
+        TRY(context, check_context(question.context));
+        contexts.push_back(std::move(context));
     }
+    TRY(check_allowance(contexts));
+    const bool is_verified = std::ranges::any_of(contexts, [](const ShareContext& context) {
+        return context.subject == KeySubject::vault_data_key;
+    });
     // A keeper asks for its service key before it could check the store that told it its place.
     // Such an ask may not lie behind what this token has seen, and teaches it nothing: else one
     // changed number in a database would shut the token for good.
@@ -203,8 +209,8 @@ Result<Answer> Core::answer_prf(View body) {
     return answer_of(answer);
 }
 
-Result<KeySubject> Core::check_context(View bytes) const {
-    const auto context = wire::decode<ShareContext>(bytes);
+Result<ShareContext> Core::check_context(View bytes) const {
+    auto context = wire::decode<ShareContext>(bytes);
     if (!context) return errors::hsm_context_invalid;
     const auto canonical = wire::encode_public(*context);
     if (!std::equal(bytes.begin(), bytes.end(), canonical.begin(), canonical.end())) {
@@ -214,7 +220,14 @@ Result<KeySubject> Core::check_context(View bytes) const {
     if (context->token_serial != identity_.serial) return elsewhere("serial");
     if (context->generation != generation_) return elsewhere("generation");
     if (context->token_key_id != key_id_) return elsewhere("token key id");
-    return context->subject;
+    return std::move(*context);
+}
+
+// What the operator granted. A refusal stays in the status: somebody asked for more.
+Result<void> Core::check_allowance(std::span<const ShareContext> contexts) {
+    auto allowed = allowance_.admit(contexts, clock_.now());
+    if (!allowed) detail_ = "last refused: " + allowed.error().sentence();
+    return allowed;
 }
 
 // Before the HMAC. A full disk must not stop an unseal: the ledger is evidence, not a gate.

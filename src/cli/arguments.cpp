@@ -166,6 +166,7 @@ void CommandLine::add_vault() {
     add->add_option("NAME", vault_add_.name)->required();
     add->add_option("--mount", vault_add_.mount, "Its seal's mount_path")->capture_default_str();
     add->add_option("--key", vault_add_.key, "Its seal's key_name (default: NAME)");
+    add->add_option("--id", vault_add_.id, "The id that the tokens' `vaults` already allow");
 
     auto* allow =
         verb(vault, "allow-init", "Open the window for `bao operator init`", vault_allow_init_);

@@ -44,6 +44,7 @@ struct VaultAdd {
     std::string name;
     std::string mount = "transit";
     std::string key;  // Empty: the vault's name.
+    std::string id;   // Empty: a new one.
 };
 struct VaultAllowInit {
     std::string name;

@@ -86,7 +86,8 @@ constexpr std::array hsm_errors = {
     &errors::hsm_module_unusable,  &errors::hsm_token_absent,      &errors::hsm_token_ambiguous,
     &errors::hsm_key_absent,       &errors::hsm_key_ambiguous,     &errors::hsm_key_unsafe,
     &errors::hsm_device_transient, &errors::hsm_device_gone,       &errors::hsm_login_lost,
-    &errors::hsm_module_defect,    &errors::hsm_login_busy,
+    &errors::hsm_module_defect,    &errors::hsm_login_busy,        &errors::hsm_vault_unlisted,
+    &errors::hsm_rate_exceeded,
 };
 
 constexpr std::array hsm_client_errors = {

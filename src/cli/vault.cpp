@@ -144,7 +144,11 @@ Outcome<operate::VaultInfo> find_vault(Service& service, const std::string& name
 Outcome<Answer> run(const VaultAdd& command, const Settings& settings) {
     TRY(require_name("vault", command.name));
     TRY(service, Service::connect(settings));
-    operate::VaultAddAsk ask{command.name, command.mount, command.key};
+    operate::VaultAddAsk ask{command.name, command.mount, command.key, {}};
+    if (!command.id.empty()) {
+        TRY(id, VaultId::parse(command.id));
+        ask.id = id.bytes();
+    }
     while (ask.mount.ends_with('/')) ask.mount.pop_back();
     if (ask.key.empty()) ask.key = ask.name;
     TRY(answer, service.ask<operate::Vaults>(ask));

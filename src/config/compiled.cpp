@@ -40,6 +40,9 @@ void Token::write(wire::Writer& writer) const {
     writer.text(credentials);
     wire::write_list(writer, environment);
     writer.boolean(network);
+    writer.count(vaults.size());
+    for (const auto& vault : vaults) writer.raw(vault.bytes());
+    writer.u32(rate_per_second);
 }
 
 Token Token::read(wire::Reader& reader) {
@@ -54,6 +57,14 @@ Token Token::read(wire::Reader& reader) {
     token.credentials = reader.text(text_max);
     token.environment = wire::read_list<Variable>(reader, list_max);
     token.network = reader.boolean();
+    const auto count = reader.count(list_max);
+    for (std::uint32_t index = 0; index < count; ++index) {
+        IdBytes id{};
+        reader.copy_into(id);
+        token.vaults.emplace_back(id);
+    }
+    token.rate_per_second = reader.u32();
+    if (token.rate_per_second == 0) reader.fail_value();
     return token;
 }
 
@@ -130,7 +141,9 @@ Result<Config> parse_compiled(View bytes) {
         return errors::config_damaged;
     }
     if (text_of(body.first(magic.size())) != magic) return errors::config_damaged;
-    return wire::decode<Config>(body.subspan(magic.size()));
+    auto config = wire::decode<Config>(body.subspan(magic.size()));
+    if (!config) return errors::config_damaged;
+    return config;
 }
 
 Result<Config> load_compiled(const std::string& path) {

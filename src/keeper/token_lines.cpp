@@ -148,7 +148,8 @@ std::optional<hsm::client::TokenAnswer> TokenLines::hear(std::size_t number) {
             refusal_ = Error(errors::token_refused, {fact("token", line.name), fact("why", why)});
             if (correlation != desk_correlation) {
                 if (line.unanswered == correlation) line.unanswered.reset();
-                return hsm::client::TokenAnswer{number, correlation, {}, why};
+                const std::uint16_t code = refusal ? refusal->code : 0;
+                return hsm::client::TokenAnswer{number, correlation, {}, why, code};
             }
             ++line.statuses;
         }

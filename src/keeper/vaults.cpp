@@ -86,7 +86,11 @@ Result<Reply> Operating::vault_add(const OperatorAsk& ask) {
         return Error(errors::vault_exists, {fact("vault", message.name)});
     }
     Vault vault;
-    vault.id = VaultId::random(core_.random());
+    vault.id = VaultId(message.id);
+    if (!vault.id.is_set()) vault.id = VaultId::random(core_.random());
+    if (core_.state().vaults.contains(vault.id)) {
+        return Error(errors::vault_exists, {fact("id", vault.id.str())});
+    }
     vault.provenance = core_.state().installation->provenance;
     vault.name = message.name;
     vault.mount = message.mount;
@@ -105,6 +109,7 @@ Result<Reply> Operating::vault_add(const OperatorAsk& ask) {
 
     TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
         if (draft.state().vault_named(vault.name) != nullptr) return errors::vault_exists;
+        if (draft.state().vaults.contains(vault.id)) return errors::vault_exists;
         draft.put(vault);
         draft.put(vault.id, made.record);
         draft.put_seal_key(vault.id, vault.seal_key_version, sealed);

@@ -74,6 +74,7 @@ void VaultAddAsk::write(wire::Writer& writer) const {
     writer.text(name);
     writer.text(mount);
     writer.text(key);
+    writer.raw(id);
 }
 
 VaultAddAsk VaultAddAsk::read(wire::Reader& reader) {
@@ -81,6 +82,7 @@ VaultAddAsk VaultAddAsk::read(wire::Reader& reader) {
     ask.name = reader.text(name_max);
     ask.mount = reader.text(text_max);
     ask.key = reader.text(text_max);
+    reader.copy_into(ask.id);
     return ask;
 }
 

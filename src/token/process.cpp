@@ -85,11 +85,13 @@ Result<ExitCode> serve(const Arguments& arguments) {
     const SystemClock clock;
     CarefulRoom room(open_room(prepared), prepared.state);
 
-    hsm::token::Core core(
-        {token.name, prepared.config.environment, hsm::token::pin_size_min(token.module)},
-        room,
-        ledger,
-        clock);
+    hsm::token::Core core({token.name,
+                           prepared.config.environment,
+                           hsm::token::pin_size_min(token.module),
+                           {{token.vaults.begin(), token.vaults.end()}, token.rate_per_second}},
+                          room,
+                          ledger,
+                          clock);
     core.begin();
     TRY(sandbox::enter(token.network ? sandbox::Filter::token_with_network
                                      : sandbox::Filter::token));

@@ -100,8 +100,16 @@ public:
 
     // A new process over the same token and ledger; it waits for its PIN.
     void restart() {
-        core_.emplace(hsm::token::CoreSettings{name_, environment_, 1}, room, ledger, clock_);
+        core_.emplace(
+            hsm::token::CoreSettings{name_, environment_, 1, allowance_}, room, ledger, clock_);
         core_->begin();
+    }
+
+    // A new process with another list of vaults, or another rate.
+    void allow(hsm::token::AllowanceRule rule) {
+        allowance_ = std::move(rule);
+        restart();
+        login();
     }
 
     void login() {
@@ -146,6 +154,7 @@ public:
 private:
     std::string name_;
     std::string environment_;
+    hsm::token::AllowanceRule allowance_;
     StillClock clock_;
     std::optional<hsm::token::Core> core_;
 };

@@ -143,6 +143,7 @@ private:
             const auto refusal = wire::decode<claims::Refusal>(answer.body);
             check(refusal.ok());
             out.refused = refusal->sentence;
+            out.refusal_code = refusal->code;
             return;
         }
         auto decoded = wire::decode<hsm::PrfAnswer>(answer.body);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "sealwright/claims/class_table.hpp"
+#include "sealwright/core/ids.hpp"
 #include "sealwright/core/result.hpp"
 
 #include <string>
@@ -35,7 +36,9 @@ struct Token {
     PinSource pin{};
     std::string credentials;  // Folder with the file `pin`; only for PinSource::credential.
     std::vector<Variable> environment;
-    bool network = false;  // Whether its module may make network sockets.
+    bool network = false;         // Whether its module may make network sockets.
+    std::vector<VaultId> vaults;  // For which it computes; empty: for every one.
+    std::uint32_t rate_per_second = 100'000;
     void write(wire::Writer& writer) const;
     static Token read(wire::Reader& reader);
     bool operator==(const Token&) const = default;

@@ -100,5 +100,16 @@ inline constexpr ErrorSpec hsm_login_busy{
     "hsm-login-busy",
     "another process is logging in to this SoftHSM folder for too long",
     "look for a hanging process that uses the folder, and end it"};
+inline constexpr ErrorSpec hsm_vault_unlisted{
+    1920,
+    "hsm-vault-unlisted",
+    "this vault is not in the token's list `vaults`",
+    "if it should be: add the id to `vaults` of every token, compile, `sealwright token stop` and "
+    "`start` each; a new vault then takes `vault add NAME --id ID`"};
+inline constexpr ErrorSpec hsm_rate_exceeded{
+    1921,
+    "hsm-rate-exceeded",
+    "more is asked of the token in a second than its `rate_per_second`",
+    "see who asks in `sealwright journal show`; raise `rate_per_second` only if they should"};
 
 }  // namespace sealwright::errors

@@ -81,6 +81,7 @@ struct VaultAddAsk {
     std::string name;
     std::string mount;
     std::string key;
+    IdBytes id{};  // Chosen beforehand, for tokens with a list of vaults; zeros: drawn now.
     void write(wire::Writer& writer) const;
     static VaultAddAsk read(wire::Reader& reader);
 };

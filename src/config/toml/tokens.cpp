@@ -15,6 +15,7 @@ constexpr std::size_t label_max = 32;   // CK_TOKEN_INFO.label
 constexpr std::size_t serial_max = 16;  // CK_TOKEN_INFO.serialNumber
 constexpr std::size_t socket_path_max = 107;
 constexpr std::size_t environment_max = 32;
+constexpr std::int64_t rate_max = 1'000'000;
 constexpr std::uint32_t writable_by_others = 022;
 constexpr std::uint32_t open_to_others = 077;
 
@@ -151,6 +152,33 @@ void read_environment(Section& section, Token& token) {
     }
 }
 
+// A keeper's ask names a vault by its id only, so that is what a token can compare.
+void read_allowance(Section& section, Token& token) {
+    if (section.has("vaults")) {
+        for (const auto& text : section.texts("vaults")) {
+            const auto id = VaultId::parse(text);
+            if (!id || !id->is_set()) {
+                section.refuse("vaults",
+                               "an entry is not a vault's id; a token is asked with ids, not names",
+                               "write the ids that `sealwright --format json vault status` shows");
+            } else if (std::ranges::find(token.vaults, *id) != token.vaults.end()) {
+                section.refuse("vaults", "it has an id twice: " + text, "remove one of the two");
+            } else {
+                token.vaults.push_back(*id);
+            }
+        }
+    }
+    if (!section.has("rate_per_second")) return;
+    const auto rate = section.number("rate_per_second");
+    if (rate < 1 || rate > rate_max) {
+        section.refuse("rate_per_second",
+                       "it is no number of HMACs that a token could be held to",
+                       "write 1 to 1000000, or leave it out for 100000");
+        return;
+    }
+    token.rate_per_second = static_cast<std::uint32_t>(rate);
+}
+
 Token read_token(const std::string& name,
                  Section& section,
                  const Config& config,
@@ -163,7 +191,9 @@ Token read_token(const std::string& name,
                   "pin",
                   "credentials",
                   "environment",
-                  "network"});
+                  "network",
+                  "vaults",
+                  "rate_per_second"});
     Token token;
     token.name = name;
     if (!is_name(name)) {
@@ -189,6 +219,7 @@ Token read_token(const std::string& name,
     token.pin = word(section, "pin", pin_sources);
     token.network = section.truth_or("network", false);
     read_environment(section, token);
+    read_allowance(section, token);
     if (section.findings().failed()) return token;
     check_module(section, token.module, host);
     read_credentials(section, token, host);

@@ -98,7 +98,7 @@ func encodings() {
 	row("texts", join(u32(2), text("ab"), text("")))
 	row("provenance", join(text("trying"), text("platform"), counting(0x10, 16), text("main")))
 	token := join(text("a"), text("/m.so"), text("label-a"), text(""), u32(204), u8(4), u8(2), text(""),
-		u32(1), text("X"), text("y"), u8(0))
+		u32(1), text("X"), text("y"), u8(0), u32(0), u32(100000))
 	classes := []byte{1, 0, 0, 2, 0, 2, 1}
 	body := join([]byte("sealwright-config-2\n"), text("trying"), text("platform"), text("/s"), text("/r"),
 		u32(201), u32(202), u32(203), u32(300), text("127.0.0.1"), u16(8443), u32(1), text("localhost"),

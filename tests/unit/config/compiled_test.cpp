@@ -40,6 +40,8 @@ Config sample() {
     token.pin = PinSource::terminal;
     token.environment = {{"HSM_CONF", "/etc/hsm.conf"}};
     token.network = true;
+    token.vaults = {VaultId(IdBytes{1, 2, 3}), VaultId(IdBytes{4})};
+    token.rate_per_second = 77;
     config.tokens = {token, token};
     return config;
 }

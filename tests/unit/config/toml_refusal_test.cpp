@@ -83,6 +83,22 @@ const std::vector<Wrong> wrong_inputs{
      "policy.trying.probe",
      "no such key"},
     {"[tokens]", "[policy]\ntrying = \"allow\"\n[tokens]", 12, "policy.trying", "not a table"},
+    {"network = true", "vaults = [\"prod-eu\"]", 29, "token.b.vaults", "ids, not names"},
+    {"network = true", "vaults = []", 29, "token.b.vaults", "list of 1 to 64"},
+    {"network = true",
+     "vaults = [\"vault-00000000000000000000000000000000\"]",
+     29,
+     "token.b.vaults",
+     "not a vault's id"},
+    {"network = true",
+     "vaults = [\"vault-000102030405060708090a0b0c0d0e0f\", "
+     "\"vault-000102030405060708090a0b0c0d0e0f\"]",
+     29,
+     "token.b.vaults",
+     "an id twice"},
+    {"network = true", "rate_per_second = 0", 29, "token.b.rate_per_second", "held to"},
+    {"network = true", "rate_per_second = 1000001", 29, "token.b.rate_per_second", "held to"},
+    {"network = true", "rate_per_second = \"9\"", 29, "token.b.rate_per_second", "whole number"},
     {"network = true", "user = -1", 29, "token.b.user", "number of an account"},
 };
 

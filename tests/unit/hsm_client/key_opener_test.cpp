@@ -119,6 +119,29 @@ TEST_SUITE("hsm_client/key_opener") {
         CHECK(opened.error().sentence().find("ordered to refuse") != std::string::npos);
     }
 
+    TEST_CASE("a vault that tokens have not in their list does not open, and no other suffers") {
+        test::Opening opening(3);
+        const auto listed = opening.make({2, 3}, 1);
+        const auto other = opening.make({2, 3}, 2);
+        for (std::size_t number = 0; number < 3; ++number) {
+            opening.tokens.token(number).allow({{VaultId(listed.record.subject_id)}});
+        }
+        const std::array<const hsm::KeyRecord*, 3> both{
+            &other.record, &listed.record, &other.record};
+
+        const auto keys = opening.opener.open(both, {1, 1});
+
+        REQUIRE(keys[1].ok());
+        CHECK(test::is_same_key(*keys[1], listed.key));
+        for (const auto number : {0U, 2U}) {
+            REQUIRE_FALSE(keys[number].ok());
+            CHECK(keys[number].error().is(errors::tokens_refuse));
+            CHECK(keys[number].error().sentence().find("list `vaults`") != std::string::npos);
+        }
+        CHECK_FALSE(opening.tokens.is_left_out(0));
+        CHECK(opening.open(listed.record).ok());
+    }
+
     TEST_CASE("a slow token is not waited for while k others answer, and is not left out") {
         test::Opening opening(3);
         const auto made = opening.make({2, 3});

@@ -30,7 +30,8 @@ config::Config configuration() {
     config.key = "/c.key";
     config.token_group = "main";
     config.threshold = 2;
-    config::Token token{"a", "/m.so", "label-a", "", 204, {}, {}, "", {{"X", "y"}}, false};
+    config::Token token{
+        "a", "/m.so", "label-a", "", 204, {}, {}, "", {{"X", "y"}}, false, {}, 100'000};
     token.unlock_root = config::UnlockRoot::hsm;
     token.pin = config::PinSource::terminal;
     config.tokens = {token};

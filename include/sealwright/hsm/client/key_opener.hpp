@@ -53,6 +53,7 @@ private:
 
     void ask_all(Gathering& gathering, const std::vector<ReadyToken>& ready, Place place);
     void take_answer(Gathering& gathering, const TokenAnswer& answer);
+    void ask_apart(Gathering& gathering, Place place);
     std::vector<std::vector<crypto::Share>> gather(std::span<const KeyRecord* const> records,
                                                    const std::vector<ReadyToken>& ready,
                                                    Place place);

@@ -27,7 +27,8 @@ struct TokenAnswer {
     std::size_t number = 0;
     std::uint64_t correlation = 0;
     WipedBytes outputs;     // Empty when the token refused,
-    std::string refused{};  // and then its reason, for people.
+    std::string refused{};  // and then its reason, for people, and as an error code.
+    std::uint16_t refusal_code = 0;
 };
 
 // The keeper's place in its journal, which every ask carries.

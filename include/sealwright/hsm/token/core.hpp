@@ -1,16 +1,18 @@
 // Core: what a token process answers to each ask in each state.
 //
 // Pure: the token is a KeyRoom, the ledger and the clock are arguments. It answers a context only
-// when that is canonical and names this token, this key generation and this environment, and only
-// from a place in the keeper's journal that does not fall; a refused ask leaves no trace in ledger
-// or state. It makes a key for an EnrolAsk and for nothing else, and tries one PIN in its life once
-// that was refused. Process: token. Limits: 1,024 contexts an ask. Spec: docs/protocol/token.md.
+// when that is canonical and names this token, this key generation and this environment, only from
+// a place in the keeper's journal that does not fall, and only within its Allowance; a refused ask
+// leaves no trace in the ledger. It makes a key for an EnrolAsk and for nothing else, and tries one
+// PIN in its life once that was refused. Process: token. Limits: 1,024 contexts an ask. Spec:
+// docs/protocol/token.md.
 #pragma once
 
 #include "sealwright/core/now.hpp"
 #include "sealwright/crypto/sealed_box.hpp"
 #include "sealwright/hsm/context.hpp"
 #include "sealwright/hsm/messages.hpp"
+#include "sealwright/hsm/token/allowance.hpp"
 #include "sealwright/hsm/token/key_room.hpp"
 #include "sealwright/hsm/token/ledger.hpp"
 
@@ -23,6 +25,7 @@ struct CoreSettings {
     std::string name;
     std::string environment;
     std::size_t pin_size_min = 1;
+    AllowanceRule allowance{};
 };
 
 struct Answer {
@@ -60,7 +63,8 @@ private:
     Result<Answer> answer_stop(View body);
 
     [[nodiscard]] Answer status_answer() const;
-    Result<KeySubject> check_context(View context) const;
+    Result<ShareContext> check_context(View context) const;
+    Result<void> check_allowance(std::span<const ShareContext> contexts);
     void record(const PrfAsk& ask);
     void found(std::uint32_t generation);
     void broke(const Error& why);
@@ -69,6 +73,7 @@ private:
     KeyRoom& room_;
     Ledger& ledger_;
     const Clock& clock_;
+    Allowance allowance_;
     crypto::SealedBox box_;
 
     TokenState state_ = TokenState::waiting_for_pin;
