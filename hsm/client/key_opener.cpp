@@ -177,6 +177,13 @@ std::vector<Result<SharedKey>> KeyOpener::open(std::span<const KeyRecord* const>
         if (shares[index].size() < needed) {
             // Below the threshold nobody was asked: then it is those who would have been.
             const auto reachable = reachable_shares(*records[index], ready);
+            if (reachable < needed && ready.size() >= needed) {
+                keys.emplace_back(Error(errors::tokens_foreign,
+                                        {fact("ready", ready.size()),
+                                         fact("known", reachable),
+                                         fact("needed", needed)}));
+                continue;
+            }
             const auto answered = reachable < needed ? reachable : shares[index].size();
             std::vector<Fact> facts{fact("answered", answered), fact("needed", needed)};
             if (!refused_.empty()) facts.push_back(fact("token_says", refused_));

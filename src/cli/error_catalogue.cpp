@@ -91,6 +91,7 @@ constexpr std::array hsm_errors = {
 };
 
 constexpr std::array hsm_client_errors = {
+    &errors::tokens_foreign,
     &errors::tokens_refuse,
     &errors::tokens_too_few,
     &errors::tokens_all_needed,

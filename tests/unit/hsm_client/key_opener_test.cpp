@@ -119,6 +119,21 @@ TEST_SUITE("hsm_client/key_opener") {
         CHECK(opened.error().sentence().find("ordered to refuse") != std::string::npos);
     }
 
+    TEST_CASE("tokens that a record does not know are named as such, and none is asked") {
+        test::Opening theirs(3);
+        const auto made = theirs.make({2, 3});
+        test::Opening ours(6);
+        for (std::size_t number = 0; number < 3; ++number) ours.tokens.stop(number);
+
+        const auto opened = ours.open(made.record);
+
+        REQUIRE_FALSE(opened.ok());
+        CHECK(opened.error().is(errors::tokens_foreign));
+        CHECK(number_in(opened.error(), "ready") == 3);
+        CHECK(number_in(opened.error(), "known") == 0);
+        for (std::size_t number = 0; number < 6; ++number) CHECK(ours.tokens.asks(number) == 0);
+    }
+
     TEST_CASE("a vault that tokens have not in their list does not open, and no other suffers") {
         test::Opening opening(3);
         const auto listed = opening.make({2, 3}, 1);

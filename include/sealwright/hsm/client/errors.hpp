@@ -5,6 +5,11 @@
 
 namespace sealwright::errors {
 
+inline constexpr ErrorSpec tokens_foreign{
+    1922,
+    "tokens-foreign",
+    "this database was sealed with other tokens than those that are logged in",
+    "put the database and the tokens of one installation together; nothing was changed"};
 inline constexpr ErrorSpec tokens_too_few{
     1950,
     "tokens-too-few",
