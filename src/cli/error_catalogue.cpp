@@ -173,6 +173,7 @@ constexpr std::array token_errors = {
     &errors::token_answers,
     &errors::token_listener,
     &errors::token_signals,
+    &errors::token_state_taken,
 };
 
 constexpr std::array depot_errors = {
@@ -208,6 +209,7 @@ constexpr std::array supervisor_errors = {
     &errors::supervisor_marker,
     &errors::supervisor_usage,
     &errors::supervisor_signals,
+    &errors::supervisor_state_taken,
 };
 
 constexpr std::array cli_errors = {

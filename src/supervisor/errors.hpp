@@ -38,5 +38,10 @@ inline constexpr ErrorSpec supervisor_signals{2806,
                                               "supervisor-signals",
                                               "the process cannot prepare for its signals",
                                               "see the service's limits on descriptors"};
+inline constexpr ErrorSpec supervisor_state_taken{
+    2830,
+    "supervisor-state-taken",
+    "another sealwrightd holds this state folder",
+    "stop that one first, or give this installation a `state` of its own"};
 
 }  // namespace sealwright::errors

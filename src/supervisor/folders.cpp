@@ -70,6 +70,14 @@ Result<void> prepare(const std::string& path, std::uint32_t uid, unsigned mode) 
     return done;
 }
 
+// The kernel drops it with the process, so nothing is left to clean up after a crash.
+Result<Descriptor> lock_file(const std::string& path, const ErrorSpec& taken) {
+    Descriptor lock(::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!lock.is_open()) return failed(path);
+    if (::flock(lock.number(), LOCK_EX | LOCK_NB) != 0) return Error(taken, {fact("lock", path)});
+    return lock;
+}
+
 }  // namespace
 
 Result<void> prepare_run_folder(const config::Config& config) {
@@ -78,19 +86,17 @@ Result<void> prepare_run_folder(const config::Config& config) {
 }
 
 Result<Descriptor> take_lock(const config::Config& config) {
-    const auto path = config.run + "/sealwrightd.lock";
-    Descriptor lock(::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
-    if (!lock.is_open()) return failed(path);
-    if (::flock(lock.number(), LOCK_EX | LOCK_NB) != 0) {
-        return Error(errors::supervisor_running, {fact("lock", path)});
-    }
-    return lock;
+    return lock_file(config.run + "/sealwrightd.lock", errors::supervisor_running);
+}
+
+Result<Descriptor> take_state(const config::Config& config) {
+    TRY(make_parents(config.state));
+    TRY(prepare(config.state, ::geteuid(), 0711));
+    return lock_file(config.state + "/sealwrightd.lock", errors::supervisor_state_taken);
 }
 
 Result<void> prepare_state_folders(const config::Config& config) {
     const auto root = ::geteuid();
-    TRY(make_parents(config.state));
-    TRY(prepare(config.state, root, 0711));
     TRY(prepare(config.state + "/depot", config.depot_uid, 0700));
     TRY(prepare(config.state + "/tls", root, 0711));
     TRY(prepare(config.state + "/stopped", root, 0700));

@@ -8,9 +8,11 @@
 
 namespace sealwright::supervisor {
 
-// `run` first, for the lock lies in it; then, holding the lock, everything below `state`.
+// `run` first, for one lock lies in it; then `state` with the other, since two configurations may
+// name one state; then, holding both, everything below it.
 Result<void> prepare_run_folder(const config::Config& config);
 Result<Descriptor> take_lock(const config::Config& config);
+Result<Descriptor> take_state(const config::Config& config);
 Result<void> prepare_state_folders(const config::Config& config);
 
 }  // namespace sealwright::supervisor

@@ -8,6 +8,7 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <system_error>
 
@@ -56,7 +57,8 @@ Result<void> serve(const Options& options) {
     TRY(programs, programs_of(options));
     TRY(prepare_run_folder(config));
     TRY(lock, take_lock(config));
-    const Descriptor locked(std::move(lock));  // Until we return.
+    TRY(state_lock, take_state(config));
+    const std::array locks{std::move(lock), std::move(state_lock)};  // Until we return.
     TRY(prepare_state_folders(config));
     TRY(signals, Signals::open());
     TRY(listeners, open_listeners(config));

@@ -21,5 +21,10 @@ inline constexpr ErrorSpec token_signals{2503,
                                          "token-signals",
                                          "the process cannot prepare for its signals",
                                          "see the service's limits on descriptors and processes"};
+inline constexpr ErrorSpec token_state_taken{
+    2515,
+    "token-state-taken",
+    "another token process holds this token's state folder",
+    "end the other installation that has the same `state`, or give this one its own"};
 
 }  // namespace sealwright::errors

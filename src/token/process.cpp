@@ -5,13 +5,17 @@
 #include "listener.hpp"
 #include "pin_source.hpp"
 #include "sealwright/config/compiled.hpp"
+#include "sealwright/core/errors.hpp"
 #include "sealwright/core/log.hpp"
 #include "sealwright/hsm/token/pkcs11_room.hpp"
 #include "sealwright/sandbox/filter.hpp"
 #include "sealwright/sandbox/harden.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/signalfd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <memory>
@@ -78,8 +82,22 @@ void try_login(hsm::token::Core& core, const config::Token& token, int pin_descr
     log(LogLevel::warning, "waiting for `sealwright token login`", tried.error());
 }
 
+// Two processes that write one ledger would each miss what the other has seen.
+Result<Descriptor> hold_state(const std::string& state) {
+    const auto path = state + "/lock";
+    Descriptor lock(::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!lock.is_open()) {
+        return Error(errors::io_failed,
+                     {fact("path", path), fact("errno", static_cast<std::uint64_t>(errno))});
+    }
+    if (::flock(lock.number(), LOCK_EX | LOCK_NB) == 0) return lock;
+    return Error(errors::token_state_taken, {fact("path", path)});
+}
+
 Result<ExitCode> serve(const Arguments& arguments) {
     TRY(prepared, prepare(arguments));
+    TRY(lock, hold_state(prepared.state));
+    const Descriptor locked(std::move(lock));  // Until we return.
     TRY(ledger, hsm::token::LedgerFile::open(prepared.state + "/ledger"));
     const auto& token = prepared.token;
     const SystemClock clock;

@@ -23,11 +23,11 @@ _users = {"stranger": _stranger, "front": front_user, "keeper": keeper_user, "de
 # Descriptors from 3 on, as the kernel names them; the log (1, 2) and /dev/null (0) come before.
 _loop = r"anon_inode:\[(signalfd|eventfd|eventpoll|timerfd)\]|pipe:"
 _needed = {
-    "sealwrightd": rf"{_loop}|socket:|.*/run/sealwrightd\.lock$",
+    "sealwrightd": rf"{_loop}|socket:|.*/(run|state)/sealwrightd\.lock$",
     "sealwright-front": rf"{_loop}|socket:",
     "sealwright-keeper": "socket:",
     "sealwright-depot": rf"{_loop}|socket:|.*/state/depot(/lock|/depot\.db(-wal)?)?$",
-    "sealwright-token": rf"{_loop}|socket:|.*/state/token/[abc]/ledger$",
+    "sealwright-token": rf"{_loop}|socket:|.*/state/token/[abc]/(ledger|lock)$",
 }
 _sockets_named = {
     "sealwrightd": {"keeper", "operator", "depot"}, "sealwright-front": set(),
