@@ -46,6 +46,8 @@ constexpr std::array crypto_errors = {
     &errors::shares_invalid,
     &errors::signature_invalid,
     &errors::box_broken,
+    &errors::randomness_absent,
+    &errors::library_defect,
 };
 
 constexpr std::array ipc_errors = {

@@ -2,8 +2,7 @@
 #include "answer.hpp"
 #include "arguments.hpp"
 #include "run.hpp"
-
-#include <sodium.h>
+#include "sealwright/crypto/self_test.hpp"
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -16,11 +15,12 @@ void keep_to_itself() {
     constexpr rlimit none{0, 0};
     check(::setrlimit(RLIMIT_CORE, &none) == 0);
     check(::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0);
-    check(sodium_init() >= 0);
 }
 
 Answer carry_out(const Invocation& invocation) {
     const auto& settings = invocation.settings;
+    const auto tested = crypto::self_test();
+    if (!tested) return answer_of(settings, tested.error());
     const auto run_it = [&settings](const auto& command) { return run(command, settings); };
     auto outcome = std::visit(run_it, invocation.command);
     if (!outcome) return answer_of(settings, outcome.error());

@@ -3,6 +3,7 @@
 #include "loop.hpp"
 #include "sealwright/core/log.hpp"
 #include "sealwright/core/secret.hpp"
+#include "sealwright/crypto/self_test.hpp"
 #include "sealwright/sandbox/filter.hpp"
 #include "sealwright/sandbox/harden.hpp"
 
@@ -14,6 +15,7 @@ constexpr int front_descriptor = 4;
 constexpr int operators_descriptor = 5;
 
 Result<void> run() {
+    TRY(crypto::self_test());
     const SystemClock clock;
     SystemRandom random;
     // The guarded pool is made before the filter, which would not let it.

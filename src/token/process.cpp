@@ -7,6 +7,7 @@
 #include "sealwright/config/compiled.hpp"
 #include "sealwright/core/errors.hpp"
 #include "sealwright/core/log.hpp"
+#include "sealwright/crypto/self_test.hpp"
 #include "sealwright/hsm/token/pkcs11_room.hpp"
 #include "sealwright/sandbox/filter.hpp"
 #include "sealwright/sandbox/harden.hpp"
@@ -95,6 +96,7 @@ Result<Descriptor> hold_state(const std::string& state) {
 }
 
 Result<ExitCode> serve(const Arguments& arguments) {
+    TRY(crypto::self_test());
     TRY(prepared, prepare(arguments));
     TRY(lock, hold_state(prepared.state));
     const Descriptor locked(std::move(lock));  // Until we return.

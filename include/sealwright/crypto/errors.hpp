@@ -27,5 +27,15 @@ inline constexpr ErrorSpec box_broken{1204,
                                       "box-broken",
                                       "a sealed box does not open with this process's key",
                                       "ask for the token's status again and repeat the login"};
+inline constexpr ErrorSpec randomness_absent{
+    1205,
+    "randomness-absent",
+    "the kernel gives no random bytes, so no key can be made",
+    "wait until its random generator is seeded (`dmesg | grep random`), then start again"};
+inline constexpr ErrorSpec library_defect{
+    1206,
+    "library-defect",
+    "libsodium fails its test: it takes a point that is none for one",
+    "install a libsodium with the fix of CVE-2025-69277, then start again"};
 
 }  // namespace sealwright::errors
