@@ -4,7 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scripts.habits import process
@@ -21,6 +21,9 @@ class Suite:
     needs: tuple[str, ...]
     limit_seconds: int
     run: Callable[["Suite", Path], Outcome]
+
+    def with_longer(self, seconds: int) -> "Suite":
+        return replace(self, limit_seconds=self.limit_seconds + seconds)
 
 
 def doctest_names(program: Path, log: Path, *options: str) -> set[str]:
