@@ -53,7 +53,9 @@ std::optional<std::uint64_t> TokenProcess::due_ms() const {
 void TokenProcess::tick(std::uint64_t now_ms) {
     if (end_at_ms_ && now_ms >= *end_at_ms_) {
         end_at_ms_.reset();
-        end_what_answers();
+        if (!insists_) end_at_ms_ = now_ms + stop_patience_ms;
+        end_what_answers(insists_ ? SIGKILL : SIGTERM);
+        insists_ = !insists_;
     }
     if (child_.running()) return;
     if (look_again_at_ms_) {
@@ -99,6 +101,8 @@ Result<int> TokenProcess::spawn() {
 
 void TokenProcess::ended(int status, std::uint64_t now_ms) {
     child_.ended(status, now_ms);
+    end_at_ms_.reset();
+    insists_ = false;
     const auto start_wished = std::exchange(start_wished_, false);
     if (start_wished) return child_.forgive();
     if (WIFEXITED(status) && WEXITSTATUS(status) == exit_pin_refused) refused();
@@ -122,8 +126,9 @@ void TokenProcess::wish(bool run, std::uint64_t now_ms) {
              {stopped_.clear(), pin_refused_.clear(), mark_of_process().clear()}) {
             if (kept) kept = cleared;
         }
-        end_at_ms_.reset();
         start_wished_ = child_.running();
+        // One that hangs must still end before another can take its place.
+        if (!start_wished_) end_at_ms_.reset();
         child_.forgive();
         tick(now_ms);
     } else {
@@ -131,6 +136,7 @@ void TokenProcess::wish(bool run, std::uint64_t now_ms) {
         kept = stopped_.set();
         // The keeper asks it to end; this is for one that does not listen.
         end_at_ms_ = now_ms + stop_patience_ms;
+        insists_ = false;
     }
     if (!kept) log(LogLevel::error, "a wish could not be kept", kept.error());
 }
@@ -150,13 +156,13 @@ Result<Descriptor> TokenProcess::dial() const {
     return supervisor::dial(socket_, token_->user);
 }
 
-void TokenProcess::end_what_answers() {
-    if (child_.running()) return child_.send(SIGTERM);
+void TokenProcess::end_what_answers(int signal) {
+    if (child_.running()) return child_.send(signal);
     const auto connection = dial();
     if (!connection) return;
     const auto peer = ipc::peer_of(connection->number());
     if (peer && is_token_process(peer->pid)) {
-        ::kill(static_cast<int>(peer->pid), SIGTERM);
+        ::kill(static_cast<int>(peer->pid), signal);
         return;
     }
     log(LogLevel::warning,

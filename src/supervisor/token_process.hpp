@@ -45,7 +45,7 @@ private:
     void start(std::uint64_t now_ms);
     Result<int> spawn();
     void refused();
-    void end_what_answers();
+    void end_what_answers(int signal);
 
     const config::Token* token_;
     const Launch* launch_;
@@ -60,6 +60,8 @@ private:
     // Somebody else's process answers; when to look whether it still does.
     std::optional<std::uint64_t> look_again_at_ms_;
     std::optional<std::uint64_t> end_at_ms_;
+    // It was sent SIGTERM and still runs: a module that hangs lets it hear SIGKILL only.
+    bool insists_ = false;
     // An operator wants it started while the process that is about to end still runs.
     bool start_wished_ = false;
 };

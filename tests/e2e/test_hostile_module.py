@@ -61,10 +61,12 @@ class HostileModule(FaultyHouse):
         return self.calls(name).stat().st_size
 
     def put_right(self, *names: str) -> None:
+        """A process that hangs in its module hears nothing, and is stopped all the same."""
+        hanging = [self.service.process("sealwright-token", name) for name in names]
         for name in names:
-            self.service.process("sealwright-token", name).kill_9()
             self.service.ask("token", "stop", name)
-            self.service.wait_token(name, "stopped")
+        for process in hanging:
+            wait_until(lambda: not process.alive(), "a token that hangs ends by `token stop`", 20)
         self.service.write_configuration()
         for name in names:
             self.service.ask("token", "start", name)

@@ -3,8 +3,8 @@
 // HOSTILE_MODULE is the module behind; HOSTILE_CALLS a file that grows by one byte a call;
 // HOSTILE_FAULT `<fault>:<n>`. At the n-th call: `error` fails it, `hang` never returns, `crash`
 // dereferences nothing; `gone` fails every one from there on. Whatever n is: `locked` refuses each
-// login, `short`, `long`, `silent` and `wanting` let C_Sign say 31 bytes, say 64, write nothing, or
-// want more room for ever.
+// login, `pretend` says that it worked, `short`, `long`, `silent` and `wanting` let C_Sign say 31
+// bytes, say 64, write nothing, or want more room for ever.
 #include <p11-kit/pkcs11.h>
 
 #include <dlfcn.h>
@@ -64,6 +64,7 @@ CK_RV refusing_login(CK_SESSION_HANDLE session,
                      CK_ULONG size) {
     const auto value = trouble();
     if (value != CKR_OK) return value;
+    if (fault == "pretend") return CKR_OK;
     return fault == "locked" ? CKR_PIN_LOCKED : behind->C_Login(session, user, pin, size);
 }
 

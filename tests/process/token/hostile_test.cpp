@@ -67,6 +67,16 @@ TEST_SUITE("token/hostile" * doctest::skip(::geteuid() != 0)) {
         }
     }
 
+    TEST_CASE("a login that the session knows nothing of is none") {
+        HostileToken place;
+        place.order("pretend:0");
+        TokenProcess process(place, "a");
+
+        CHECK(process.status().state == TokenState::broken);
+        CHECK(process.refusal_of(place.question) == errors::hsm_ask_illegal.code);
+        CHECK(process.wait() == 75);
+    }
+
     TEST_CASE("a locked PIN is told as a refused one, and not tried again") {
         HostileToken place;
         place.order("locked:0");
