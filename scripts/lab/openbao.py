@@ -16,7 +16,7 @@ from pathlib import Path
 from collections.abc import Callable
 
 from scripts.lab import processes
-from scripts.lab.certificates import server_certificate
+from scripts.lab.certificates import Certificate, server_certificate
 from scripts.lab.commands import run
 from scripts.lab.failure import Failure, last_lines
 from scripts.lab.ports import free_port
@@ -31,6 +31,15 @@ class Keys:
 
     recovery: tuple[str, ...]
     root_token: str
+
+
+@dataclass(frozen=True)
+class MutualTls:
+    """A listener that demands a client's certificate, and is not its own authority."""
+
+    listener: Certificate
+    authority: Path
+    client: Certificate
 
 
 def binary(repository: Path) -> Path:
@@ -48,7 +57,8 @@ class OpenBao:
 
     active, not_initialised, sealed, no_answer = 200, 501, 503, 0
 
-    def __init__(self, folder: Path, program: Path, node_id: str = "node-1"):
+    def __init__(self, folder: Path, program: Path, node_id: str = "node-1",
+                 mutual: MutualTls | None = None):
         self.folder = folder
         self.program = program
         self.node_id = node_id
@@ -59,10 +69,12 @@ class OpenBao:
         self.log = folder / "openbao.log"
         self._server: subprocess.Popen | None = None
         (folder / "data").mkdir(parents=True, mode=0o700)
-        made = server_certificate(folder, "listener")
-        self.authority = made.certificate
-        self._listener = made
+        self._mutual = mutual
+        self._listener = mutual.listener if mutual else server_certificate(folder, "listener")
+        self.authority = mutual.authority if mutual else self._listener.certificate
         trust = ssl.create_default_context(cafile=str(self.authority))
+        if mutual:
+            trust.load_cert_chain(mutual.client.certificate, mutual.client.key)
         self._http = urllib.request.build_opener(urllib.request.ProxyHandler({}),
                                                  urllib.request.HTTPSHandler(context=trust))
 
@@ -89,10 +101,16 @@ listener "tcp" {{
   cluster_address = "127.0.0.1:{self.cluster_port}"
   tls_cert_file   = "{self._listener.certificate}"
   tls_key_file    = "{self._listener.key}"
-}}
+{self._demands()}}}
 
 {seal_stanza.strip()}
 """)
+
+    def _demands(self) -> str:
+        if not self._mutual:
+            return ""
+        return ("  tls_require_and_verify_client_cert = true\n"
+                f'  tls_client_ca_file = "{self._mutual.client.certificate}"\n')
 
     def spawn(self, spawned: Callable[[processes.Process], None] = lambda _: None) -> None:
         """In a session of its own, so a Ctrl-C at the terminal is not its end; tells who it is."""
@@ -177,7 +195,11 @@ listener "tcp" {{
                 return refused.code, _document(refused.read())
 
     def client_environment(self) -> dict[str, str]:
-        return clean_environment() | {"BAO_ADDR": self.address, "BAO_CACERT": str(self.authority)}
+        ours = {"BAO_ADDR": self.address, "BAO_CACERT": str(self.authority)}
+        if self._mutual:
+            ours |= {"BAO_CLIENT_CERT": str(self._mutual.client.certificate),
+                     "BAO_CLIENT_KEY": str(self._mutual.client.key)}
+        return clean_environment() | ours
 
     def log_text(self, offset: int = 0) -> str:
         return self.log.read_bytes()[offset:].decode(errors="replace") if self.log.exists() else ""

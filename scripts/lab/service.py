@@ -75,7 +75,7 @@ class Service:
         return path
 
     def start(self, spawned: Callable[[Process], None] = lambda _: None,
-              is_up: Callable[[], bool] | None = None) -> None:
+              is_up: Callable[[], bool] | None = None, every: float = 0.1) -> None:
         """Starts sealwrightd, tells who it is, and waits until it and every token answer."""
         with open(self.log, "ab") as log:
             self._daemon = subprocess.Popen(
@@ -85,7 +85,8 @@ class Service:
         process = processes.read(self._daemon.pid)
         if process:
             spawned(process)
-        self._wait(is_up or self.tokens_ready, "sealwrightd answers and its tokens are up", 30)
+        self._wait(is_up or self.tokens_ready, "sealwrightd answers and its tokens are up", 30,
+                   every)
 
     def initialise(self) -> str:
         """`init --solo`; returns the journal's verifier key, which a person would write down."""
@@ -137,13 +138,13 @@ class Service:
         self._wait(lambda: self.token_states().get(name) == state, f"token {name} is {state}",
                    seconds)
 
-    def _wait(self, condition, what: str, seconds: float) -> None:
+    def _wait(self, condition, what: str, seconds: float, every: float = 0.1) -> None:
         def still() -> bool:
             if self._daemon and self._daemon.poll() is not None:
                 raise Failure(f"sealwrightd ended (exit code {self._daemon.returncode})",
                               self.log_tail(), f"read {self.log}")
             return condition()
-        wait_until(still, what, seconds, every=0.1, why=self.log_tail, advice=f"read {self.log}")
+        wait_until(still, what, seconds, every, why=self.log_tail, advice=f"read {self.log}")
 
     def log_tail(self) -> str:
         return last_lines(self.log.read_text(errors="replace")) if self.log.exists() else ""

@@ -1,0 +1,13 @@
+// What the meter measures; each verb prints one JSON document and returns the exit code.
+#pragma once
+
+#include "words.hpp"
+
+namespace sealwright::bench {
+
+int load(const Words& words);   // Drives a server with decrypts.
+int floor(const Words& words);  // Is a server that does nothing but TLS and one fixed answer.
+int hmacs(const Words& words);  // HMACs a second of one PKCS#11 token.
+int syncs(const Words& words);  // Appends with fdatasync a second of one file.
+
+}  // namespace sealwright::bench
