@@ -6,6 +6,7 @@
 #include "sealwright/hsm/errors.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace sealwright::hsm {
@@ -42,6 +43,12 @@ struct KeyOpener::Gathering {
     [[nodiscard]] std::size_t needed(std::size_t record) const {
         return records[record]->wraps.front().threshold.needed;
     }
+    [[nodiscard]] std::size_t needed_most() const {
+        std::size_t most = 0;
+        for (std::size_t each = 0; each < records.size(); ++each)
+            most = std::max(most, needed(each));
+        return most;
+    }
     [[nodiscard]] bool is_complete(std::size_t record) const {
         return shares[record].size() >= needed(record);
     }
@@ -65,11 +72,15 @@ std::size_t reachable_shares(const KeyRecord& record, const std::vector<ReadyTok
 
 }  // namespace
 
-void KeyOpener::ask_all(Gathering& gathering, const std::vector<ReadyToken>& ready, Place place) {
-    for (const auto& token : ready) {
+void KeyOpener::ask_all(Gathering& gathering,
+                        const std::vector<ReadyToken>& ready,
+                        std::span<const ReadyToken> asked,
+                        Place place) {
+    for (const auto& token : asked) {
         PrfAsk ask{place.run, place.sequence, {}};
         auto& questions = gathering.questions[token.number];
         for (std::size_t record = 0; record < gathering.records.size(); ++record) {
+            if (gathering.shares[record].size() >= gathering.needed(record)) continue;
             const auto& wrap = gathering.records[record]->wraps.front();
             // Too few to open it: no token is asked for nothing.
             if (reachable_shares(*gathering.records[record], ready) < wrap.threshold.needed)
@@ -141,24 +152,54 @@ void KeyOpener::ask_apart(Gathering& gathering, Place place) {
     }
 }
 
+// Another one begins each time; who was late lately comes last.
+std::vector<ReadyToken> KeyOpener::in_turn(const std::vector<ReadyToken>& ready) {
+    auto order = ready;
+    if (order.empty()) return order;
+    const auto first = static_cast<std::ptrdiff_t>(turn_++ % order.size());
+    std::rotate(order.begin(), order.begin() + first, order.end());
+    const auto now = clock_.now().boottime_ms;
+    std::erase_if(late_until_ms_, [now](const auto& each) { return each.second <= now; });
+    std::stable_partition(order.begin(), order.end(), [this](const ReadyToken& token) {
+        return !late_until_ms_.contains(token.number);
+    });
+    return order;
+}
+
+void KeyOpener::listen(Gathering& gathering, std::uint64_t until_ms) {
+    while (!gathering.is_complete() && !gathering.questions.empty()) {
+        const auto answer = tokens_.next(until_ms);
+        if (!answer) return;
+        if (answer->correlation == correlation_) take_answer(gathering, *answer);
+    }
+}
+
+// k tokens are asked, and the others only for what these do not give in time: a key costs k HMACs
+// and not n.
 std::vector<std::vector<crypto::Share>> KeyOpener::gather(std::span<const KeyRecord* const> records,
                                                           const std::vector<ReadyToken>& ready,
                                                           Place place) {
     Gathering gathering{records, {}, {}, {}};
     gathering.shares.resize(records.size());
     ++correlation_;
-    ask_all(gathering, ready, place);
+    const auto order = in_turn(ready);
+    const auto first = std::min(order.size(), gathering.needed_most());
+    const auto begun = clock_.now().boottime_ms;
+    ask_all(gathering, ready, std::span(order).first(first), place);
+    listen(gathering, begun + patience_ms(records.size()));
 
-    const auto deadline = clock_.now().boottime_ms + deadline_ms;
-    while (!gathering.is_complete() && !gathering.questions.empty()) {
-        const auto answer = tokens_.next(deadline);
-        if (!answer) break;
-        if (answer->correlation == correlation_) take_answer(gathering, *answer);
+    std::set<std::size_t> late;
+    if (!gathering.is_complete()) {
+        for (const auto& [number, questions] : gathering.questions) late.insert(number);
+        ask_all(gathering, ready, std::span(order).subspan(first), place);
+        listen(gathering, begun + deadline_ms);
     }
     ask_apart(gathering, place);
-    // Who has not answered although it was needed has missed the deadline.
-    if (!gathering.is_complete()) {
-        for (const auto& [number, questions] : gathering.questions) tokens_.leave_out(number);
+    const auto now = clock_.now().boottime_ms;
+    for (const auto& [number, questions] : gathering.questions) {
+        // Who has not answered although it was needed has missed the deadline.
+        if (!gathering.is_complete()) tokens_.leave_out(number);
+        if (late.contains(number)) late_until_ms_[number] = now + late_ms;
     }
     refused_ = std::move(gathering.refused);
     return std::move(gathering.shares);

@@ -12,6 +12,22 @@ std::vector<const hsm::KeyRecord*> pointers(const std::vector<hsm::KeyRecord>& r
     return out;
 }
 
+std::size_t asks_of_all(const test::Opening& opening) {
+    std::size_t asks = 0;
+    for (std::size_t each = 0; each < opening.tokens.count(); ++each) {
+        asks += opening.tokens.asks(each);
+    }
+    return asks;
+}
+
+std::size_t questions_of_all(const test::Opening& opening) {
+    std::size_t questions = 0;
+    for (std::size_t each = 0; each < opening.tokens.count(); ++each) {
+        questions += opening.tokens.questions(each);
+    }
+    return questions;
+}
+
 std::uint64_t number_in(const Error& error, std::string_view name) {
     for (const auto& each : error.facts()) {
         if (each.name == name) return std::get<std::uint64_t>(each.value);
@@ -157,15 +173,49 @@ TEST_SUITE("hsm_client/key_opener") {
         CHECK(opening.open(listed.record).ok());
     }
 
-    TEST_CASE("a slow token is not waited for while k others answer, and is not left out") {
+    TEST_CASE("a slow token costs its patience once while k others answer, and is not left out") {
         test::Opening opening(3);
         const auto made = opening.make({2, 3});
         opening.tokens.make_slow(0);
         const auto before = opening.clock.now().boottime_ms;
 
-        CHECK(opening.open(made.record).ok());
-        CHECK(opening.clock.now().boottime_ms - before == test::SoftwareTokens::answer_ms);
+        for (int time = 0; time < 3; ++time) REQUIRE(opening.open(made.record).ok());
+
+        const auto patience = hsm::client::KeyOpener::patience_ms(1);
+        CHECK(opening.clock.now().boottime_ms - before ==
+              patience + 3 * test::SoftwareTokens::answer_ms);
         CHECK_FALSE(opening.tokens.is_left_out(0));
+    }
+
+    TEST_CASE("a token that was late is asked again after a while") {
+        test::Opening opening(3);
+        const auto made = opening.make({2, 3});
+        opening.tokens.make_slow(0);
+        for (int time = 0; time < 3; ++time) REQUIRE(opening.open(made.record).ok());
+        opening.tokens.make_well(0);
+        const auto asks = opening.tokens.asks(0);
+
+        for (int time = 0; time < 3; ++time) REQUIRE(opening.open(made.record).ok());
+        CHECK(opening.tokens.asks(0) == asks);
+
+        opening.clock.advance(hsm::client::KeyOpener::late_ms);
+        for (int time = 0; time < 3; ++time) REQUIRE(opening.open(made.record).ok());
+        CHECK(opening.tokens.asks(0) == asks + 2);
+    }
+
+    TEST_CASE("a key costs k HMACs and not n, and every token takes its turn") {
+        test::Opening opening(5);
+        const auto made = opening.make({3, 5});
+        std::vector<int> before;
+        for (std::size_t number = 0; number < 5; ++number) {
+            before.push_back(opening.tokens.token(number).room.signatures);
+        }
+
+        for (int time = 0; time < 5; ++time) REQUIRE(opening.open(made.record).ok());
+
+        for (std::size_t number = 0; number < 5; ++number) {
+            CHECK(opening.tokens.token(number).room.signatures == before[number] + 3);
+        }
     }
 
     TEST_CASE("a needed token that misses the deadline costs one deadline, once") {
@@ -223,8 +273,8 @@ TEST_SUITE("hsm_client/key_opener") {
             records.push_back(std::move(made.record));
             keys.push_back(std::move(made.key));
         }
-        const auto asks = opening.tokens.asks(0);
-        const auto questions = opening.tokens.questions(0);
+        const auto asks = asks_of_all(opening);
+        const auto questions = questions_of_all(opening);
 
         const auto opened = opening.opener.open(pointers(records), {1, 1});
 
@@ -233,8 +283,8 @@ TEST_SUITE("hsm_client/key_opener") {
             REQUIRE(opened[index].ok());
             CHECK(test::is_same_key(*opened[index], keys[index]));
         }
-        CHECK(opening.tokens.asks(0) == asks + 1);
-        CHECK(opening.tokens.questions(0) == questions + records.size());
+        CHECK(asks_of_all(opening) == asks + 2);
+        CHECK(questions_of_all(opening) == questions + 2 * records.size());
     }
 
     TEST_CASE("one record whose envelopes are damaged does not keep the others from opening") {

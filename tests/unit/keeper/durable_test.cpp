@@ -201,7 +201,7 @@ TEST_SUITE("keeper/durable") {
         CHECK(bench.opened(bench.sealed(Plain::heartbeat)) == Plain::heartbeat);
 
         CHECK(bench.core().book().head() == head);
-        CHECK(bench.watched.questions == questions + 6);
+        CHECK(bench.watched.questions == questions + 4);
         CHECK(bench.sealing().heartbeats() == 2);
     }
 }

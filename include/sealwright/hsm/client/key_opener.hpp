@@ -1,7 +1,8 @@
 // KeyOpener: gets split keys together for one use, and splits new ones.
 //
-// Opening asks all ready tokens at once, many contexts a frame; per key the first k shares that
-// open win. A token whose answer opens nothing is left out and named. Keys are returned in guarded
+// Opening asks k ready tokens at once, in turn, many contexts a frame, and the others for what
+// these do not give in time: a key costs k HMACs and not n. A token whose answer opens nothing is
+// left out and named; one that was late is asked last for a while. Keys are returned in guarded
 // memory and live as long as the caller holds them. Making a key needs every token, and the record
 // is opened again through k-subsets that reach every token before it is returned. Process: keeper.
 // Limits: 1,024 keys a call; a wait is at most `deadline_ms`. Spec: docs/protocol/keys.md
@@ -32,6 +33,9 @@ using SharedKey = Secret<32, struct SharedKeyTag>;
 class KeyOpener {
 public:
     static constexpr std::uint64_t deadline_ms = 2'000;
+    // So long nobody else is asked; and so long is who took longer asked last.
+    static constexpr std::uint64_t patience_ms(std::size_t keys) { return 50 + keys / 4; }
+    static constexpr std::uint64_t late_ms = 10'000;
 
     KeyOpener(Tokens& tokens, const Clock& clock, Random& random)
         : tokens_(tokens), clock_(clock), random_(random) {}
@@ -51,7 +55,12 @@ public:
 private:
     struct Gathering;
 
-    void ask_all(Gathering& gathering, const std::vector<ReadyToken>& ready, Place place);
+    [[nodiscard]] std::vector<ReadyToken> in_turn(const std::vector<ReadyToken>& ready);
+    void ask_all(Gathering& gathering,
+                 const std::vector<ReadyToken>& ready,
+                 std::span<const ReadyToken> asked,
+                 Place place);
+    void listen(Gathering& gathering, std::uint64_t until_ms);
     void take_answer(Gathering& gathering, const TokenAnswer& answer);
     void ask_apart(Gathering& gathering, Place place);
     std::vector<std::vector<crypto::Share>> gather(std::span<const KeyRecord* const> records,
@@ -75,6 +84,8 @@ private:
     const Clock& clock_;
     Random& random_;
     std::uint64_t correlation_ = 0;
+    std::uint64_t turn_ = 0;
+    std::map<std::size_t, std::uint64_t> late_until_ms_;  // By token.
     std::string refused_;  // What a token said that refused in the last call, for its error.
 };
 
