@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.habits import build
+from scripts.lab import programs
 from scripts.lab.commands import run
 from scripts.lab.failure import Failure, last_lines
 
@@ -46,7 +47,8 @@ class Meter:
         self._program = release.folder / "tests" / "bench" / "meter"
         if not (release.folder / "build.ninja").exists() and build.configure(release) != 0:
             raise Failure("the build cannot be configured", advice="run scripts/setup")
-        run(["ninja", "-C", release.folder, "tests/bench/meter", "all"], "building", 1800,
+        programs_built = [f"src/{name}" for name in programs.names]
+        run(["ninja", "-C", release.folder, "tests/bench/meter", *programs_built], "building", 1800,
             advice="run scripts/dev build and read the compiler's message")
 
     def load(self, identity: Identity, port: int, requests: list[Path], connections: int,

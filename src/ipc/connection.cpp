@@ -52,7 +52,8 @@ Result<void> Connection::flush() {
 }
 
 Result<void> Connection::fill() {
-    std::array<std::uint8_t, 65536> chunk{};
+    // Small enough that clearing it costs nothing beside the system call.
+    std::array<std::uint8_t, 16384> chunk{};
     // A peer that sends without end must not keep us here: the rest waits for the next round.
     for (std::size_t round = 0; round < fill_max / chunk.size(); ++round) {
         const auto count = ::recv(number(), chunk.data(), chunk.size(), 0);

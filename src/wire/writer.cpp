@@ -6,23 +6,30 @@
 
 namespace sealwright::wire {
 
+template <class Number>
+void Writer::big_endian(Number value) {
+    std::array<std::uint8_t, sizeof value> bytes{};
+    for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte) {
+        *byte = static_cast<std::uint8_t>(value);
+        value = static_cast<Number>(value >> 8U);
+    }
+    raw(bytes);
+}
+
 void Writer::u8(std::uint8_t value) {
-    out_.push_back(value);
+    raw(View(&value, 1));
 }
 
 void Writer::u16(std::uint16_t value) {
-    u8(static_cast<std::uint8_t>(value >> 8));
-    u8(static_cast<std::uint8_t>(value));
+    big_endian(value);
 }
 
 void Writer::u32(std::uint32_t value) {
-    u16(static_cast<std::uint16_t>(value >> 16));
-    u16(static_cast<std::uint16_t>(value));
+    big_endian(value);
 }
 
 void Writer::u64(std::uint64_t value) {
-    u32(static_cast<std::uint32_t>(value >> 32));
-    u32(static_cast<std::uint32_t>(value));
+    big_endian(value);
 }
 
 void Writer::raw(View bytes) {

@@ -14,6 +14,7 @@ namespace sealwright::wire {
 
 class Writer {
 public:
+    Writer() { out_.reserve(first_capacity); }
     void u8(std::uint8_t value);
     void u16(std::uint16_t value);
     void u32(std::uint32_t value);
@@ -38,6 +39,12 @@ public:
     [[nodiscard]] Bytes copy() const { return {out_.begin(), out_.end()}; }
 
 private:
+    // Most messages fit, so that what is written need not be moved, and wiped, as it grows.
+    static constexpr std::size_t first_capacity = 512;
+
+    template <class Number>
+    void big_endian(Number value);
+
     WipedBytes out_;
 };
 
