@@ -1,6 +1,7 @@
 """Limits: what this machine allows at all, measured in the same run as the contenders."""
 
 import json
+import subprocess
 from pathlib import Path
 
 from scripts.benchmark.effort import Effort
@@ -25,7 +26,7 @@ class Limits:
         running = []
         try:
             for index in range(processes):
-                running.append(self._meter.start("hmacs", *self._token(f"{processes}-{index}")))
+                running.append(self._start_hmacs(f"{processes}-{index}"))
             readings = [reading_of(_output_of(each)) for each in running]
         finally:
             for each in running:
@@ -33,12 +34,13 @@ class Limits:
                 each.wait(timeout=10)
         return sum(reading.rate for reading in readings)
 
-    def _token(self, name: str) -> list:
+    def _start_hmacs(self, name: str) -> subprocess.Popen:
         token = softhsm.make_token(self._folder / "tokens", self._folder / "pins", name, 0)
-        # SoftHSM itself reads the variable; the meter needs the file for its lock.
-        return ["--module", softhsm.module(), "--label", token.label, "--conf",
-                token.configuration, "--aside", self._folder / f"aside-{name}", "--pin",
-                token.credentials / "pin", "--run-ms", self._effort.limit_ms]
+        return self._meter.start(
+            "hmacs", "--module", softhsm.module(), "--label", token.label, "--conf",
+            token.configuration, "--aside", self._folder / f"aside-{name}", "--pin",
+            token.credentials / "pin", "--run-ms", self._effort.limit_ms,
+            environment={"SOFTHSM2_CONF": str(token.configuration)})
 
     def syncs(self) -> float:
         return self._meter.syncs(self._folder / "appended", self._effort.limit_ms).rate

@@ -60,16 +60,14 @@ class Meter:
             arguments += ["--request", path]
         return self._reading(arguments, words, seconds + 10)
 
-    def hmacs(self, words: dict) -> Reading:
-        return self._reading(["hmacs"], words, 60)
-
     def syncs(self, file: Path, run_ms: int) -> Reading:
         return self._reading(["syncs", "--file", file], {"run_ms": run_ms}, 60)
 
-    def start(self, *words) -> subprocess.Popen:
+    def start(self, *words, environment: dict[str, str] | None = None) -> subprocess.Popen:
         """For what runs beside something else; the caller ends it."""
         return subprocess.Popen([str(self._program), *map(str, words)], stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                env=environment)
 
     def _reading(self, arguments: list, words: dict, seconds: float) -> Reading:
         for name, value in words.items():
