@@ -1,6 +1,32 @@
 #include "book.hpp"
 
+#include <algorithm>
+#include <tuple>
+
 namespace sealwright::keeper {
+namespace {
+
+// The salts of a whole commit, asked of the kernel once.
+class DrawnSalts final : public Random {
+public:
+    DrawnSalts(Random& source, std::size_t count)
+        : source_(source), drawn_(count * std::tuple_size_v<crypto::Salt>) {
+        if (!drawn_.empty()) source_.fill(drawn_);
+    }
+
+    void fill(std::span<std::uint8_t> out) override {
+        if (drawn_.size() - used_ < out.size()) return source_.fill(out);
+        std::copy_n(drawn_.data() + used_, out.size(), out.data());
+        used_ += out.size();
+    }
+
+private:
+    Random& source_;
+    Bytes drawn_;
+    std::size_t used_ = 0;
+};
+
+}  // namespace
 
 Book::Written Book::write(const Draft& draft,
                           const claims::Provenance& provenance,
@@ -9,6 +35,7 @@ Book::Written Book::write(const Draft& draft,
                           std::uint64_t wall_ms,
                           const StateMark& mark) const {
     Written written{{}, head_, tree_, last_checkpoint_};
+    DrawnSalts salts(random, draft.entries().size());
     for (const auto& drafted : draft.entries()) {
         journal::Entry entry;
         entry.provenance = provenance;
@@ -27,7 +54,7 @@ Book::Written Book::write(const Draft& draft,
         if (entry.kind == journal::Kind::checkpoint) written.last_checkpoint = entry.sequence;
         written.entries.push_back({entry.sequence,
                                    written.head.digest,
-                                   keyring.seal_entry(entry.sequence, bytes, random)});
+                                   keyring.seal_entry(entry.sequence, bytes, salts)});
     }
     return written;
 }

@@ -217,8 +217,10 @@ void Loop::send_replies(const std::vector<SealReply>& replies) {
         auto* client = find(asker.connection);
         if (client == nullptr) continue;
         client->connection.queue(seal::SealAnswer::type, asker.correlation, wire::encode(answer));
+    }
+    for (auto& client : clients_) {
         // A client that is gone is found out when it is read again.
-        if (!client->connection.flush()) continue;
+        if (client.connection.wants_write() && !client.connection.flush()) continue;
     }
 }
 

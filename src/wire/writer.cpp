@@ -2,7 +2,11 @@
 
 #include "sealwright/core/result.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cstring>
 #include <limits>
+#include <utility>
 
 namespace sealwright::wire {
 
@@ -33,7 +37,17 @@ void Writer::u64(std::uint64_t value) {
 }
 
 void Writer::raw(View bytes) {
-    out_.insert(out_.end(), bytes.begin(), bytes.end());
+    if (bytes.empty()) return;
+    if (out_.size() - used_ < bytes.size()) {
+        out_.resize(std::max(out_.size() * 2, used_ + bytes.size()));
+    }
+    std::memcpy(out_.data() + used_, bytes.data(), bytes.size());
+    used_ += bytes.size();
+}
+
+WipedBytes Writer::take() {
+    out_.resize(std::exchange(used_, 0));
+    return std::move(out_);
 }
 
 void Writer::bytes(View bytes) {

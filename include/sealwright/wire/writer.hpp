@@ -14,7 +14,7 @@ namespace sealwright::wire {
 
 class Writer {
 public:
-    Writer() { out_.reserve(first_capacity); }
+    Writer() : out_(first_size) {}
     void u8(std::uint8_t value);
     void u16(std::uint16_t value);
     void u32(std::uint32_t value);
@@ -34,18 +34,22 @@ public:
         u8(static_cast<std::uint8_t>(value));
     }
 
-    [[nodiscard]] View view() const { return out_; }
-    [[nodiscard]] WipedBytes take() { return std::move(out_); }
-    [[nodiscard]] Bytes copy() const { return {out_.begin(), out_.end()}; }
+    [[nodiscard]] View view() const { return View(out_).first(used_); }
+    // The writer is used up.
+    [[nodiscard]] WipedBytes take();
+    [[nodiscard]] Bytes copy() const {
+        return {out_.begin(), out_.begin() + static_cast<std::ptrdiff_t>(used_)};
+    }
 
 private:
     // Most messages fit, so that what is written need not be moved, and wiped, as it grows.
-    static constexpr std::size_t first_capacity = 512;
+    static constexpr std::size_t first_size = 512;
 
     template <class Number>
     void big_endian(Number value);
 
-    WipedBytes out_;
+    WipedBytes out_;  // Longer than what is written.
+    std::size_t used_ = 0;
 };
 
 }  // namespace sealwright::wire
