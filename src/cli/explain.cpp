@@ -15,7 +15,7 @@ struct Word {
     std::string_view name;
     std::string_view word;
 };
-constexpr std::array<Word, 15> words = {{{"vault", "vault"},
+constexpr std::array<Word, 16> words = {{{"vault", "vault"},
                                          {"node", "node"},
                                          {"class", "kind of material"},
                                          {"operation", "operation"},
@@ -26,6 +26,7 @@ constexpr std::array<Word, 15> words = {{{"vault", "vault"},
                                          {"code", "code"},
                                          {"remedy", "what to do"},
                                          {"intent", "its intent"},
+                                         {"through", "and those up to"},
                                          {"result", "result"},
                                          {"expected", "expected"},
                                          {"got", "got"},
@@ -103,7 +104,8 @@ std::string rule_line(const journal::Entry& entry) {
 
 std::string value_for_people(const journal::Field& field) {
     const auto* number = std::get_if<std::uint64_t>(&field.value);
-    if (number != nullptr && field.name == "intent") return journal::entry_name(*number);
+    const bool is_entry = field.name == "intent" || field.name == "through";
+    if (number != nullptr && is_entry) return journal::entry_name(*number);
     if (number != nullptr && field.name == "code") return "E" + std::to_string(*number);
     if (number != nullptr && field.name == "until") return time_for_people(*number);
     return value_of(field);
@@ -145,8 +147,8 @@ Outcome<std::optional<journal::Entry>> find_outcome(Service& service,
     TRY(range, fetch_entries(service, {first, first + operate::entries_max - 1, false}));
     for (std::size_t index = 0; index < range.entries.size(); ++index) {
         TRY(entry, read_entry(range.entries[index], first + index));
-        const auto* of = entry.number("intent");
-        if (entry.kind == journal::Kind::outcome && of != nullptr && *of == intent.sequence) {
+        const auto of = entry.intents();
+        if (entry.kind == journal::Kind::outcome && of && of->contains(intent.sequence)) {
             return std::optional(entry);
         }
     }

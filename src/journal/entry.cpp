@@ -1,5 +1,6 @@
 #include "sealwright/journal/entry.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace sealwright::journal {
@@ -104,6 +105,16 @@ const std::uint64_t* Entry::number(std::string_view name) const {
         if (field.name == name) return std::get_if<std::uint64_t>(&field.value);
     }
     return nullptr;
+}
+
+std::optional<IntentRange> Entry::intents() const {
+    const auto* first = number("intent");
+    if (first == nullptr) return std::nullopt;
+    const auto is_through = [](const Field& field) { return field.name == "through"; };
+    if (std::none_of(fields.begin(), fields.end(), is_through)) return IntentRange{*first, *first};
+    const auto* last = number("through");
+    if (last == nullptr || *last <= *first) return std::nullopt;
+    return IntentRange{*first, *last};
 }
 
 std::string_view name_of(Kind kind) {

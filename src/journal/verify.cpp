@@ -2,6 +2,8 @@
 
 #include "sealwright/journal/errors.hpp"
 
+#include <iterator>
+
 namespace sealwright::journal {
 namespace {
 
@@ -45,6 +47,20 @@ Result<void> Verifier::check_checkpoint(const Entry& entry) {
     return done;
 }
 
+// Every intent of the outcome's range must be open, or none of them is taken as settled.
+Result<std::uint64_t> Verifier::settle(const Entry& outcome) {
+    auto& open = verified_.open_intents;
+    const auto range = outcome.intents();
+    const auto first = range ? open.lower_bound(range->first) : open.end();
+    const auto behind = range ? open.upper_bound(range->last) : open.end();
+    const auto found = static_cast<std::uint64_t>(std::distance(first, behind));
+    if (found == 0 || found - 1 != range->last - range->first) {
+        return broken_at(outcome.sequence, "an outcome without its intent");
+    }
+    open.erase(first, behind);
+    return found;
+}
+
 Result<void> Verifier::count(const Entry& entry) {
     if (entry.kind == Kind::refusal) ++verified_.refusals;
     if (entry.kind == Kind::intent) {
@@ -52,11 +68,8 @@ Result<void> Verifier::count(const Entry& entry) {
         verified_.open_intents.insert(entry.sequence);
     }
     if (entry.kind == Kind::outcome) {
-        const auto* intent = entry.number("intent");
-        if (intent == nullptr || verified_.open_intents.erase(*intent) != 1) {
-            return broken_at(entry.sequence, "an outcome without its intent");
-        }
-        ++verified_.outcomes;
+        TRY(settled, settle(entry));
+        verified_.outcomes += settled;
     }
     return done;
 }

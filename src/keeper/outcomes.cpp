@@ -47,10 +47,33 @@ bool teaches(const State& state, const Lesson& lesson) {
            ends_init(state.vaults.at(lesson.header.vault), lesson);
 }
 
+// The intent of an outcome that says nothing but its result.
+const std::uint64_t* plain_intent(const EntryDraft& outcome) {
+    const auto is_plain = outcome.fields.size() == 2 && outcome.fields[1].name == "result";
+    return is_plain ? std::get_if<std::uint64_t>(&outcome.fields[0].value) : nullptr;
+}
+
+// One entry for what came of many: neighbours with the same result become a range.
+bool extend(EntryDraft& before, const EntryDraft& outcome) {
+    const auto* intent = plain_intent(outcome);
+    if (intent == nullptr || before.fields.back() != outcome.fields.back()) return false;
+    auto& fields = before.fields;
+    if (const auto* alone = plain_intent(before); alone != nullptr && *alone + 1 == *intent) {
+        fields.insert(fields.begin() + 1, {"through", *intent});
+        return true;
+    }
+    if (fields.size() != 3 || fields[1].name != "through") return false;
+    auto* last = std::get_if<std::uint64_t>(&fields[1].value);
+    if (last == nullptr || *last + 1 != *intent) return false;
+    *last = *intent;
+    return true;
+}
+
 }  // namespace
 
 void Outcomes::add(EntryDraft outcome) {
     if (entries_.empty()) since_ms_ = core_.now().boottime_ms;
+    if (!entries_.empty() && extend(entries_.back(), outcome)) return;
     entries_.push_back(std::move(outcome));
 }
 

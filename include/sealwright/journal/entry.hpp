@@ -37,6 +37,16 @@ struct Field {
     bool operator==(const Field&) const = default;
 };
 
+// The intents that one outcome is about, first and last, all of which stand side by side.
+struct IntentRange {
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+
+    [[nodiscard]] bool contains(std::uint64_t sequence) const {
+        return first <= sequence && sequence <= last;
+    }
+};
+
 struct Entry {
     claims::Provenance provenance;
     std::uint64_t sequence = 0;  // From 1, without gaps.
@@ -54,6 +64,8 @@ struct Entry {
     // The value of a field, when it is there and of that type.
     [[nodiscard]] const std::string* text(std::string_view name) const;
     [[nodiscard]] const std::uint64_t* number(std::string_view name) const;
+    // Of an outcome: what it is the outcome of, if it says so in its one way.
+    [[nodiscard]] std::optional<IntentRange> intents() const;
     bool operator==(const Entry&) const = default;
 };
 

@@ -36,6 +36,8 @@ public:
 private:
     Result<void> check_checkpoint(const Entry& entry);
     Result<void> count(const Entry& entry);
+    // How many intents an outcome settles.
+    Result<std::uint64_t> settle(const Entry& outcome);
 
     VerifierKey key_;
     Verified verified_;

@@ -159,6 +159,13 @@ TEST_SUITE("journal/verify") {
             {{"intent", std::uint64_t{3}}},  // Itself.
             {{"intent", std::uint64_t{4}}},  // Not there yet.
             {{"intent", std::string("2")}},
+            {{"intent", std::uint64_t{2}},
+             {"through", std::uint64_t{2}}},  // Its one way is without.
+            {{"intent", std::uint64_t{2}}, {"through", std::uint64_t{1}}},
+            {{"intent", std::uint64_t{2}}, {"through", std::uint64_t{3}}},  // Not all are intents.
+            {{"intent", std::uint64_t{2}}, {"through", std::string("2")}},
+            {{"intent", std::uint64_t{1}}, {"through", std::uint64_t{2}}},
+            {{"intent", std::uint64_t{0}}, {"through", ~std::uint64_t{0}}},
         };
         for (const auto& fields : wrong) {
             Chain chain;
@@ -169,6 +176,21 @@ TEST_SUITE("journal/verify") {
 
             CHECK(broken_at(verify(chain.entries, chain.key()), errors::journal_broken) == 3);
         }
+    }
+
+    TEST_CASE("one outcome settles every intent of its range, and each only once") {
+        Chain chain;
+        chain.add(Kind::founded);
+        for (int intent = 0; intent < 4; ++intent) chain.add(Kind::intent);
+        chain.add(Kind::outcome, {{"intent", std::uint64_t{3}}, {"through", std::uint64_t{5}}});
+
+        const auto verified = verify(chain.entries, chain.key());
+        REQUIRE(verified.ok());
+        CHECK(verified->outcomes == 3);
+        CHECK(verified->open_intents == std::set<std::uint64_t>{2});
+
+        chain.add(Kind::outcome, {{"intent", std::uint64_t{2}}, {"through", std::uint64_t{3}}});
+        CHECK(broken_at(verify(chain.entries, chain.key()), errors::journal_broken) == 7);
     }
 
     TEST_CASE("a second outcome for one intent is named") {

@@ -33,6 +33,24 @@ TEST_SUITE("keeper/batch") {
         CHECK(verified.intents == 603);
     }
 
+    TEST_CASE("the outcomes of a batch that are alike share one entry, and each intent has one") {
+        KeeperBench bench;
+        bench.found_and_init();
+        bench.idle();
+        const auto settled_before = bench.verified().outcomes;
+        const auto before = bench.core().book().head().sequence;
+        for (int number = 0; number < 600; ++number) bench.take(bench.decrypt_ask(bench.root));
+
+        bench.turn();
+        bench.turn();
+        bench.idle();
+
+        CHECK(bench.core().book().head().sequence == before + 600 + 2);
+        const auto verified = bench.verified();
+        CHECK(verified.open_intents.empty());
+        CHECK(verified.outcomes == settled_before + 600);
+    }
+
     TEST_CASE("each ask asks k tokens for its own context: nothing is kept") {
         KeeperBench bench;
         bench.found_and_init();
