@@ -30,6 +30,7 @@ private:
     void add_token();
     void add_vault();
     void add_vault_acts(CLI::App* vault);
+    void add_seal_config(CLI::App* vault);
     void add_node();
     void add_journal();
 
@@ -58,6 +59,7 @@ private:
     VaultLift vault_lift_;
     VaultStatus vault_status_;
     VaultSealConfig seal_config_{"", "", "", "", "", default_config};
+    VaultSealLint seal_lint_;
     NodeAdd node_add_;
     NodeRevoke node_revoke_;
     NodeList node_list_;
@@ -179,21 +181,44 @@ void CommandLine::add_vault() {
     verb(vault, "status", "One vault, or all", vault_status_)
         ->add_option("NAME", vault_status_.name);
 
-    auto* stanza = verb(vault, "seal-config", "Print the vault's seal stanza", seal_config_);
+    add_seal_config(vault);
+}
+
+// One verb for both: what it printed, and what became of it in the vault's file.
+void CommandLine::add_seal_config(CLI::App* vault) {
+    auto* stanza =
+        vault->add_subcommand("seal-config", "Print the vault's seal stanza, or lint its file");
     stanza->add_option("NAME", seal_config_.name)->required();
-    stanza->add_option("--client-cert", seal_config_.client_certificate, "The node's certificate")
-        ->type_name("FILE")
-        ->required();
-    stanza->add_option("--client-key", seal_config_.client_key, "Its key")
-        ->type_name("FILE")
-        ->required();
+    auto* certificate =
+        stanza
+            ->add_option("--client-cert", seal_config_.client_certificate, "The node's certificate")
+            ->type_name("FILE");
+    auto* key =
+        stanza->add_option("--client-key", seal_config_.client_key, "Its key")->type_name("FILE");
     stanza->add_option("--address", seal_config_.address, "Where the vault reaches this service")
         ->type_name("https://HOST:PORT");
-    stanza->add_option("--ca-cert", seal_config_.authority, "The service's authority")
-        ->type_name("FILE");
+    auto* authority =
+        stanza->add_option("--ca-cert", seal_config_.authority, "The service's authority")
+            ->type_name("FILE");
     stanza->add_option("--config", seal_config_.config, "The service's TOML file, for both")
         ->type_name("FILE")
         ->capture_default_str();
+    auto* lint = stanza->add_option("--lint", seal_lint_.file, "Lint this file; `-`: stdin")
+                     ->type_name("FILE")
+                     ->excludes(certificate)
+                     ->excludes(key)
+                     ->excludes(authority);
+    stanza->add_option("--environ", seal_lint_.environ, "As /proc/PID/environ of the vault")
+        ->type_name("FILE")
+        ->needs(lint);
+    stanza->callback([this, lint] {
+        command_ = seal_config_;
+        if (lint->count() == 0) return;
+        seal_lint_.name = seal_config_.name;
+        seal_lint_.address = seal_config_.address;
+        seal_lint_.config = seal_config_.config;
+        command_ = seal_lint_;
+    });
 }
 
 void CommandLine::add_vault_acts(CLI::App* vault) {

@@ -81,6 +81,13 @@ struct VaultSealConfig {
     std::string authority;
     std::string config;
 };
+struct VaultSealLint {
+    std::string name;
+    std::string file;     // `-`: stdin.
+    std::string environ;  // Empty: this process's own.
+    std::string address;
+    std::string config;
+};
 
 struct NodeAdd {
     std::string vault;
@@ -125,6 +132,7 @@ using Command = std::variant<CheckConfig,
                              VaultLift,
                              VaultStatus,
                              VaultSealConfig,
+                             VaultSealLint,
                              NodeAdd,
                              NodeRevoke,
                              NodeList,

@@ -152,6 +152,7 @@ constexpr std::array config_errors = {
     &errors::config_unknown_key,
     &errors::config_value,
     &errors::config_syntax,
+    &errors::config_line_unreadable,
 };
 
 constexpr std::array keeper_errors = {

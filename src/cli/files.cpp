@@ -67,6 +67,28 @@ Result<std::string> read_file(const std::string& path, std::size_t size_max) {
     }
 }
 
+Result<WipedBytes> read_wiped(const std::string& path, std::size_t size_max) {
+    const auto is_input = path == "-";
+    const Descriptor file(is_input ? -1 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!is_input && !file.is_open()) return failed(path);
+    constexpr std::size_t chunk = 65536;
+    WipedBytes bytes;
+    for (std::size_t length = 0;;) {
+        bytes.resize(length + chunk);
+        const auto number = is_input ? STDIN_FILENO : file.number();
+        const auto count = ::read(number, bytes.data() + length, chunk);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return failed(path);
+        length += static_cast<std::size_t>(count);
+        if (length > size_max) {
+            return Error(errors::io_failed, {fact("path", path), fact("bytes_max", size_max)});
+        }
+        if (count > 0) continue;
+        bytes.resize(length);
+        return bytes;
+    }
+}
+
 Result<void> write_file(const std::string& path, View bytes, FileForm form) {
     const auto fresh = path + ".new-" + std::to_string(::getpid());
     auto written = write_new(fresh, bytes, form);

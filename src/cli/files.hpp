@@ -14,6 +14,9 @@ namespace sealwright::cli {
 
 Result<std::string> read_file(const std::string& path, std::size_t size_max);
 
+// The same for what may hold somebody's secret; `-` is standard input.
+Result<WipedBytes> read_wiped(const std::string& path, std::size_t size_max);
+
 struct FileForm {
     mode_t mode = 0600;
     std::int64_t owner = -1;  // A uid, or -1 for whoever runs this.

@@ -15,10 +15,11 @@ namespace sealwright::cli {
 
 enum class Exit : int {
     ok = 0,
-    usage = 1,    // The command line, or something on this machine.
-    remote = 2,   // The service refused or is away, or is not in the wanted state.
-    denied = 11,  // Who asks may not.
-    broken = 13,  // The journal does not hold.
+    usage = 1,     // The command line, or something on this machine.
+    remote = 2,    // The service refused or is away, or is not in the wanted state.
+    denied = 11,   // Who asks may not.
+    broken = 13,   // The journal does not hold.
+    finding = 14,  // Something was found that a person should change.
 };
 
 struct Failure {

@@ -24,6 +24,7 @@ Outcome<Answer> run(const VaultHold& command, const Settings& settings);
 Outcome<Answer> run(const VaultLift& command, const Settings& settings);
 Outcome<Answer> run(const VaultStatus& command, const Settings& settings);
 Outcome<Answer> run(const VaultSealConfig& command, const Settings& settings);
+Outcome<Answer> run(const VaultSealLint& command, const Settings& settings);
 
 Outcome<Answer> run(const NodeAdd& command, const Settings& settings);
 Outcome<Answer> run(const NodeRevoke& command, const Settings& settings);

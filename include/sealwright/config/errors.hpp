@@ -24,5 +24,11 @@ inline constexpr ErrorSpec config_syntax{2304,
                                          "config-syntax",
                                          "the configuration is not valid TOML",
                                          "correct the named line; toml.io shows the form"};
+inline constexpr ErrorSpec config_line_unreadable{
+    2340,
+    "config-line-unreadable",
+    "a line of the vault's configuration, or of its environment, cannot be read for certain",
+    "write the named line in a plainer form; the vault's own reader is `bao operator "
+    "validate-config`"};
 
 }  // namespace sealwright::errors

@@ -128,13 +128,14 @@ TEST_SUITE("cli/vault") {
         CHECK(ran.talk.empty());
         CHECK(ran.out ==
               "seal \"transit\" {\n"
-              "  address         = \"https://seal.example:8443\"\n"
-              "  mount_path      = \"transit/\"\n"
-              "  key_name        = \"prod\"\n"
-              "  tls_ca_cert     = \"/etc/ca.pem\"\n"
-              "  tls_client_cert = \"/etc/n.pem\"\n"
-              "  tls_client_key  = \"/etc/n.key\"\n"
-              "  disable_renewal = \"true\"\n"
+              "  address               = \"https://seal.example:8443\"\n"
+              "  mount_path            = \"transit/\"\n"
+              "  key_name              = \"prod\"\n"
+              "  tls_ca_cert           = \"/etc/ca.pem\"\n"
+              "  tls_client_cert       = \"/etc/n.pem\"\n"
+              "  tls_client_key        = \"/etc/n.key\"\n"
+              "  disable_renewal       = \"true\"\n"
+              "  health_check_interval = \"1m\"\n"
               "}\n");
         CHECK(is_one_document(json.out));
         CHECK(says(json.out, R"({"stanza":"seal \"transit\" {\u000a)"));
