@@ -172,6 +172,9 @@ listener "tcp" {{
         wait_until(lambda: self.health() == self.active, what, seconds, why=self.log_tail,
                    advice=f"read {self.log}")
 
+    def wait_ended(self, what: str, seconds: float = 20) -> None:
+        wait_until(lambda: not self.running(), what, seconds, why=self.log_tail)
+
     def initialise(self, shares: int = 3, threshold: int = 2, seconds: float = 90) -> Keys:
         done = run([self.program, "operator", "init", "-format=json",
                     f"-recovery-shares={shares}", f"-recovery-threshold={threshold}"],

@@ -8,12 +8,16 @@ That test calls `console.run("README.md", "two-commands", ...)`, which reads the
 page: a page and its test cannot drift apart. In a block, `$ ` begins a command and `> ` continues
 it; other lines are output, and must appear in this order; `...` stands for lines that are left out.
 A page names the places of a real machine (`/etc/sealwright`); a test says in `places` what stands
-for each of them while it runs.
+for each of them while it runs. What a person types where nothing is shown comes from `typed`.
 """
 
 import os
+import pty
 import re
 import subprocess
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -95,6 +99,24 @@ def elsewhere(text: str, places: dict[str, str]) -> str:
     return re.sub("|".join(map(re.escape, names)), lambda found: places[found.group()], text)
 
 
+@contextmanager
+def terminal(typed: tuple[str, ...]) -> Iterator[int]:
+    """A terminal's end to read from, or nothing at all. Without echo, as the programs ask for it."""
+    if not typed:
+        yield subprocess.DEVNULL
+        return
+    keyboard, source = pty.openpty()
+    try:
+        settings = termios.tcgetattr(source)
+        settings[3] &= ~termios.ECHO
+        termios.tcsetattr(source, termios.TCSANOW, settings)
+        os.write(keyboard, "".join(line + "\n" for line in typed).encode())
+        yield source
+    finally:
+        os.close(source)
+        os.close(keyboard)
+
+
 def run(
     document: str,
     name: str,
@@ -104,23 +126,28 @@ def run(
     limit_seconds: float = 60,
     root: Path = ROOT,
     places: dict[str, str] | None = None,
+    typed: tuple[str, ...] = (),
 ) -> str:
-    """Runs the block's commands in one shell; fails as soon as one does, or shows something else."""
+    """Runs the block's commands in one shell; fails as soon as one does, or shows something else.
+
+    With `typed` their standard input is a terminal on which these lines have been typed already.
+    """
     asked = block(document, name, root)
     asked = replace(asked, lines=tuple(elsewhere(line, places or {}) for line in asked.lines))
     if not asked.commands:
         raise AssertionError(f"{asked.where}: there is no command in it")
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", "\n".join(asked.commands)],
-        cwd=folder,
-        env=os.environ | (environment or {}),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=limit_seconds,
-        check=False,
-    )
+    with terminal(typed) as source:
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", "\n".join(asked.commands)],
+            cwd=folder,
+            env=os.environ | (environment or {}),
+            stdin=source,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=limit_seconds,
+            check=False,
+        )
     if done.returncode != 0:
         raise AssertionError(f"{asked.where}: ended with {done.returncode}:\n{done.stdout}")
     printed = iter(line.strip() for line in done.stdout.splitlines())
