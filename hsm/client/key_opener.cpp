@@ -179,7 +179,7 @@ void KeyOpener::listen(Gathering& gathering, std::uint64_t until_ms) {
 std::vector<std::vector<crypto::Share>> KeyOpener::gather(std::span<const KeyRecord* const> records,
                                                           const std::vector<ReadyToken>& ready,
                                                           Place place) {
-    Gathering gathering{records, {}, {}, {}};
+    Gathering gathering{records, {}, {}, {}, {}};
     gathering.shares.resize(records.size());
     ++correlation_;
     const auto order = in_turn(ready);
