@@ -237,7 +237,9 @@ void CommandLine::add_vault_acts(CLI::App* vault) {
                         "Destroy an old version that nothing presents any more",
                         vault_retire_version_);
     retire->add_option("NAME", vault_retire_version_.name)->required();
-    retire->add_option("N", vault_retire_version_.version, "The version")->required();
+    retire->add_option("N", vault_retire_version_.version, "The version")
+        ->check(CLI::Range(1U, 4'294'967'295U).description(""))
+        ->required();
     retire->add_flag("--drop-snapshots",
                      vault_retire_version_.drop_snapshots,
                      "Snapshots taken under it may become useless");

@@ -56,7 +56,14 @@ class Quickstart(unittest.TestCase):
         self.check_story(first.stdout)
         kept_service = self.service_folder()
         self.check_kept_environment()
-        self.follow_the_tutorial()
+        here = self.where_the_tutorial_is_read()
+        self.assertIn("logged in", console.run("docs/tutorial/ten-minutes.md", "look", **here))
+        self.assertIn("HELD", console.run("docs/tutorial/ten-minutes.md", "hold", **here))
+        rotated = console.run("docs/tutorial/ten-minutes.md", "rotate", **here)
+        self.assertIn("v2", rotated)
+        self.assertNotIn("re-wrap", rotated.splitlines()[-1])
+        self.assertIn("vault rotate-key",
+                      console.run("docs/tutorial/ten-minutes.md", "read", **here))
 
         second = console.run("README.md", "quickstart", limit_seconds=_seconds_max,
                              places={"scripts/quickstart": " ".join(self.command())})
@@ -97,18 +104,11 @@ class Quickstart(unittest.TestCase):
         self.assertEqual(status.returncode, 0, status.stderr)
         self.assertEqual(json.loads(status.stdout)["tokens_ready"], 3)
 
-    def follow_the_tutorial(self) -> None:
-        """The page's blocks, in a shell that has sourced what --keep left behind."""
-        page = "docs/tutorial/ten-minutes.md"
-        sourced = self.shell("env -0").stdout
-        environment = dict(line.split("=", 1) for line in sourced.split("\0") if "=" in line)
-        here = {"folder": self.home, "environment": environment}
-        self.assertIn("logged in", console.run(page, "look", **here))
-        self.assertIn("HELD", console.run(page, "hold", **here))
-        rotated = console.run(page, "rotate", **here)
-        self.assertIn("v2", rotated)
-        self.assertNotIn("re-wrap", rotated.splitlines()[-1])
-        self.assertIn("vault rotate-key", console.run(page, "read", **here))
+    def where_the_tutorial_is_read(self) -> dict:
+        """A shell that has sourced what --keep left behind."""
+        lines = self.shell("env -0").stdout.split("\0")
+        environment = dict(line.split("=", 1) for line in lines if "=" in line)
+        return {"folder": self.home, "environment": environment}
 
     def test_a_failure_says_what_why_and_what_to_do_and_leaves_nothing_running(self):
         failed = self.run_it(BAO_BINARY="/bin/false")

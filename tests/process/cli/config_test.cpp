@@ -69,8 +69,9 @@ TEST_SUITE("cli/check-config") {
                                       service.folder().path("s.toml")});
 
         CHECK(ran.exit == 0);
-        CHECK(says(ran.out, "address         = \"https://127.0.0.1:8443\""));
-        CHECK(says(ran.out,
-                   "tls_ca_cert     = \"" + service.folder().path("state/tls/ca.pem") + "\""));
+        CHECK(says(ran.out, "address               = \"https://127.0.0.1:8443\""));
+        CHECK(
+            says(ran.out,
+                 "tls_ca_cert           = \"" + service.folder().path("state/tls/ca.pem") + "\""));
     }
 }
