@@ -28,15 +28,15 @@ private:
 
 }  // namespace
 
-Book::Written Book::write(const Draft& draft,
+Book::Written Book::write(std::vector<EntryDraft> drafts,
                           const claims::Provenance& provenance,
                           const Keyring& keyring,
                           Random& random,
                           std::uint64_t wall_ms,
                           const StateMark& mark) const {
     Written written{{}, head_, tree_, last_checkpoint_};
-    DrawnSalts salts(random, draft.entries().size());
-    for (const auto& drafted : draft.entries()) {
+    DrawnSalts salts(random, drafts.size());
+    for (auto& drafted : drafts) {
         journal::Entry entry;
         entry.provenance = provenance;
         entry.sequence = written.head.sequence + 1;
@@ -44,9 +44,9 @@ Book::Written Book::write(const Draft& draft,
         entry.wall_ms = wall_ms;
         entry.revision = mark.revision;
         entry.state = mark.digest;
-        entry.origin = drafted.origin;
+        entry.origin = std::move(drafted.origin);
         entry.kind = drafted.kind;
-        entry.fields = drafted.fields;
+        entry.fields = std::move(drafted.fields);
 
         const auto bytes = wire::encode(entry);
         written.head = {entry.sequence, journal::leaf_digest(bytes)};

@@ -40,7 +40,7 @@ public:
         journal::Tree tree;
         std::uint64_t last_checkpoint = 0;
     };
-    [[nodiscard]] Written write(const Draft& draft,
+    [[nodiscard]] Written write(std::vector<EntryDraft> drafts,
                                 const claims::Provenance& provenance,
                                 const Keyring& keyring,
                                 Random& random,

@@ -89,8 +89,12 @@ Result<Core::CommitResult> Core::commit(Draft draft) {
     // Most commits are intents and outcomes, which leave every row as it is.
     StateMark mark{state_.revision, state_digest_};
     if (draft.changes_rows()) mark = {state_.revision + 1, draft.state().digest()};
-    auto written = book_.write(
-        draft, state_.installation->provenance, keyring(), random_, clock_.now().wall_ms, mark);
+    auto written = book_.write(draft.take_entries(),
+                               state_.installation->provenance,
+                               keyring(),
+                               random_,
+                               clock_.now().wall_ms,
+                               mark);
     return write(draft, std::move(written), mark);
 }
 
@@ -140,8 +144,12 @@ Result<void> Core::found(const Installation& installation,
     draft.put_identity(keyring.seal_identity(identity, random_));
     draft.record(std::move(entry));
     const StateMark mark{1, draft.state().digest()};
-    auto written =
-        book_.write(draft, installation.provenance, keyring, random_, clock_.now().wall_ms, mark);
+    auto written = book_.write(draft.take_entries(),
+                               installation.provenance,
+                               keyring,
+                               random_,
+                               clock_.now().wall_ms,
+                               mark);
     TRY(result, write(draft, std::move(written), mark));
     if (result == CommitResult::conflict) return errors::keeper_initialised;
 

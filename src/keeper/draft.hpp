@@ -47,6 +47,9 @@ public:
     std::uint64_t record(EntryDraft entry);
     [[nodiscard]] std::uint64_t next_sequence() const { return next_sequence_; }
 
+    // For the book, which turns them into entries; the draft has none afterwards.
+    [[nodiscard]] std::vector<EntryDraft> take_entries() { return std::move(entries_); }
+
     [[nodiscard]] bool changes_rows() const { return changed_.has_value(); }
     // The state this draft makes, if it is another one; the draft is used up.
     std::optional<State> take_changed_state();

@@ -62,7 +62,7 @@ Result<const Node*> Sealing::identify(const State& state, const SealJob& job, No
 }
 
 Result<void> Sealing::check_capacity() const {
-    const auto ready = core_.tokens().ready().size();
+    const auto ready = core_.tokens().ready_count();
     const auto needed = core_.state().installation->threshold.needed;
     if (ready < needed) {
         return Error(errors::tokens_too_few, {fact("answer", ready), fact("needed", needed)});

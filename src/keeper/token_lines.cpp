@@ -79,12 +79,20 @@ void TokenLines::probe(Line& line, std::uint64_t now_ms) {
     if (!line.connection->flush()) drop(line);
 }
 
+bool TokenLines::is_ready(const Line& line) {
+    return line.connection && !line.left_out && line.status &&
+           line.status->state == hsm::TokenState::ready;
+}
+
+std::size_t TokenLines::ready_count() {
+    return static_cast<std::size_t>(std::count_if(lines_.begin(), lines_.end(), is_ready));
+}
+
 std::vector<hsm::client::ReadyToken> TokenLines::ready() {
     std::vector<hsm::client::ReadyToken> ready;
     for (std::size_t number = 0; number < lines_.size(); ++number) {
         const auto& line = lines_[number];
-        if (!line.connection || line.left_out || !line.status) continue;
-        if (line.status->state != hsm::TokenState::ready) continue;
+        if (!is_ready(line)) continue;
         const auto& status = *line.status;
         ready.push_back({number, {status.serial, status.key_id, status.generation}});
     }

@@ -22,6 +22,7 @@ public:
 
     // hsm::client::Tokens
     std::vector<hsm::client::ReadyToken> ready() override;
+    std::size_t ready_count() override;
     void ask(std::size_t number, std::uint64_t correlation, const hsm::PrfAsk& ask) override;
     std::optional<hsm::client::TokenAnswer> next(std::uint64_t deadline_ms) override;
     void leave_out(std::size_t number) override;
@@ -54,6 +55,7 @@ private:
         std::uint64_t statuses = 0;  // Answered so far.
     };
 
+    static bool is_ready(const Line& line);
     Line* find(const std::string& name);
     void drop(Line& line);
     void probe(Line& line, std::uint64_t now_ms);

@@ -115,11 +115,11 @@ void Desk::forget(http::Exchange& exchange) {
 // Where an ask belongs now: answered from the hints, with the keeper, or held. Returns the next
 // one, since an answered ask has left the line.
 Desk::Line::iterator Desk::place(Line::iterator position) {
+    const bool locked = phase_ == seal::KeeperPhase::locked;
+    if (phase_ && !locked) return send(position);
     auto& waiting = position->second;
     const auto asker = asker_of(*waiting.exchange);
     const auto now = clock_.now();
-    const bool locked = phase_ == seal::KeeperPhase::locked;
-    if (phase_ && !locked) return send(position);
     if (is_probe(*waiting.exchange)) {
         const auto version = book_.version_for(asker);
         if (version) return answer_probe(position, *version);

@@ -42,6 +42,8 @@ public:
     virtual ~Tokens() = default;
 
     virtual std::vector<ReadyToken> ready() = 0;
+    // How many `ready` would name; asked for every ask, so without making the list.
+    virtual std::size_t ready_count() { return ready().size(); }
     virtual void ask(std::size_t number, std::uint64_t correlation, const PrfAsk& ask) = 0;
     virtual std::optional<TokenAnswer> next(std::uint64_t deadline_ms) = 0;
     virtual void leave_out(std::size_t number) = 0;
