@@ -32,18 +32,33 @@ def _within(factor: float) -> Callable[[float, float], bool]:
     return lambda ours, openbao: ours <= factor * openbao
 
 
+_hops = ("one decrypt alone is eleven wake-ups of six processes one after the other (about 200 µs on "
+         "this virtual machine), one fdatasync (100 to 200 µs), and two HMACs beside each other; "
+         "OpenBao answers inside one process and makes nothing durable.")
+_work = ("two HMACs of SoftHSM are 35 µs of processor time, the front's TLS and HTTP 20, the keeper's "
+         "keys and journal 30, the depot 10, the client 8: on two cores that is the bound, and they "
+         "are busy for three quarters of the time, since a batch is decided, made durable, released "
+         "and answered before the next one is decided.")
+_tail = ("a batch waits for the batch before it, so the slowest wait two batches; every 1,000 pages "
+         "the depot moves its log into the database between two batches.")
+_handshake = ("a handshake with a client certificate costs OpenSSL 3.0 almost a millisecond, and the "
+              "front is one thread, while OpenBao uses both cores.")
+_boot = ("a boot asks six times and our answers to renew-self end its connection, as every refusal "
+         "of ours does, so it makes two more handshakes than with OpenBao.")
+
 GOALS = (
-    Goal(kept_name(1), "1.5 times", _times(1.5)),
-    Goal(f"{kept_name(1)}, p50", "lower", _within(1)),
-    Goal(kept_name(64), "8 times", _times(8)),
-    Goal(f"{kept_name(64)}, p99", "a twentieth", _within(1 / 20)),
-    *(Goal(fresh_name(level), "level", _times(1)) for level in (8, 64)),
+    Goal(kept_name(1), "1.5 times", _times(1.5), _hops),
+    Goal(f"{kept_name(1)}, p50", "lower", _within(1), _hops),
+    Goal(kept_name(64), "8 times", _times(8), _work),
+    Goal(f"{kept_name(64)}, p99", "a twentieth", _within(1 / 20), _tail),
+    *(Goal(fresh_name(level), "level", _times(1), _handshake) for level in (8, 64)),
     Goal(f"{storm_name}, all served", "a quarter", _within(1 / 4)),
     Goal(f"{storm_name}, failures", "none", lambda ours, _: ours == 0),
     Goal("memory, idle", "half", _within(1 / 2)),
     Goal("memory, peak of the storm", "a third", _within(1 / 3)),
     Goal("start to the first decrypt", "no later", _within(1)),
-    Goal("a real node, exec to unsealed", "within 20 ms", lambda ours, openbao: ours <= openbao + 20),
+    Goal("a real node, exec to unsealed", "within 20 ms",
+         lambda ours, openbao: ours <= openbao + 20, _boot),
 )
 
 

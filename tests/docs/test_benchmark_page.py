@@ -1,0 +1,59 @@
+"""What scripts/bench writes: missed goals stay, and nothing outside of the markers changes."""
+
+import tempfile
+import unittest
+from pathlib import Path
+
+from scripts.benchmark import page
+from scripts.benchmark.decrypts import kept_name
+from scripts.benchmark.goals import GOALS
+from scripts.benchmark.rows import Row
+from scripts.lab.failure import Failure
+
+
+class BenchmarkPage(unittest.TestCase):
+    def test_a_missed_goal_stays_in_the_table_as_missed_with_what_the_profile_says(self):
+        text = page.section([Row(kept_name(64), "1/s", 7999, 1000, 60000)], 0.1)
+
+        self.assertIn("8 times: **missed**", text)
+        goal = next(goal for goal in GOALS if goal.row == kept_name(64))
+        self.assertIn(goal.if_missed, text)
+
+    def test_a_goal_that_is_just_met_is_met(self):
+        text = page.section([Row(kept_name(64), "1/s", 8000, 1000, 60000)], 0.1)
+
+        self.assertIn("8 times: met", text)
+        self.assertNotIn("missed", text)
+
+    def test_only_what_stands_between_the_markers_is_written(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "page.md"
+            real = (Path(__file__).parents[2] / "docs/reference/performance.md").read_text()
+            path.write_text(real)
+
+            page.write_page(path, [Row("a row", "ms", 1.0, 2.0)], 0.1)
+            page.write_page(path, [Row("a row", "ms", 3.0, 2.0)], 0.1)
+
+            before, after = (text.partition("<!-- benchmark: begin")[0]
+                             for text in (real, path.read_text()))
+            self.assertEqual(after, before)
+            self.assertTrue(path.read_text().endswith(real.partition("<!-- benchmark: end -->")[2]))
+            self.assertEqual(path.read_text().count("| a row |"), 1)
+
+    def test_a_page_without_markers_is_refused_and_stays_as_it_is(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "page.md"
+            path.write_text("nothing")
+
+            with self.assertRaises(Failure):
+                page.write_page(path, [], 0.1)
+
+            self.assertEqual(path.read_text(), "nothing")
+
+    def test_a_row_of_the_json_file_has_these_five_names(self):
+        self.assertEqual(list(Row("a", "ms", 1.0).document()),
+                         ["name", "unit", "ours", "openbao", "limit"])
+
+
+if __name__ == "__main__":
+    unittest.main()
