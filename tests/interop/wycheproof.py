@@ -20,6 +20,9 @@ FILES = {
         {"key": 32, "iv": 24, "tag": 16},
     ),
     "ed25519": (("pk", "msg", "sig"), {"pk": 32, "sig": 64}),
+    "hmac_sha256": (("key", "msg", "tag"), {}),
+    "hmac_sha512": (("key", "msg", "tag"), {}),
+    "x25519": (("public", "private", "shared"), {"public": 32, "private": 32}),
 }
 
 
