@@ -12,8 +12,11 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <utility>
 
 namespace sealwright::http {
@@ -30,6 +33,19 @@ Result<int> option_of(const Descriptor& socket, int name) {
     socklen_t size = sizeof value;
     if (::getsockopt(socket.number(), SOL_SOCKET, name, &value, &size) == 0) return value;
     return Error(errors::http_listener, {fact("errno", static_cast<std::uint64_t>(errno))});
+}
+
+// Best effort: a connection works without. A known client may stay idle for long, so the kernel
+// asks now and then whether its host is still there.
+void set_options(asio::ip::tcp::socket& socket) {
+    boost::system::error_code ignored;
+    socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+    socket.set_option(asio::socket_base::keep_alive(true), ignored);
+    constexpr std::array<std::pair<int, int>, 3> probing{
+        {{TCP_KEEPIDLE, 60}, {TCP_KEEPINTVL, 15}, {TCP_KEEPCNT, 4}}};
+    for (const auto& [name, value] : probing) {
+        ::setsockopt(socket.native_handle(), IPPROTO_TCP, name, &value, sizeof value);
+    }
 }
 
 asio::awaitable<void> serve(std::unique_ptr<Connection> connection) {
@@ -119,10 +135,8 @@ asio::awaitable<void> TlsServer::accept_connections() {
             co_await rest(failure);
             continue;
         }
-        room_.make_space();
-        if (room_.size() > room_.limits().connections_max) continue;
-        boost::system::error_code ignored;
-        socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+        if (!room_.make_space()) continue;
+        set_options(socket);
         auto connection =
             std::make_unique<Connection>(room_, std::move(socket), tls_->native_handle());
         asio::co_spawn(io_, serve(std::move(connection)), asio::detached);

@@ -35,12 +35,17 @@ Connection::Connection(Room& room, asio::ip::tcp::socket socket, SSL_CTX* tls)
     : room_(room), stream_(std::move(socket), tls), answered_(stream_.socket().get_executor()) {
     peer_ = name_of(stream_.socket());
     set_deadline(room_.limits().handshake);
-    room_.enter(*this);
+    number_ = room_.enter(*this);
 }
 
 Connection::~Connection() {
     if (state_ == State::waiting) room_.service().forget(*this);
-    room_.leave(*this);
+    if (has_share_) room_.give_back_share(certificate_->spki);
+    room_.leave(number_);
+}
+
+bool Connection::is_known() const {
+    return has_share_ && room_.service().knows(certificate_->spki);
 }
 
 asio::awaitable<void> Connection::run() {
@@ -79,6 +84,7 @@ asio::awaitable<bool> Connection::shake_hands() {
         co_return false;
     }
     certificate_ = *certificate;
+    has_share_ = certificate_ && room_.take_share(certificate_->spki);
     co_return true;
 }
 
@@ -104,6 +110,7 @@ asio::awaitable<bool> Connection::serve_one() {
 asio::awaitable<Result<void>> Connection::receive_head() {
     state_ = State::reading;
     idle_ = in_.empty() && !first_;
+    idle_since_ = std::chrono::steady_clock::now();
     set_deadline(idle_ ? room_.limits().idle : room_.limits().head);
     first_ = false;
     std::size_t searched = 0;

@@ -28,10 +28,14 @@ public:
     // Ends whatever it waits for; `run` returns soon after.
     void close();
     [[nodiscard]] Instant deadline() const { return deadline_; }
+    [[nodiscard]] bool is_closed() const { return closed_; }
+    // Between two requests.
     [[nodiscard]] bool is_idle() const { return idle_; }
-    // Has shown no key and asks nothing that is being answered: whoever can reach the port can be
-    // this, for the price of a SYN.
-    [[nodiscard]] bool is_stranger() const { return !certificate_ && state_ == State::reading; }
+    [[nodiscard]] Instant idle_since() const { return idle_since_; }
+    void stay_idle() { set_deadline(room_.limits().idle); }
+    [[nodiscard]] bool is_asking() const { return state_ == State::waiting; }
+    // Whoever can reach the port can show a key of his own making, for the price of a handshake.
+    [[nodiscard]] bool is_known() const;
 
     [[nodiscard]] Method method() const override { return method_; }
     [[nodiscard]] std::string_view target() const override { return target_; }
@@ -62,6 +66,8 @@ private:
     TlsStream stream_;
     boost::asio::steady_timer answered_;
     Instant deadline_;
+    Instant idle_since_{};
+    std::uint64_t number_ = 0;
     std::string peer_;
     std::optional<ClientCertificate> certificate_;
     WipedBytes in_;
@@ -71,6 +77,7 @@ private:
     std::size_t body_size_ = 0;
     Method method_{};
     State state_ = State::reading;
+    bool has_share_ = false;
     bool first_ = true;
     bool idle_ = false;
     bool keep_ = true;

@@ -5,37 +5,75 @@
 
 namespace sealwright::http {
 
+std::uint64_t Room::enter(Connection& connection) {
+    connections_.emplace(next_number_, &connection);
+    return next_number_++;
+}
+
+bool Room::take_share(const Digest& spki) {
+    auto& taken = shares_[spki];
+    if (taken >= limits_.known_connections_max) return false;
+    ++taken;
+    return true;
+}
+
+void Room::give_back_share(const Digest& spki) {
+    const auto found = shares_.find(spki);
+    check(found != shares_.end());
+    if (--found->second == 0) shares_.erase(found);
+}
+
 // Closing a socket only cancels its operations; their coroutine runs, and leaves, later. So these
 // loops see a set that does not change.
 void Room::close_late(Instant now) {
-    for (auto* connection : connections_) {
-        if (connection->deadline() <= now) connection->close();
+    for (const auto& [number, connection] : connections_) {
+        if (connection->deadline() > now) continue;
+        // A vault asks every ten minutes; a dead one is found by the kernel's own probes.
+        if (connection->is_idle() && connection->is_known()) {
+            connection->stay_idle();
+        } else {
+            connection->close();
+        }
     }
 }
 
-void Room::make_space() {
-    if (connections_.size() < limits_.connections_max) return;
-    Connection* idle = nullptr;
-    Connection* stranger = nullptr;
-    for (auto* connection : connections_) {
-        auto*& oldest = connection->is_idle() ? idle : stranger;
-        if (!connection->is_idle() && !connection->is_stranger()) continue;
-        if (oldest == nullptr || connection->deadline() < oldest->deadline()) oldest = connection;
+// A flood must not keep the vaults out. Whoever came first has had the most time to become known: a
+// handshake that means it is done long before a full room has come after it.
+bool Room::make_space() {
+    if (connections_.size() < limits_.connections_max) return true;
+    auto* leaves = first_stranger(false);
+    if (leaves == nullptr) leaves = first_stranger(true);
+    if (leaves == nullptr) leaves = idle_longest();
+    if (leaves == nullptr) return false;
+    leaves->close();
+    return true;
+}
+
+Connection* Room::first_stranger(bool is_asking) const {
+    for (const auto& [number, connection] : connections_) {
+        if (connection->is_closed() || connection->is_known()) continue;
+        if (connection->is_asking() == is_asking) return connection;
     }
-    // A flood of silent connections must not keep the vaults out: a handshake that means it is done
-    // long before it would be the oldest of a full room.
-    if (idle == nullptr) idle = stranger;
-    if (idle != nullptr) idle->close();
+    return nullptr;
+}
+
+Connection* Room::idle_longest() const {
+    Connection* found = nullptr;
+    for (const auto& [number, connection] : connections_) {
+        if (connection->is_closed() || !connection->is_idle()) continue;
+        if (found == nullptr || connection->idle_since() < found->idle_since()) found = connection;
+    }
+    return found;
 }
 
 void Room::close_idle() {
-    for (auto* connection : connections_) {
+    for (const auto& [number, connection] : connections_) {
         if (connection->is_idle()) connection->close();
     }
 }
 
 void Room::close_all() {
-    for (auto* connection : connections_) connection->close();
+    for (const auto& [number, connection] : connections_) connection->close();
 }
 
 void Room::complain(std::string_view literal, const Error& error) {

@@ -1,7 +1,8 @@
 // Room: the connections of one server, their deadlines, and which of them must make space.
 //
-// One sweep serves all deadlines: a timer for each wait would cost more than the wait. Process:
-// front. Limits: http::Limits.
+// One sweep serves all deadlines: a timer for each wait would cost more than the wait. Whoever has
+// a key that the Service knows may stay idle and is the last to make space; any other key can be
+// made by anybody. Process: front. Limits: http::Limits.
 #pragma once
 
 #include "sealwright/core/result.hpp"
@@ -9,7 +10,7 @@
 
 #include <chrono>
 #include <cstdint>
-#include <set>
+#include <map>
 
 namespace sealwright::http {
 
@@ -23,13 +24,18 @@ public:
     Room(const Room&) = delete;
     Room& operator=(const Room&) = delete;
 
-    void enter(Connection& connection) { connections_.insert(&connection); }
-    void leave(Connection& connection) { connections_.erase(&connection); }
+    // The number by which it leaves: one who came later has a greater one.
+    std::uint64_t enter(Connection& connection);
+    void leave(std::uint64_t number) { connections_.erase(number); }
+    // Whether one more connection of this key may count as known; each that may gives it back.
+    bool take_share(const Digest& spki);
+    void give_back_share(const Digest& spki);
 
-    // Closes who has waited too long for its client; and, when the room is full, who is idle
-    // longest, else who has waited longest without having shown a certificate.
+    // Closes who has waited too long for its client, but for a known one that is only idle.
     void close_late(Instant now);
-    void make_space();
+    // When the room is full, closes the stranger who came first, one without an ask before one
+    // with; if there is none, the known one that has been idle longest; if there is none, false.
+    [[nodiscard]] bool make_space();
     void close_idle();
     void close_all();
     // Everybody can make us say this, so it is said at most every ten seconds.
@@ -42,9 +48,14 @@ public:
     [[nodiscard]] const Limits& limits() const { return limits_; }
 
 private:
+    [[nodiscard]] Connection* first_stranger(bool is_asking) const;
+    [[nodiscard]] Connection* idle_longest() const;
+
     Service& service_;
     Limits limits_;
-    std::set<Connection*> connections_;
+    std::map<std::uint64_t, Connection*> connections_;
+    std::map<Digest, std::size_t> shares_;  // By key; bounded by the connections.
+    std::uint64_t next_number_ = 1;
     bool stopping_ = false;
     Instant next_complaint_{};
     std::uint64_t unsaid_ = 0;

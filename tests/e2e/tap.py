@@ -8,6 +8,7 @@ verify, finished); after them a record that follows an answer, or is the first, 
 import select
 import socket
 import threading
+import time
 from collections.abc import Callable
 
 _application_data = 23
@@ -28,6 +29,7 @@ class Tap:
         self._wanted = 0
         self._action: Callable[[], None] = lambda: None
         self._after = False
+        self.waits: list[float] = []  # Seconds, of each ask that was answered.
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
 
@@ -59,6 +61,7 @@ class Tap:
             thread.start()
 
     def _relay(self, client: socket.socket) -> None:
+        asks = _Asks()
         with client:
             try:
                 front = socket.create_connection(("127.0.0.1", self._front_port), timeout=5)
@@ -66,12 +69,11 @@ class Tap:
                 return  # The client sees a closed connection, as if the front were away.
             with front:
                 try:
-                    self._pump(client, front)
+                    self._pump(client, front, asks)
                 except OSError:
                     return
 
-    def _pump(self, client: socket.socket, front: socket.socket) -> None:
-        asks = _Asks()
+    def _pump(self, client: socket.socket, front: socket.socket, asks: "_Asks") -> None:
         while not self._stopping.is_set():
             readable = select.select([client, front], [], [], _idle_seconds)[0]
             for source in readable:
@@ -79,7 +81,7 @@ class Tap:
                 if not heard:
                     return
                 if source is front:
-                    asks.answered()
+                    self.waits += asks.answered()
                     client.sendall(heard)
                     continue
                 action, after = self._due(asks.begun_by(heard))
@@ -106,10 +108,14 @@ class _Asks:
         self._buffer = b""
         self._records = 0
         self._answered = True
+        self._since = time.monotonic()  # The first ask waits for the connection as well.
 
-    def answered(self) -> None:
-        if self._records > _handshake_records:
-            self._answered = True
+    def answered(self) -> list[float]:
+        """How long the ask has waited that is answered now, if one is."""
+        if self._records <= _handshake_records or self._answered:
+            return []
+        self._answered = True
+        return [time.monotonic() - self._since]
 
     def begun_by(self, heard: bytes) -> int:
         self._buffer += heard
@@ -128,4 +134,6 @@ class _Asks:
         if self._records <= _handshake_records or not self._answered:
             return 0
         self._answered = False
+        if self._records > _handshake_records + 1:
+            self._since = time.monotonic()
         return 1

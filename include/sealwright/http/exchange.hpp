@@ -46,6 +46,9 @@ public:
     virtual ~Service() = default;
     virtual void ask(Exchange& exchange) = 0;
     virtual void forget(Exchange& exchange) = 0;
+    // Whether this key belongs to a node, as far as is known here. It decides whose connection may
+    // stay idle and whose makes space, never who is served.
+    [[nodiscard]] virtual bool knows(const Digest& spki) const = 0;
 };
 
 }  // namespace sealwright::http

@@ -1,8 +1,9 @@
 // Server: TLS 1.3 and strict HTTP/1.1 on one listening socket.
 //
 // A client certificate is asked for and may be missing; which key may do what is the Service's
-// matter. No tickets, no early data, plaintext records are cleansed. Every wait has a deadline, the
-// number of connections a limit: when it is reached, the one that has been idle longest makes room.
+// matter. No tickets, no early data, plaintext records are cleansed. Every wait has a deadline, but
+// for the idling of a key that the Service knows; the number of connections has a limit: when it is
+// reached, whoever has no such key makes room, who came first before who came last.
 // Process: front. Spec: docs/protocol/seal.md section 1.
 #pragma once
 
@@ -22,6 +23,7 @@ namespace sealwright::http {
 
 struct Limits {
     std::size_t connections_max = 4096;
+    std::size_t known_connections_max = 64;  // Of one key; more of it count as a stranger's.
     std::chrono::milliseconds handshake{5'000};
     std::chrono::milliseconds head{5'000};
     std::chrono::milliseconds body{10'000};

@@ -85,7 +85,8 @@ void Desk::ask(http::Exchange& exchange) {
     }
     const auto admitted = admit(exchange);
     if (!admitted) return refuse(exchange, 403, admitted.error());
-    if (waiting_.size() >= waiting_max) {
+    const auto allowed = knows(exchange.certificate()->spki) ? waiting_max : waiting_strangers_max;
+    if (waiting_.size() >= allowed) {
         return refuse(exchange, 503, Error(errors::front_busy));
     }
     const auto [position, fresh] = waiting_.try_emplace(next_correlation_++);

@@ -19,6 +19,8 @@
 namespace sealwright::front {
 
 inline constexpr std::size_t waiting_max = 4096;
+// Of these, so many may be of keys that belong to no node: the rest is for the vaults.
+inline constexpr std::size_t waiting_strangers_max = 3072;
 // The vault gives up after 60 s; before that it shall hear why.
 inline constexpr std::uint64_t silence_max_ms = 50'000;
 
@@ -35,6 +37,7 @@ public:
 
     void ask(http::Exchange& exchange) override;
     void forget(http::Exchange& exchange) override;
+    [[nodiscard]] bool knows(const Digest& spki) const override { return book_.knows(spki); }
 
     // The keeper's side. A keeper counts as there once it has sent its first hints.
     void keeper_says(const seal::Hints& hints);

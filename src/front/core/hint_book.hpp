@@ -31,6 +31,8 @@ public:
     // Ignored unless the phase is open: a locked keeper knows no nodes.
     void learn(const seal::Hints& hints);
 
+    // Whether some vault's node has this key.
+    [[nodiscard]] bool knows(const Digest& spki) const { return pages_.contains(spki); }
     // N for the probe; nothing when it is not known for exactly this mount and key.
     [[nodiscard]] std::optional<std::uint32_t> version_for(const Asker& asker) const;
     [[nodiscard]] bool in_init(const Asker& asker, Now now) const;

@@ -22,6 +22,7 @@ public:
 
     [[nodiscard]] std::string path(const std::string& name) const { return folder_ + "/" + name; }
     [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] int pid() const { return pid_; }
     // A client that trusts the service's authority; with `identity` or without a certificate.
     [[nodiscard]] TlsClient client(const Identity* identity = nullptr) const;
     // Nothing while it is not there; its exit code, once it has ended.

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include <cerrno>
 #include <csignal>
 
 namespace front_test {
@@ -157,11 +158,18 @@ Reply TlsClient::try_put(const std::string& path, const std::string& body) {
 }
 
 bool TlsClient::is_closed_by_server() {
-    const timeval patience{5, 0};
+    return is_closed_within(5'000);
+}
+
+bool TlsClient::is_closed_within(int milliseconds) {
+    const timeval patience{milliseconds / 1'000, milliseconds % 1'000 * 1'000};
     ::setsockopt(socket_.number(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    errno = 0;
     if (!received_.empty() || read_more()) return false;
+    const bool is_reset = errno == ECONNRESET;
     const int why = SSL_get_error(tls_.get(), -1);
-    return (SSL_get_shutdown(tls_.get()) & SSL_RECEIVED_SHUTDOWN) != 0 || why == SSL_ERROR_SSL;
+    const bool said_goodbye = (SSL_get_shutdown(tls_.get()) & SSL_RECEIVED_SHUTDOWN) != 0;
+    return said_goodbye || is_reset || why == SSL_ERROR_SSL;
 }
 
 }  // namespace front_test

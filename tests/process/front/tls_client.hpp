@@ -53,6 +53,7 @@ public:
     Reply try_put(const std::string& path, const std::string& body);
     // Whether the server ends the connection within five seconds without another byte.
     bool is_closed_by_server();
+    bool is_closed_within(int milliseconds);
 
 private:
     bool try_send(const std::string& bytes);

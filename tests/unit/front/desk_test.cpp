@@ -322,6 +322,8 @@ TEST_SUITE("front/desk") {
 
     TEST_CASE("the line has an end: one more is 503 and disturbs nobody") {
         Front front;
+        front.desk.keeper_says(open_with({hint_of(1, 7)}));
+        front.desk.keeper_left();
         std::vector<std::unique_ptr<FakeExchange>> line;
         for (std::size_t index = 0; index < front::waiting_max; ++index) {
             line.push_back(std::make_unique<FakeExchange>(decrypt()));
@@ -336,6 +338,34 @@ TEST_SUITE("front/desk") {
         CHECK(line.front()->status == 0);
         front.desk.give_up();
         CHECK(line.back()->status == 503);
+    }
+
+    TEST_CASE("asks of keys that belong to no node leave a quarter of the line to the vaults") {
+        Front front;
+        front.desk.keeper_says(open_with({hint_of(1, 7)}));
+        front.desk.keeper_left();
+        std::vector<std::unique_ptr<FakeExchange>> line;
+        const auto stranger = [] {
+            auto exchange = decrypt();
+            exchange.shown->spki = spki_of(9);
+            return exchange;
+        };
+        for (std::size_t index = 0; index < front::waiting_strangers_max; ++index) {
+            line.push_back(std::make_unique<FakeExchange>(stranger()));
+            front.desk.ask(*line.back());
+        }
+        auto one_more = stranger();
+        auto vault = decrypt();
+
+        front.desk.ask(one_more);
+        front.desk.ask(vault);
+
+        CHECK(front::waiting_strangers_max * 4 == front::waiting_max * 3);
+        CHECK(one_more.status == 503);
+        CHECK(says(one_more, "E2703"));
+        CHECK(vault.status == 0);
+        CHECK(line.back()->status == 0);
+        front.desk.give_up();
     }
 
     TEST_CASE("a client that left is not answered") {

@@ -32,6 +32,18 @@ TEST_SUITE("front/hint_book") {
         CHECK_FALSE(book.version_for(node_one));
     }
 
+    TEST_CASE("a key is known while a keeper names it, whatever it then asks for") {
+        HintBook book;
+        book.learn(open_with({hint_of(1, 7)}));
+
+        CHECK(book.knows(spki_of(1)));
+        CHECK_FALSE(book.knows(spki_of(2)));
+        book.learn({seal::KeeperPhase::locked, {}});
+        CHECK(book.knows(spki_of(1)));
+        book.learn(open_with({}));
+        CHECK_FALSE(book.knows(spki_of(1)));
+    }
+
     TEST_CASE("a hint holds for exactly its node, mount and key") {
         HintBook book;
         book.learn(open_with({hint_of(1, 7)}));
