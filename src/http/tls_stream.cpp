@@ -29,6 +29,9 @@ TlsStream::TlsStream(asio::ip::tcp::socket socket, SSL_CTX* context)
         return;
     }
     SSL_set_accept_state(tls_.get());
+    // One record a turn: a client that sends nothing but key updates would else be read for as long
+    // as they come, and nobody but it.
+    SSL_clear_mode(tls_.get(), SSL_MODE_AUTO_RETRY);
 }
 
 asio::awaitable<Result<void>> TlsStream::shake_hands() {

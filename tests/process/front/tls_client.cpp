@@ -115,6 +115,11 @@ void TlsClient::send(const std::string& bytes) {
     check(try_send(bytes));
 }
 
+void TlsClient::update_key() {
+    check(SSL_key_update(tls_.get(), SSL_KEY_UPDATE_NOT_REQUESTED) == 1);
+    check(SSL_do_handshake(tls_.get()) == 1);
+}
+
 bool TlsClient::try_send(const std::string& bytes) {
     return SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size())) > 0;
 }

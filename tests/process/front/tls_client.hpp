@@ -46,6 +46,8 @@ public:
     [[nodiscard]] bool has_trusted_server() const;
 
     void send(const std::string& bytes);
+    // A TLS record that is no data: RFC 8446 section 4.6.3.
+    void update_key();
     // One answer; what comes behind it stays for the next call.
     Reply receive();
     Reply put(const std::string& path, const std::string& body);

@@ -160,6 +160,21 @@ TEST_SUITE("http/room") {
         CHECK(waiting.front().is_closed_by_server());
     }
 
+    TEST_CASE("a client that changes its keys in the middle of a request is served") {
+        const auto node = new_identity();
+        const LiveServer server(small_room(8), {node.spki});
+        auto client = server.client(node);
+
+        client.send("PUT " + at_once + " HTTP/1.1\r\nHost: a\r\n");
+        for (int count = 0; count < 20; ++count) client.update_key();
+        client.send("Content-Length: 2\r\n\r\n");
+        client.update_key();
+        client.send("{}");
+
+        CHECK(client.receive().status == 200);
+        CHECK(is_served(client));
+    }
+
     TEST_CASE("a known node's ask that waits is not ended for anybody") {
         const auto node = new_identity();
         const LiveServer server(small_room(2), {node.spki});
