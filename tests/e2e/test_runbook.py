@@ -172,6 +172,18 @@ class VaultDoesNotUnseal(unittest.TestCase):
             depot.signal(signal.SIGCONT)
         self.bao.wait_unsealed("the vault goes on by itself", 30)
 
+    def test_a_held_vault(self):
+        self.service.ask("vault", "hold", self.vault.name, "--reason", "somebody was here")
+        self.bao.restart_after_kill()
+        self.assertIn("vault-held", self.service.ask("explain", self.meet_id()).text)
+
+        said = console.run("docs/runbooks/vault-does-not-unseal.md", "held", **self.here)
+        self.assertIn("somebody was here", said)
+        self.assertEqual(self.bao.health(), OpenBao.sealed)
+        console.run("docs/runbooks/vault-does-not-unseal.md", "lift", **self.here)
+
+        self.bao.wait_unsealed("the vault goes on by itself", 30)
+
     def test_sealed_by_hand(self):
         """A vault that was sealed by hand asks nothing until its next start."""
         self.bao.request("PUT", "sys/seal", token=self.vault.keys.root_token)

@@ -168,6 +168,7 @@ TEST_SUITE("config/lint") {
         CHECK(without("health_check_interval") == Names{"health-interval"});
         CHECK(instead("health_check_interval", "\"10m\"") == Names{"health-interval"});
         CHECK(instead("health_check_interval", "\"1h\"") == Names{"health-interval"});
+        CHECK(instead("health_check_interval", "\"90s\"") == Names{"health-interval"});
         CHECK(instead("health_check_interval", "\"1m30s\"") == Names{"health-interval"});
         CHECK(instead("health_check_interval", "\"30s\"").empty());
         CHECK(instead("health_check_interval", "60").empty());
