@@ -15,7 +15,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <string_view>
 
 namespace sealwright::sandbox {
 namespace {
@@ -122,17 +121,6 @@ private:
     ::_exit(written == sizeof code ? 126 : 127);
 }
 
-// A value that stands in the environment as `NAME=value`; empty when it is not there.
-std::string_view environment_value(std::string_view name) {
-    for (char** each = environ; each != nullptr && *each != nullptr; ++each) {
-        const std::string_view entry(*each);
-        if (entry.size() > name.size() && entry.starts_with(name) && entry[name.size()] == '=') {
-            return entry.substr(name.size() + 1);
-        }
-    }
-    return {};
-}
-
 }  // namespace
 
 Result<int> spawn(const Program& program) {
@@ -157,13 +145,6 @@ Result<int> spawn(const Program& program) {
     int status = 0;
     ::waitpid(pid, &status, 0);
     return failed(program, count == sizeof code ? code : EIO);
-}
-
-Result<void> expect_inherited(std::size_t count) {
-    const auto right = environment_value("LISTEN_PID") == std::to_string(::getpid()) &&
-                       environment_value("LISTEN_FDS") == std::to_string(count);
-    if (right) return done;
-    return Error(errors::sandbox_inherited, {fact("expected", static_cast<std::uint64_t>(count))});
 }
 
 }  // namespace sealwright::sandbox

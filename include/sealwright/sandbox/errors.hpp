@@ -21,4 +21,15 @@ inline constexpr ErrorSpec sandbox_inherited{
     "the program did not get the descriptors it needs",
     "it is started by sealwrightd, or by a unit with its sockets"};
 
+inline constexpr ErrorSpec sandbox_descriptor_missing{
+    1410,
+    "sandbox-descriptor-missing",
+    "the program was started without a descriptor that it needs",
+    "it is started by sealwrightd, or by a unit whose sockets have the names of ours"};
+inline constexpr ErrorSpec sandbox_notify{
+    1411,
+    "sandbox-notify",
+    "the service manager cannot be told how this process is",
+    "check NOTIFY_SOCKET: it is an absolute path or an abstract name, and systemd sets it"};
+
 }  // namespace sealwright::errors
