@@ -62,6 +62,8 @@ constexpr std::array sandbox_errors = {
     &errors::sandbox_filter,
     &errors::sandbox_spawn,
     &errors::sandbox_inherited,
+    &errors::sandbox_descriptor_missing,
+    &errors::sandbox_notify,
 };
 
 constexpr std::array journal_errors = {
@@ -202,6 +204,7 @@ constexpr std::array front_errors = {
     &errors::front_start,
     &errors::front_answer_invalid,
     &errors::front_keeper_silent,
+    &errors::front_certificate_over,
 };
 
 constexpr std::array supervisor_errors = {
@@ -213,6 +216,7 @@ constexpr std::array supervisor_errors = {
     &errors::supervisor_usage,
     &errors::supervisor_signals,
     &errors::supervisor_state_taken,
+    &errors::supervisor_hung,
 };
 
 constexpr std::array cli_errors = {
@@ -234,6 +238,8 @@ constexpr std::array cli_errors = {
     &errors::cli_journal_line,
     &errors::cli_address_missing,
     &errors::cli_solo_only,
+    &errors::cli_certificate_configured,
+    &errors::cli_authority_missing,
 };
 
 constexpr std::array<ErrorModule, 19> modules = {{

@@ -92,4 +92,15 @@ inline constexpr ErrorSpec cli_solo_only{2917,
                                          "this release founds solo installations only",
                                          "run `sealwright init --solo --config FILE.toml`"};
 
+inline constexpr ErrorSpec cli_certificate_configured{
+    2970,
+    "cli-certificate-configured",
+    "the configuration names a certificate of yours, which is not ours to renew",
+    "renew it where it came from, put it in its place, then `systemctl reload sealwrightd`"};
+inline constexpr ErrorSpec cli_authority_missing{
+    2971,
+    "cli-authority-missing",
+    "the authority that signs this service's certificate is not here",
+    "name its key with --ca-key FILE, for this one command; tls/ca.pem stays where init made it"};
+
 }  // namespace sealwright::errors

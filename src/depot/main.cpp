@@ -1,7 +1,8 @@
 // sealwright-depot: commits rows and journal entries atomically and durably, and decides nothing.
 //
-// `sealwright-depot --config FILE.compiled`, with descriptor 3 the listening socket. Ends with 0 on
-// SIGTERM, with 3 when another depot holds the database, else with 1. Spec: docs/protocol/depot.md.
+// `sealwright-depot --config FILE.compiled`, with the listening socket `depot` as descriptor 3.
+// Ends with 0 on SIGTERM, with 3 when another depot holds the database, else with 1. Spec:
+// docs/protocol/depot.md.
 #include "database.hpp"
 #include "errors.hpp"
 #include "folder.hpp"
@@ -9,6 +10,8 @@
 #include "sealwright/core/log.hpp"
 #include "sealwright/sandbox/filter.hpp"
 #include "sealwright/sandbox/harden.hpp"
+#include "sealwright/sandbox/herald.hpp"
+#include "sealwright/sandbox/inherited.hpp"
 #include "server.hpp"
 
 #include <fcntl.h>
@@ -23,7 +26,7 @@
 namespace sealwright::depot {
 namespace {
 
-constexpr int listener_number = 3;
+constexpr int listener_place = 3;
 constexpr int exit_failed = 1;
 constexpr int exit_locked = 3;
 
@@ -37,16 +40,15 @@ Result<std::string> config_path(std::span<char* const> arguments) {
 
 // Asks the kernel and not the environment whether the descriptor is what it must be.
 Result<Descriptor> take_listener() {
+    auto listener = sandbox::take_inherited("depot", listener_place);
+    if (!listener) return errors::depot_no_listener;
     int listens = 0;
     socklen_t size = sizeof listens;
-    const auto asked = ::getsockopt(listener_number, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size);
+    const auto number = listener->number();
+    const auto asked = ::getsockopt(number, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size);
     if (asked != 0 || listens == 0) return errors::depot_no_listener;
-    Descriptor listener(listener_number);
-    const auto flags = ::fcntl(listener_number, F_GETFL);
-    if (::fcntl(listener_number, F_SETFL, flags | O_NONBLOCK) != 0 ||
-        ::fcntl(listener_number, F_SETFD, FD_CLOEXEC) != 0) {
-        return errors::depot_no_listener;
-    }
+    const auto flags = ::fcntl(number, F_GETFL);
+    if (::fcntl(number, F_SETFL, flags | O_NONBLOCK) != 0) return errors::depot_no_listener;
     return listener;
 }
 
@@ -67,6 +69,7 @@ Result<Descriptor> take_endings() {
 Result<void> run(std::span<char* const> arguments) {
     TRY(path, config_path(arguments));
     TRY(listener, take_listener());
+    TRY(herald, sandbox::Herald::of_this_process());
     TRY(endings, take_endings());
     TRY(config, config::load_compiled(path));
     TRY(folder, Folder::open(config.state + "/depot"));
@@ -80,9 +83,12 @@ Result<void> run(std::span<char* const> arguments) {
                   std::move(endings),
                   {0, static_cast<std::uint32_t>(::geteuid()), config.keeper_uid},
                   core,
-                  database);
+                  database,
+                  herald);
     log(LogLevel::info, "ready", {fact("folder", config.state + "/depot")});
+    herald.ready("serving the journal and its rows");
     TRY(server.run());
+    herald.stopping();
     return database.settle();
 }
 

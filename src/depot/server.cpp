@@ -17,15 +17,18 @@ Server::Server(Descriptor listener,
                Descriptor endings,
                std::vector<std::uint32_t> uids,
                Core& core,
-               Backend& backend)
+               Backend& backend,
+               sandbox::Herald& herald)
     : listener_(std::move(listener)),
       endings_(std::move(endings)),
       uids_(std::move(uids)),
       core_(core),
-      backend_(backend) {}
+      backend_(backend),
+      herald_(herald) {}
 
 Result<void> Server::run() {
     for (;;) {
+        herald_.beat(clock_.now());
         TRY(goes_on, wait());
         if (!goes_on) return done;
         TRY(serve());
@@ -39,7 +42,7 @@ Result<bool> Server::wait() {
     for (const auto& [number, connection] : connections_) {
         watched.push_back({connection.number(), connection.wants_write(), false});
     }
-    TRY(ipc::wait(watched, more_waits_ ? 0 : idle_wait_ms));
+    TRY(ipc::wait(watched, more_waits_ ? 0 : herald_.patience_ms(idle_wait_ms)));
     if (watched[0].ready) return false;
 
     std::vector<ConnectionNumber> broken;

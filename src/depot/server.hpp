@@ -6,7 +6,9 @@
 #pragma once
 
 #include "core.hpp"
+#include "sealwright/core/now.hpp"
 #include "sealwright/ipc/connection.hpp"
+#include "sealwright/sandbox/herald.hpp"
 
 #include <map>
 #include <vector>
@@ -24,7 +26,8 @@ public:
            Descriptor endings,
            std::vector<std::uint32_t> uids,
            Core& core,
-           Backend& backend);
+           Backend& backend,
+           sandbox::Herald& herald);
 
     // Until it shall end, or until the backend has failed and whoever asked has been told.
     Result<void> run();
@@ -46,6 +49,8 @@ private:
     std::vector<std::uint32_t> uids_;
     Core& core_;
     Backend& backend_;
+    sandbox::Herald& herald_;
+    const SystemClock clock_;  // For the herald alone.
     std::map<ConnectionNumber, ipc::Connection> connections_;
     ConnectionNumber newest_ = 0;
     bool more_waits_ = false;  // Asks that have arrived but did not fit into the round.

@@ -52,4 +52,10 @@ inline constexpr ErrorSpec front_keeper_silent{
     "the keeper did not answer in time",
     "the vault asks again by itself; see the keeper's log"};
 
+inline constexpr ErrorSpec front_certificate_over{
+    2730,
+    "front-certificate-over",
+    "the new server certificate has expired already, and the one that is served has not",
+    "put a current certificate in its place, then reload again; the old one is served until then"};
+
 }  // namespace sealwright::errors

@@ -3,18 +3,21 @@
 #include "program.hpp"
 #include "sealwright/core/log.hpp"
 #include "sealwright/sandbox/harden.hpp"
+#include "sealwright/sandbox/inherited.hpp"
 
 #include <string_view>
 
 namespace sealwright::front {
 namespace {
 
-constexpr int listener_number = 3;
+constexpr int listener_place = 3;
 
 Result<void> start(int count, char** words) {
     if (count != 3 || std::string_view(words[1]) != "--config") return errors::front_start;
     TRY(config, config::load_compiled(words[2]));
-    return serve(config, Descriptor(listener_number));
+    TRY(listener, sandbox::take_inherited("front", listener_place));
+    TRY(herald, sandbox::Herald::of_this_process());
+    return serve(config, std::move(listener), std::move(herald));
 }
 
 }  // namespace

@@ -4,10 +4,11 @@
 #include "sealwright/config/compiled.hpp"
 #include "sealwright/core/descriptor.hpp"
 #include "sealwright/core/result.hpp"
+#include "sealwright/sandbox/herald.hpp"
 
 namespace sealwright::front {
 
 // Serves until SIGTERM or SIGINT; SIGHUP reads certificate and key again.
-Result<void> serve(const config::Config& config, Descriptor listener);
+Result<void> serve(const config::Config& config, Descriptor listener, sandbox::Herald herald);
 
 }  // namespace sealwright::front

@@ -1,5 +1,6 @@
 // The accept loop: the one place where a coroutine is started that nobody waits for.
 #include "connection.hpp"
+#include "openssl.hpp"
 #include "sealwright/core/log.hpp"
 #include "sealwright/http/errors.hpp"
 #include "sealwright/http/server.hpp"
@@ -65,6 +66,7 @@ public:
 
     Result<void> start(Descriptor listener);
     Result<void> reload() override;
+    [[nodiscard]] std::uint64_t certificate_not_after_ms() const override { return not_after_ms_; }
     void stop() override;
     [[nodiscard]] std::size_t connections() const override { return room_.size(); }
 
@@ -79,6 +81,7 @@ private:
     asio::steady_timer pause_;
     KeyFiles files_;
     std::unique_ptr<asio::ssl::context> tls_;
+    std::uint64_t not_after_ms_ = 0;  // Of the certificate in `tls_`.
     Room room_;
     int loops_ = 0;
 };
@@ -115,6 +118,8 @@ Result<void> TlsServer::start(Descriptor listener) {
 
 Result<void> TlsServer::reload() {
     TRY(context, make_tls_context(files_));
+    TRY(facts, facts_of(SSL_CTX_get0_certificate(context.get())));
+    not_after_ms_ = facts.not_after_ms;
     tls_ = std::make_unique<asio::ssl::context>(context.release());
     return done;
 }

@@ -96,6 +96,18 @@ Result<KeyOwner> load_key(const std::string& path) {
     return key;
 }
 
+Result<CertificateOwner> issue_by(const CertificateFiles& authority,
+                                  EVP_PKEY* key,
+                                  const std::vector<std::string>& names,
+                                  Now now) {
+    TRY(issuer, load_certificate(authority.certificate));
+    TRY(issuer_key, load_key(authority.key));
+    if (X509_check_private_key(issuer.get(), issuer_key.get()) != 1) {
+        return openssl_error(errors::http_certificate_unreadable);
+    }
+    return issue_server({issuer.get(), issuer_key.get()}, key, names, now);
+}
+
 }  // namespace
 
 Result<void> make_authority(const CertificateFiles& files, std::string_view name, Now now) {
@@ -109,14 +121,18 @@ Result<void> make_server_certificate(const CertificateFiles& authority,
                                      const CertificateFiles& files,
                                      const std::vector<std::string>& names,
                                      Now now) {
-    TRY(issuer, load_certificate(authority.certificate));
-    TRY(issuer_key, load_key(authority.key));
-    if (X509_check_private_key(issuer.get(), issuer_key.get()) != 1) {
-        return openssl_error(errors::http_certificate_unreadable);
-    }
     TRY(key, generate_key());
-    TRY(certificate, issue_server({issuer.get(), issuer_key.get()}, key.get(), names, now));
+    TRY(certificate, issue_by(authority, key.get(), names, now));
     TRY(write_key(files.key, key.get(), Replace::yes));
+    return write_certificate(files.certificate, certificate.get(), Replace::yes);
+}
+
+Result<void> renew_server_certificate(const CertificateFiles& authority,
+                                      const CertificateFiles& files,
+                                      const std::vector<std::string>& names,
+                                      Now now) {
+    TRY(key, load_key(files.key));
+    TRY(certificate, issue_by(authority, key.get(), names, now));
     return write_certificate(files.certificate, certificate.get(), Replace::yes);
 }
 

@@ -13,6 +13,10 @@ namespace sealwright::keeper {
 
 class ControlLine {
 public:
+    // `socket` is one end of a pair, or a listening socket at which sealwrightd connects; then this
+    // waits for root, or the keeper's own user, to do so.
+    static Result<ControlLine> open(Descriptor socket);
+
     explicit ControlLine(Descriptor socket) : socket_(std::move(socket)) {}
 
     [[nodiscard]] int number() const { return socket_.number(); }
@@ -31,8 +35,12 @@ public:
     };
     // The next Given, nothing when none waits; a failure when sealwrightd is gone.
     Result<std::optional<Received>> next() const;
-    // The first packet of all.
-    Result<supervise::Settings> settings() const;
+    // The first packet of all; its descriptor leads to the service manager, if there is one.
+    struct Started {
+        supervise::Settings settings;
+        Descriptor notify;
+    };
+    Result<Started> started() const;
 
 private:
     Descriptor socket_;

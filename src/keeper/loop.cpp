@@ -39,22 +39,35 @@ seal::KeeperPhase public_phase(Phase phase) {
     return seal::KeeperPhase::locked;
 }
 
+supervise::KeeperPhase supervised_phase(Phase phase) {
+    switch (phase) {
+        case Phase::locked:
+            return supervise::KeeperPhase::locked;
+        case Phase::empty:
+            return supervise::KeeperPhase::empty;
+        case Phase::open:
+            return supervise::KeeperPhase::open;
+    }
+    return supervise::KeeperPhase::locked;
+}
+
 }  // namespace
 
 Loop::Loop(ControlLine control,
            Listeners listeners,
-           supervise::Settings settings,
+           ControlLine::Started started,
            const Clock& clock,
            Random& random)
     : control_(std::move(control)),
       listeners_(std::move(listeners)),
       clock_(clock),
-      settings_(std::move(settings)),
+      settings_(std::move(started.settings)),
       tokens_(control_, clock, settings_.tokens),
       depot_(clock),
       core_(depot_, tokens_, clock, random, settings_),
       sealing_(core_),
       operating_(core_, sealing_, tokens_),
+      heartbeat_(sandbox::Herald(std::move(started.notify))),
       checkpointed_ms_(clock.now().boottime_ms) {}
 
 Result<void> Loop::run() {
@@ -85,7 +98,14 @@ Result<void> Loop::turn() {
     read_clients();
     serve_asks();
     tell_fronts();
+    heartbeat_.beat(control_, alive(), clock_.now());
     return done;
+}
+
+supervise::Alive Loop::alive() const {
+    // As many as the configuration may name, so a byte holds them.
+    const auto logged_in = static_cast<std::uint8_t>(tokens_.logged_in());
+    return {supervised_phase(core_.phase()), logged_in};
 }
 
 Result<void> Loop::take_control() {

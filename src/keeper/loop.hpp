@@ -7,6 +7,7 @@
 #pragma once
 
 #include "control_line.hpp"
+#include "heartbeat.hpp"
 #include "operating.hpp"
 #include "sealing.hpp"
 #include "sealwright/store/remote_depot.hpp"
@@ -29,7 +30,7 @@ public:
 
     Loop(ControlLine control,
          Listeners listeners,
-         supervise::Settings settings,
+         ControlLine::Started started,
          const Clock& clock,
          Random& random);
 
@@ -57,6 +58,7 @@ private:
     void send_replies(const std::vector<SealReply>& replies);
     void tell_fronts();
     [[nodiscard]] seal::Hints hints() const;
+    [[nodiscard]] supervise::Alive alive() const;
     [[nodiscard]] std::uint64_t pause_ms() const;
     Client* find(std::uint64_t number);
 
@@ -70,6 +72,7 @@ private:
     Sealing sealing_;
     Operating operating_;
 
+    Heartbeat heartbeat_;
     std::list<Client> clients_;
     std::uint64_t clients_so_far_ = 0;
     std::uint64_t asked_depot_ms_ = 0;

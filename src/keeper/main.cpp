@@ -1,18 +1,19 @@
-// sealwright-keeper: decides, opens records, writes the journal. Started by sealwrightd with three
-// descriptors: the control socket, the front's listening socket, the operators' listening socket.
+// sealwright-keeper: decides, opens records, writes the journal. Started by sealwrightd, or by its
+// unit, with three descriptors: `control`, and the listening sockets `keeper` and `operator`.
 #include "loop.hpp"
 #include "sealwright/core/log.hpp"
 #include "sealwright/core/secret.hpp"
 #include "sealwright/crypto/self_test.hpp"
 #include "sealwright/sandbox/filter.hpp"
 #include "sealwright/sandbox/harden.hpp"
+#include "sealwright/sandbox/inherited.hpp"
 
 namespace sealwright::keeper {
 namespace {
 
-constexpr int control_descriptor = 3;
-constexpr int front_descriptor = 4;
-constexpr int operators_descriptor = 5;
+constexpr int control_place = 3;
+constexpr int front_place = 4;
+constexpr int operators_place = 5;
 
 Result<void> run() {
     TRY(crypto::self_test());
@@ -20,14 +21,17 @@ Result<void> run() {
     SystemRandom random;
     // The guarded pool is made before the filter, which would not let it.
     const auto is_secret_file = SecretPool::memory() == SecretMemory::memfd_secret;
+    TRY(control_socket, sandbox::take_inherited("control", control_place));
+    TRY(front_socket, sandbox::take_inherited("keeper", front_place));
+    TRY(operators_socket, sandbox::take_inherited("operator", operators_place));
     TRY(sandbox::enter(sandbox::Filter::keeper));
     log(LogLevel::info, "started", {fact("memfd_secret", is_secret_file ? 1U : 0U)});
 
-    ControlLine control{Descriptor(control_descriptor)};
-    TRY(settings, control.settings());
+    TRY(control, ControlLine::open(std::move(control_socket)));
+    TRY(started, control.started());
     Loop loop(std::move(control),
-              {Descriptor(front_descriptor), Descriptor(operators_descriptor)},
-              std::move(settings),
+              {std::move(front_socket), std::move(operators_socket)},
+              std::move(started),
               clock,
               random);
     return loop.run();

@@ -68,4 +68,16 @@ TokenWish TokenWish::read(wire::Reader& reader) {
     return wish;
 }
 
+void Alive::write(wire::Writer& writer) const {
+    writer.enumeration(phase);
+    writer.u8(tokens_logged_in);
+}
+
+Alive Alive::read(wire::Reader& reader) {
+    Alive alive;
+    alive.phase = reader.enumeration(KeeperPhase::open);
+    alive.tokens_logged_in = reader.u8();
+    return alive;
+}
+
 }  // namespace sealwright::supervise

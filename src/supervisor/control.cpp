@@ -43,6 +43,9 @@ Result<Control::Ask> decode(View packet) {
     } else if (type == supervise::TokenWish::type) {
         ask.kind = Control::Ask::Kind::wish;
         ask.wish = supervise::TokenWish::read(reader);
+    } else if (type == supervise::Alive::type) {
+        ask.kind = Control::Ask::Kind::alive;
+        ask.alive = supervise::Alive::read(reader);
     } else {
         return Error(errors::ipc_frame, {fact("type", std::uint64_t{type})});
     }
@@ -59,6 +62,11 @@ Result<std::pair<Descriptor, Control>> Control::open(const config::Config& confi
     }
     TRY(send(ends.first.number(), settings_of(config)));
     return std::pair(std::move(ends.second), Control(std::move(ends.first)));
+}
+
+Result<Control> Control::over(Descriptor socket, const config::Config& config, int notify) {
+    TRY(send(socket.number(), settings_of(config), notify));
+    return Control(std::move(socket));
 }
 
 Result<std::optional<Control::Ask>> Control::next() const {

@@ -15,15 +15,19 @@ namespace sealwright::supervisor {
 
 class Control {
 public:
-    // One of the two; the other is empty.
+    // One of the three; the others are empty.
     struct Ask {
-        enum class Kind { peer, wish } kind{};
+        enum class Kind { peer, wish, alive } kind{};
         supervise::PeerAsk peer;
         supervise::TokenWish wish;
+        supervise::Alive alive;
     };
 
     // The keeper's end, for it to inherit, and ours, with Settings sent already.
     static Result<std::pair<Descriptor, Control>> open(const config::Config& config);
+    // To a keeper that is a unit of its own: `socket` is connected to it. `notify` leads to the
+    // service manager, which the keeper cannot reach by itself; -1 when there is none.
+    static Result<Control> over(Descriptor socket, const config::Config& config, int notify);
 
     [[nodiscard]] int number() const { return socket_.number(); }
 

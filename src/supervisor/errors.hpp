@@ -44,4 +44,9 @@ inline constexpr ErrorSpec supervisor_state_taken{
     "another sealwrightd holds this state folder",
     "stop that one first, or give this installation a `state` of its own"};
 
+inline constexpr ErrorSpec supervisor_hung{
+    2810,
+    "supervisor-hung",
+    "a process of the service has not said for 20 s that it runs",
+    "it is started again by itself; if it happens again, look at its last log lines and the disk"};
 }  // namespace sealwright::errors

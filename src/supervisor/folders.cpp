@@ -95,13 +95,14 @@ Result<Descriptor> take_state(const config::Config& config) {
     return lock_file(config.state + "/sealwrightd.lock", errors::supervisor_state_taken);
 }
 
-Result<void> prepare_state_folders(const config::Config& config) {
+Result<void> prepare_state_folders(const config::Config& config, Folders folders) {
     const auto root = ::geteuid();
-    TRY(prepare(config.state + "/depot", config.depot_uid, 0700));
     TRY(prepare(config.state + "/tls", root, 0711));
     TRY(prepare(config.state + "/stopped", root, 0700));
     TRY(prepare(config.state + "/pin-refused", root, 0700));
     TRY(prepare(config.state + "/token", root, 0711));
+    if (folders == Folders::own) return done;
+    TRY(prepare(config.state + "/depot", config.depot_uid, 0700));
     for (const auto& token : config.tokens) {
         TRY(prepare(config.state + "/token/" + token.name, token.user, 0700));
     }

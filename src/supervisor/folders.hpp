@@ -9,10 +9,12 @@
 namespace sealwright::supervisor {
 
 // `run` first, for one lock lies in it; then `state` with the other, since two configurations may
-// name one state; then, holding both, everything below it.
+// name one state; then, holding both, everything below it. Where each process has a unit of its
+// own, its unit makes its folder.
+enum class Folders { all, own };
 Result<void> prepare_run_folder(const config::Config& config);
 Result<Descriptor> take_lock(const config::Config& config);
 Result<Descriptor> take_state(const config::Config& config);
-Result<void> prepare_state_folders(const config::Config& config);
+Result<void> prepare_state_folders(const config::Config& config, Folders folders);
 
 }  // namespace sealwright::supervisor

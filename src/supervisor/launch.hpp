@@ -11,6 +11,7 @@ namespace sealwright::supervisor {
 struct Launch {
     std::string programs;  // Folder of the programs.
     std::string config;    // Absolute path of the compiled configuration.
+    bool units = false;    // Each process has a unit of its own: start none.
 
     // `name` of the folder, as `uid` and its primary group, without further groups.
     [[nodiscard]] sandbox::Program program(const std::string& name, std::uint32_t uid) const;

@@ -15,6 +15,8 @@ Result<Options> parse_options(std::span<char* const> arguments) {
         }
         if (word == "--self-test-sandbox") {
             options.task = Task::self_test;
+        } else if (word == "--units") {
+            options.units = true;
         } else if (has_value && index + 1 < arguments.size()) {
             ++index;
             (word == "--config" ? options.config : options.programs) = arguments[index];

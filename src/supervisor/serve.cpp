@@ -2,6 +2,7 @@
 
 #include "errors.hpp"
 #include "folders.hpp"
+#include "sealwright/sandbox/herald.hpp"
 #include "sealwright/sandbox/programs.hpp"
 #include "sockets.hpp"
 #include "supervisor.hpp"
@@ -52,19 +53,24 @@ Result<std::string> programs_of(const Options& options) {
 
 Result<void> serve(const Options& options) {
     TRY(config, config::load_compiled(options.config));
-    TRY(check_users(config));
+    if (!options.units) TRY(check_users(config));
     TRY(config_path, absolute(options.config));
     TRY(programs, programs_of(options));
     TRY(prepare_run_folder(config));
     TRY(lock, take_lock(config));
     TRY(state_lock, take_state(config));
     const std::array locks{std::move(lock), std::move(state_lock)};  // Until we return.
-    TRY(prepare_state_folders(config));
+    TRY(prepare_state_folders(config, options.units ? Folders::own : Folders::all));
     TRY(signals, Signals::open());
-    TRY(listeners, open_listeners(config));
+    TRY(listeners, options.units ? Result<Listeners>(Listeners()) : open_listeners(config));
+    TRY(herald, sandbox::Herald::of_this_process());
     const SystemClock clock;
-    Supervisor supervisor(
-        config, {programs, config_path}, std::move(listeners), std::move(signals), clock);
+    Supervisor supervisor(config,
+                          {programs, config_path, options.units},
+                          std::move(listeners),
+                          std::move(signals),
+                          std::move(herald),
+                          clock);
     return supervisor.run();
 }
 

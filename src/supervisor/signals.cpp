@@ -21,13 +21,14 @@ Result<Signals> Signals::open() {
     return Signals(std::move(descriptor));
 }
 
-bool Signals::take() const {
-    bool ending = false;
+Signals::Wishes Signals::take() const {
+    Wishes wishes;
     signalfd_siginfo info{};
     while (::read(number(), &info, sizeof info) == sizeof info) {
-        ending = ending || info.ssi_signo != SIGCHLD;
+        wishes.reload = wishes.reload || info.ssi_signo == SIGHUP;
+        wishes.end = wishes.end || info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT;
     }
-    return ending;
+    return wishes;
 }
 
 }  // namespace sealwright::supervisor

@@ -12,8 +12,12 @@ public:
 
     [[nodiscard]] int number() const { return descriptor_.number(); }
 
-    // Reads what has come; true when one of them asks us to end.
-    [[nodiscard]] bool take() const;
+    // Reads what has come, and says what was asked for.
+    struct Wishes {
+        bool end = false;
+        bool reload = false;  // SIGHUP
+    };
+    [[nodiscard]] Wishes take() const;
 
 private:
     explicit Signals(Descriptor descriptor) : descriptor_(std::move(descriptor)) {}

@@ -70,12 +70,13 @@ Result<Descriptor> listen_local(const std::string& path, const SocketOwner& owne
     return std::move(socket);
 }
 
-Result<Descriptor> dial(const std::string& path, std::uint32_t uid) {
+Result<Descriptor> dial(const std::string& path, std::uint32_t uid, Bounds bounds) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.size() >= sizeof address.sun_path) return errors::ipc_failed;
     path.copy(address.sun_path, path.size());
-    Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    const int type = bounds == Bounds::packets ? SOCK_SEQPACKET : SOCK_STREAM;
+    Descriptor socket(::socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (!socket.is_open() || ::connect(socket.number(), generic(address), sizeof address) != 0) {
         return Error(errors::ipc_failed,
                      {fact("path", path), fact("errno", static_cast<std::uint64_t>(errno))});

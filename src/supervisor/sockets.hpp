@@ -20,6 +20,7 @@ Result<Descriptor> listen_local(const std::string& path, const SocketOwner& owne
 
 // A non-blocking connection to a local socket whose peer is root, our own user or `uid`. It never
 // waits: a full queue is a failure like an absent peer, and the keeper asks again.
-Result<Descriptor> dial(const std::string& path, std::uint32_t uid);
+enum class Bounds { stream, packets };  // Packets keep their bounds: the control socket.
+Result<Descriptor> dial(const std::string& path, std::uint32_t uid, Bounds bounds = Bounds::stream);
 
 }  // namespace sealwright::supervisor

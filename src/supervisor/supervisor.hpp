@@ -3,16 +3,21 @@
 //
 // One thread, one poll. Listening sockets stay open here while a process behind them is started
 // again, so connections wait instead of failing; a token's does not, for its login is its own.
+// Where each process has a unit of its own (Launch::units) the sockets are systemd's, nothing is
+// started here, and the keeper is found at `control.sock`.
 // Process: sealwrightd. It parses nothing from outside and never sees a PIN.
 #pragma once
 
-#include "child.hpp"
+#include "attended.hpp"
 #include "control.hpp"
 #include "launch.hpp"
+#include "liveness.hpp"
 #include "options.hpp"
+#include "picture.hpp"
 #include "sealwright/config/compiled.hpp"
 #include "sealwright/core/descriptor.hpp"
 #include "sealwright/core/now.hpp"
+#include "sealwright/sandbox/herald.hpp"
 #include "signals.hpp"
 #include "token_process.hpp"
 
@@ -34,6 +39,7 @@ public:
                Launch launch,
                Listeners listeners,
                Signals signals,
+               sandbox::Herald herald,
                const Clock& clock);
     // Tokens point into this object.
     Supervisor(const Supervisor&) = delete;
@@ -48,7 +54,8 @@ public:
 private:
     static constexpr std::uint64_t ending_patience_ms = 3'000;
     static constexpr std::uint64_t certificate_look_ms = 500;
-    static constexpr std::uint64_t idle_ms = 5'000;
+    static constexpr std::uint64_t control_again_ms = 500;
+    static constexpr std::uint64_t look_ms = 1'000;  // At whether everybody still runs.
 
     [[nodiscard]] std::uint64_t now_ms() const { return clock_.now().boottime_ms; }
     [[nodiscard]] std::uint64_t timeout_ms() const;
@@ -57,7 +64,13 @@ private:
     void start_front();
     void start_keeper();
     void start_depot();
-    void note_start(Child& child, const Result<int>& pid);
+    [[nodiscard]] bool has_certificate() const;
+    void find_keeper();
+    void lose_keeper();
+
+    void tend();
+    void reload();
+    [[nodiscard]] Picture picture() const;
 
     void reap();
     void buried(int pid, int status);
@@ -73,12 +86,19 @@ private:
     Signals signals_;
     const Clock& clock_;
     std::optional<Control> control_;
-    Child front_{"sealwright-front"};
-    Child keeper_{"sealwright-keeper"};
-    Child depot_{"sealwright-depot"};
+    sandbox::Herald herald_;
+    Attended front_{"sealwright-front"};
+    Attended keeper_{"sealwright-keeper"};
+    Attended depot_{"sealwright-depot"};
+    std::optional<supervise::Alive> alive_;  // The keeper's newest word.
+    Liveness keeper_unit_;                   // Of a keeper that is not our child.
     std::vector<TokenProcess> tokens_;
     std::uint64_t look_for_certificate_at_ms_ = 0;
+    std::uint64_t find_keeper_at_ms_ = 0;
+    std::uint64_t tended_ms_ = 0;
+    bool told_away_ = false;
     bool told_ready_ = false;
+    bool reloading_ = false;
 };
 
 }  // namespace sealwright::supervisor

@@ -43,6 +43,7 @@ TokenProcess::TokenProcess(const config::Config& config,
       own_folder_(config.state + "/token/" + token.name) {}
 
 std::optional<std::uint64_t> TokenProcess::due_ms() const {
+    if (launch_->units) return std::nullopt;
     std::optional<std::uint64_t> due = end_at_ms_;
     const auto sooner = [&due](std::uint64_t time) { due = std::min(due.value_or(time), time); };
     if (look_again_at_ms_) sooner(*look_again_at_ms_);
@@ -51,6 +52,7 @@ std::optional<std::uint64_t> TokenProcess::due_ms() const {
 }
 
 void TokenProcess::tick(std::uint64_t now_ms) {
+    if (launch_->units) return;
     if (end_at_ms_ && now_ms >= *end_at_ms_) {
         end_at_ms_.reset();
         if (!insists_) end_at_ms_ = now_ms + stop_patience_ms;
@@ -134,8 +136,8 @@ void TokenProcess::wish(bool run, std::uint64_t now_ms) {
     } else {
         start_wished_ = false;
         kept = stopped_.set();
-        // The keeper asks it to end; this is for one that does not listen.
-        end_at_ms_ = now_ms + stop_patience_ms;
+        // The keeper asks it to end; this is for one that does not listen. A unit's is systemd's.
+        if (!launch_->units) end_at_ms_ = now_ms + stop_patience_ms;
         insists_ = false;
     }
     if (!kept) log(LogLevel::error, "a wish could not be kept", kept.error());
@@ -144,6 +146,8 @@ void TokenProcess::wish(bool run, std::uint64_t now_ms) {
 TokenProcess::Answer TokenProcess::connect(std::uint64_t now_ms) {
     using supervise::Presence;
     if (stopped_.is_set()) return {Presence::stopped, {}};
+    // To connect is to have its unit started, and with it the PIN tried: not after a refusal.
+    if (launch_->units && mark_of_process().is_set()) return {Presence::pin_refused, {}};
     auto connection = dial();
     if (connection) return {Presence::connected, std::move(*connection)};
     if (pin_refused_.is_set()) return {Presence::pin_refused, {}};

@@ -11,6 +11,7 @@
 #include "sealwright/hsm/token/pkcs11_room.hpp"
 #include "sealwright/sandbox/filter.hpp"
 #include "sealwright/sandbox/harden.hpp"
+#include "sealwright/sandbox/herald.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -31,6 +32,7 @@ struct Prepared {
     std::string state;  // Folder of this token's own files.
     Descriptor listener;
     Descriptor signals;
+    sandbox::Herald herald;
 };
 
 Result<Descriptor> hear_signals() {
@@ -53,12 +55,18 @@ Result<Prepared> prepare(const Arguments& arguments) {
         return Error(errors::token_not_configured, {fact("name", arguments.name)});
     TRY(listener, take_listener(config.socket("token@" + token->name)));
     TRY(signals, hear_signals());
+    TRY(herald, sandbox::Herald::of_this_process());
     // What sealwrightd has set already is the same; under an own unit it is set here.
     for (const auto& variable : token->environment) {
         ::setenv(variable.name.c_str(), variable.value.c_str(), 1);
     }
     auto state = config.state + "/token/" + token->name;
-    return Prepared{config, *token, std::move(state), std::move(listener), std::move(signals)};
+    return Prepared{config,
+                    *token,
+                    std::move(state),
+                    std::move(listener),
+                    std::move(signals),
+                    std::move(herald)};
 }
 
 std::unique_ptr<hsm::token::KeyRoom> open_room(const Prepared& prepared) {
@@ -118,10 +126,12 @@ Result<ExitCode> serve(const Arguments& arguments) {
     try_login(core, token, arguments.pin_descriptor);
 
     log(LogLevel::info, "serving", {fact("state", static_cast<std::uint64_t>(core.state()))});
-    Server server(
-        {std::move(prepared.listener), std::move(prepared.signals), prepared.config.keeper_uid},
-        core,
-        clock);
+    Server server({std::move(prepared.listener),
+                   std::move(prepared.signals),
+                   prepared.config.keeper_uid,
+                   std::move(prepared.herald)},
+                  core,
+                  clock);
     return server.run();
 }
 

@@ -13,23 +13,48 @@ namespace {
 
 constexpr std::uint64_t idle_ms = 30'000;
 
+std::string_view words_of(hsm::TokenState state) {
+    switch (state) {
+        case hsm::TokenState::waiting_for_pin:
+            return "waits for `sealwright token login`";
+        case hsm::TokenState::pin_refused:
+            return "its PIN was refused: see `sealwright token status`";
+        case hsm::TokenState::no_key:
+            return "logged in, no key yet";
+        case hsm::TokenState::ready:
+            return "logged in";
+        case hsm::TokenState::broken:
+            return "the token does not answer as it must";
+    }
+    return "unknown";
+}
+
 }  // namespace
 
 ExitCode Server::run() {
+    settings_.herald.ready(words_of(core_.state()));
     std::optional<std::uint64_t> leave_at_ms;
     while (!terminated_) {
+        tell_state();
         const auto now_ms = clock_.now().boottime_ms;
         const auto ending = fate();
         if (ending && !leave_at_ms) leave_at_ms = now_ms + farewell_ms;
         if (ending == ExitCode::stopped && all_sent()) return *ending;
         if (ending && now_ms >= *leave_at_ms) return *ending;
-        const auto stepped = step(ending ? *leave_at_ms - now_ms : idle_ms);
+        const auto stepped =
+            step(ending ? *leave_at_ms - now_ms : settings_.herald.patience_ms(idle_ms));
         if (!stepped) {
             log(LogLevel::error, "poll", stepped.error());
             return ExitCode::token_broken;
         }
     }
+    settings_.herald.stopping();
     return ExitCode::stopped;
+}
+
+void Server::tell_state() {
+    settings_.herald.status(words_of(core_.state()));
+    settings_.herald.beat(clock_.now());
 }
 
 // What only a new process helps against, or an operator's wish; nothing while it goes on.

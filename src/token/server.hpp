@@ -3,7 +3,8 @@
 // One thread; it answers one frame after the other, since a token does one thing at a time. It
 // accepts root, its own user and the keeper's user, and hears SIGTERM through a descriptor. A state
 // from which only a new process helps (PIN refused, broken) is served for two more seconds, so that
-// whoever asks learns it, and then ends the process with its exit code. Process: token.
+// whoever asks learns it, and then ends the process with its exit code. Process: token. Its unit
+// sees the state as STATUS.
 // Limits: 16 connections, each with at most one waiting answer buffer of ipc.
 #pragma once
 
@@ -11,6 +12,7 @@
 #include "sealwright/core/now.hpp"
 #include "sealwright/hsm/token/core.hpp"
 #include "sealwright/ipc/connection.hpp"
+#include "sealwright/sandbox/herald.hpp"
 
 #include <optional>
 #include <vector>
@@ -29,6 +31,7 @@ struct ServerSettings {
     Descriptor listener;
     Descriptor signals;  // A signalfd.
     std::uint32_t keeper_uid = 0;
+    sandbox::Herald herald;
 };
 
 class Server {
@@ -48,6 +51,7 @@ private:
     [[nodiscard]] Result<void> serve(ipc::Connection& connection);
     [[nodiscard]] std::optional<ExitCode> fate() const;
     [[nodiscard]] bool all_sent() const;
+    void tell_state();
 
     ServerSettings settings_;
     hsm::token::Core& core_;

@@ -2,7 +2,8 @@
 //
 // EC P-256 throughout. A private key is written with mode 0600 and lives in memory only inside the
 // call. An authority that exists is never replaced; a server certificate is, under a new name
-// first. Process: cli (`init`, `node add`). Spec: docs/protocol/seal.md section 1.
+// first. Process: cli (`init`, `node add`,
+// `certificate renew`), front (reading only). Spec: docs/protocol/seal.md section 1.
 #pragma once
 
 #include "sealwright/core/now.hpp"
@@ -27,6 +28,12 @@ Result<void> make_server_certificate(const CertificateFiles& authority,
                                      const CertificateFiles& files,
                                      const std::vector<std::string>& names,
                                      Now now);
+
+// The same key and names of today, another 397 days; one file changes, under a new name first.
+Result<void> renew_server_certificate(const CertificateFiles& authority,
+                                      const CertificateFiles& files,
+                                      const std::vector<std::string>& names,
+                                      Now now);
 
 // The first certificate of a PEM file, and nothing about who signed it.
 Result<ClientCertificate> read_certificate(const std::string& path);

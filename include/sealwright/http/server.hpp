@@ -49,6 +49,8 @@ public:
 
     // Reads the files again, for new connections; a failure leaves everything as it was.
     virtual Result<void> reload() = 0;
+    // When the certificate that new connections get ends.
+    [[nodiscard]] virtual std::uint64_t certificate_not_after_ms() const = 0;
     // No new connections, no further request on the old ones. Answers under way go on.
     virtual void stop() = 0;
     [[nodiscard]] virtual std::size_t connections() const = 0;

@@ -30,6 +30,8 @@ struct Settings {
     static Settings read(wire::Reader& reader);
 };
 
+enum class KeeperPhase : std::uint8_t { locked, empty, open };
+
 enum class PeerKind : std::uint8_t { depot, token };
 
 // Keeper: connect me to this one. Answered by Given, with a descriptor when it could be done.
@@ -60,6 +62,16 @@ struct TokenWish {
     bool run = false;
     void write(wire::Writer& writer) const;
     static TokenWish read(wire::Reader& reader);
+};
+
+// Keeper: I still run, and this is how things stand. Sent once a second and not answered; a keeper
+// that is silent for too long is ended and started again.
+struct Alive {
+    static constexpr std::uint16_t type = 0x0110;
+    KeeperPhase phase{};
+    std::uint8_t tokens_logged_in = 0;
+    void write(wire::Writer& writer) const;
+    static Alive read(wire::Reader& reader);
 };
 
 }  // namespace sealwright::supervise

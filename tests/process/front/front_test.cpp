@@ -1,4 +1,5 @@
 #include "running_front.hpp"
+#include "sealwright/http/certificate.hpp"
 
 #include <doctest/doctest.h>
 
@@ -210,6 +211,27 @@ TEST_SUITE("front/process") {
         ::usleep(300'000);
         CHECK(front.client().has_trusted_server());
         CHECK(text_of_file(front.path("front.log")).find("as it is now") != std::string::npos);
+    }
+
+    TEST_CASE("an expired certificate does not take the place of one that is good") {
+        RunningFront front;
+        REQUIRE(front.client().is_connected());
+        auto long_ago = SystemClock{}.now();
+        long_ago.wall_ms -= std::uint64_t{398} * 86'400'000;
+        REQUIRE(http::make_server_certificate({front.path("ca.pem"), front.path("ca.key")},
+                                              {front.path("server.pem"), front.path("server.key")},
+                                              {"localhost", "127.0.0.1"},
+                                              long_ago)
+                    .ok());
+
+        front.signal(SIGHUP);
+
+        const auto refused = [&] {
+            return text_of_file(front.path("front.log")).find("E2730") != std::string::npos;
+        };
+        for (int look = 0; look < 500 && !refused(); ++look) ::usleep(20'000);
+        CHECK(refused());
+        CHECK(front.client().has_trusted_server());
     }
 
     TEST_CASE("SIGTERM lets an answer under way arrive and takes no new connection") {

@@ -24,8 +24,10 @@ namespace {
 
 constexpr int patience_ms = 10'000;
 
+// Says once that it is ready, on the descriptor that follows its listening socket, and never again.
 const std::string sleeper = R"(#!/bin/sh
 echo "NAME $$" >> FOLDER/starts
+printf 'READY=1' >&4
 exec sleep 600
 )";
 
@@ -179,8 +181,8 @@ void FakeService::start() {
             "sealwrightd",
             "--config",
             compiled.c_str(),
-            "--programs",
-            folder.c_str(),
+            units ? "--units" : "--programs",
+            units ? nullptr : folder.c_str(),
             nullptr);
     ::_exit(127);
 }
@@ -227,6 +229,10 @@ void FakeService::write(const std::string& name, const std::string& text) const 
     REQUIRE(::chmod(path.c_str(), 0700) == 0);
 }
 
+std::string FakeService::log() const {
+    return read_file(folder + "/log");
+}
+
 bool FakeService::exists(const std::string& path) const {
     return std::filesystem::exists(folder + "/" + path);
 }
@@ -256,6 +262,10 @@ Given FakeService::ask(supervise::PeerKind kind, const std::string& name) {
     auto message = supervise::Given::read(reader);
     REQUIRE(reader.finish().ok());
     return {std::move(message), std::move(packet.descriptor)};
+}
+
+void FakeService::be_alive(supervise::KeeperPhase phase, std::uint8_t tokens_logged_in) {
+    send(supervise::Alive{phase, tokens_logged_in});
 }
 
 void FakeService::wish(const std::string& name, bool run) {

@@ -32,6 +32,7 @@ public:
     config::Config config;
     std::string folder;
     std::string notify_socket;  // For NOTIFY_SOCKET, when not empty.
+    bool units = false;         // Started with --units.
 
     // As root: every process gets a user of its own.
     void use_other_users();
@@ -57,6 +58,9 @@ public:
     supervise::Settings play_keeper();
     Given ask(supervise::PeerKind kind, const std::string& name);
     void wish(const std::string& name, bool run);
+    void be_alive(supervise::KeeperPhase phase, std::uint8_t tokens_logged_in);
+    // What sealwrightd has logged so far.
+    [[nodiscard]] std::string log() const;
 
 private:
     ipc::Packet receive();

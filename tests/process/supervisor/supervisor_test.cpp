@@ -9,10 +9,7 @@
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
-
-#include <array>
 
 using namespace sealwright;
 using fake::eventually;
@@ -118,23 +115,6 @@ TEST_SUITE("supervisor") {
         CHECK(uid_of(service.wait_for_start("token")) == 64111);
         CHECK(service.ask(PeerKind::depot, "").message.presence == Presence::connected);
         CHECK(service.ask(PeerKind::token, "a").message.presence == Presence::connected);
-    }
-
-    TEST_CASE("the service manager is told when the keeper runs") {
-        FakeService service;
-        service.notify_socket = service.folder + "/notify";
-        const Descriptor told(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-        sockaddr_un address{};
-        address.sun_family = AF_UNIX;
-        service.notify_socket.copy(address.sun_path, sizeof address.sun_path - 1);
-        REQUIRE(::bind(told.number(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-        service.start();
-
-        service.wait_for_start("keeper");
-
-        std::array<char, 64> text{};
-        CHECK(::recv(told.number(), text.data(), text.size(), MSG_DONTWAIT) == 7);
-        CHECK(std::string(text.data()) == "READY=1");
     }
 
     TEST_CASE("a second sealwrightd refuses, and the first one's service goes on") {

@@ -92,7 +92,8 @@ TEST_SUITE("wire/every_message") {
             supervise::Settings{"trying", "platform", "main", 2, {"a", "b"}, 201, 300, {}},
             supervise::PeerAsk{supervise::PeerKind::token, "a"},
             supervise::Given{supervise::PeerKind::depot, "", supervise::Presence::pin_refused},
-            supervise::TokenWish{"a", true});
+            supervise::TokenWish{"a", true},
+            supervise::Alive{supervise::KeeperPhase::open, 3});
     }
 
     TEST_CASE("each ask of an operator has one form") {
@@ -179,6 +180,7 @@ TEST_SUITE("wire/every_message") {
                                     supervise::PeerAsk,
                                     supervise::Given,
                                     supervise::TokenWish,
+                                    supervise::Alive,
                                     operate::StatusAsk,
                                     operate::Status,
                                     operate::InitAsk,
