@@ -32,6 +32,7 @@ private:
     void add_vault_acts(CLI::App* vault);
     void add_seal_config(CLI::App* vault);
     void add_node();
+    void add_certificate();
     void add_journal();
 
     CLI::App app_{
@@ -63,6 +64,7 @@ private:
     NodeAdd node_add_;
     NodeRevoke node_revoke_;
     NodeList node_list_;
+    CertificateRenew renew_{default_config, ""};
     JournalShow show_;
     JournalExport export_;
     JournalVerify verify_;
@@ -79,6 +81,7 @@ CommandLine::CommandLine() {
     add_token();
     add_vault();
     add_node();
+    add_certificate();
     add_journal();
 }
 
@@ -270,6 +273,16 @@ void CommandLine::add_node() {
     revoke->add_option("NODE", node_revoke_.node)->required();
 
     verb(node, "list", "Every node of every vault", node_list_);
+}
+
+void CommandLine::add_certificate() {
+    auto* certificate = noun("certificate", "The certificate that this service shows to vaults");
+    auto* renew = verb(certificate, "renew", "Issue it again, with the same key", renew_);
+    renew->add_option("--config", renew_.config, "The service's TOML file")
+        ->type_name("FILE")
+        ->capture_default_str();
+    renew->add_option("--ca-key", renew_.authority_key, "The authority's key (default: tls/ca.key)")
+        ->type_name("FILE");
 }
 
 void CommandLine::add_journal() {

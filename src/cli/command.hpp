@@ -100,6 +100,11 @@ struct NodeRevoke {
 };
 struct NodeList {};
 
+struct CertificateRenew {
+    std::string config;
+    std::string authority_key;  // Empty: beside the authority.
+};
+
 struct JournalShow {
     std::uint32_t last = 20;
     std::uint64_t from = 0;  // 0: the last ones.
@@ -136,6 +141,7 @@ using Command = std::variant<CheckConfig,
                              NodeAdd,
                              NodeRevoke,
                              NodeList,
+                             CertificateRenew,
                              JournalShow,
                              JournalExport,
                              JournalVerify,

@@ -30,6 +30,8 @@ Outcome<Answer> run(const NodeAdd& command, const Settings& settings);
 Outcome<Answer> run(const NodeRevoke& command, const Settings& settings);
 Outcome<Answer> run(const NodeList& command, const Settings& settings);
 
+Outcome<Answer> run(const CertificateRenew& command, const Settings& settings);
+
 Outcome<Answer> run(const JournalShow& command, const Settings& settings);
 Outcome<Answer> run(const JournalExport& command, const Settings& settings);
 Outcome<Answer> run(const JournalVerify& command, const Settings& settings);
