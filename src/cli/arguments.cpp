@@ -126,7 +126,12 @@ void CommandLine::add_service() {
         ->type_name("FILE")
         ->capture_default_str();
 
-    verb(&app_, "status", "What works, what is missing, and the next command", status_);
+    auto* status =
+        verb(&app_, "status", "What works, what is missing, and the next command", status_);
+    auto* can_unseal = status->add_option(
+        "--can-unseal", status_.can_unseal, "Whether this vault's nodes may be restarted");
+    can_unseal->type_name("VAULT");
+    status->add_flag("--now", status_.now, "Try each subset of tokens first")->needs(can_unseal);
 
     auto* explain =
         verb(&app_, "explain", "Say in words what an entry or an error means", explain_);

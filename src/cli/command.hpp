@@ -28,7 +28,10 @@ struct Init {
     bool solo = false;
     std::string config;
 };
-struct ShowStatus {};
+struct ShowStatus {
+    std::string can_unseal;  // Empty: the service as a whole.
+    bool now = false;        // With a canary round first.
+};
 
 struct TokenStatus {};
 struct TokenAct {

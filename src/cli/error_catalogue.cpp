@@ -171,6 +171,44 @@ constexpr std::array keeper_errors = {
     &errors::vault_held_already,   &errors::vault_not_held,    &errors::reason_invalid,
     &errors::version_current,      &errors::version_unknown,   &errors::version_presented,
     &errors::version_in_snapshots, &errors::versions_too_many,
+    &errors::keeper_locked,
+    &errors::keeper_empty,
+    &errors::keeper_initialised,
+    &errors::found_first,
+    &errors::node_unknown,
+    &errors::node_revoked,
+    &errors::node_expired,
+    &errors::key_path_wrong,
+    &errors::vault_not_begun,
+    &errors::name_invalid,
+    &errors::vault_exists,
+    &errors::vault_unknown,
+    &errors::path_taken,
+    &errors::node_exists,
+    &errors::node_not_found,
+    &errors::window_length,
+    &errors::token_unknown,
+    &errors::token_away,
+    &errors::enrol_after_init,
+    &errors::peer_not_allowed,
+    &errors::state_broken,
+    &errors::ask_unknown,
+    &errors::commit_failed,
+    &errors::commit_contended,
+    &errors::seal_readback,
+    &errors::config_differs,
+    &errors::busy,
+    &errors::token_refused,
+    &errors::canary_token_away,
+    &errors::canary_token_silent,
+    &errors::canary_token_refused,
+    &errors::canary_token_wrong,
+    &errors::canary_key_differs,
+    &errors::canary_not_yet,
+    &errors::canary_old,
+    &errors::node_none_in_force,
+    &errors::front_not_heard,
+    &errors::server_certificate_expired,
 };
 
 constexpr std::array token_errors = {
@@ -205,6 +243,8 @@ constexpr std::array front_errors = {
     &errors::front_answer_invalid,
     &errors::front_keeper_silent,
     &errors::front_certificate_over,
+    &errors::front_metrics_only,
+    &errors::front_scrapes,
 };
 
 constexpr std::array supervisor_errors = {
@@ -240,6 +280,7 @@ constexpr std::array cli_errors = {
     &errors::cli_solo_only,
     &errors::cli_certificate_configured,
     &errors::cli_authority_missing,
+    &errors::cli_canary_waits,
 };
 
 constexpr std::array<ErrorModule, 19> modules = {{

@@ -102,5 +102,10 @@ inline constexpr ErrorSpec cli_authority_missing{
     "cli-authority-missing",
     "the authority that signs this service's certificate is not here",
     "name its key with --ca-key FILE, for this one command; tls/ca.pem stays where init made it"};
+inline constexpr ErrorSpec cli_canary_waits{
+    2960,
+    "cli-canary-waits",
+    "the canary did not come to its turn: asks of vaults come first",
+    "see `sealwright status` for an init that waits, then repeat without or with --now"};
 
 }  // namespace sealwright::errors

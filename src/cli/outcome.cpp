@@ -35,6 +35,7 @@ bool is_remote(std::uint16_t code) {
         case errors::cli_not_empty.code:
         case errors::cli_token_waits.code:
         case errors::cli_entry_unknown.code:
+        case errors::cli_canary_waits.code:
             return true;
     }
     return in_hundred(code, errors::ipc_closed.code);

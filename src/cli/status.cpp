@@ -1,3 +1,4 @@
+#include "can_unseal.hpp"
 #include "run.hpp"
 #include "service.hpp"
 #include "table.hpp"
@@ -113,7 +114,8 @@ std::string for_people(const operate::Status& status) {
 
 }  // namespace
 
-Outcome<Answer> run(const ShowStatus&, const Settings& settings) {
+Outcome<Answer> run(const ShowStatus& command, const Settings& settings) {
+    if (!command.can_unseal.empty()) return show_can_unseal(command, settings);
     TRY(service, Service::connect(settings));
     TRY(status, service.ask<operate::Status>(operate::StatusAsk{}));
     auto answer = answer_of(settings, json_of_status(status), for_people(status));

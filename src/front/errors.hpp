@@ -57,5 +57,13 @@ inline constexpr ErrorSpec front_certificate_over{
     "front-certificate-over",
     "the new server certificate has expired already, and the one that is served has not",
     "put a current certificate in its place, then reload again; the old one is served until then"};
+inline constexpr ErrorSpec front_metrics_only{2720,
+                                              "front-metrics-only",
+                                              "this listener serves metrics and nothing else",
+                                              "use GET /metrics here; vaults use [listen]"};
+inline constexpr ErrorSpec front_scrapes{2721,
+                                         "front-scrapes",
+                                         "too many scrapes wait for the keeper",
+                                         "scrape less often, or from fewer places"};
 
 }  // namespace sealwright::errors

@@ -110,6 +110,8 @@ Result<Core::CommitResult> Core::write(Draft& draft, Book::Written written, cons
     auto answer = depot_.commit(commit);
     if (!answer) {
         lost_head_ = written.head;
+        ++commits_.failed;
+        commits_.has_failed_last = true;
         lock(answer.error());
         return Error(errors::commit_failed, {fact("cause", answer.error().spec().name)});
     }
@@ -130,6 +132,8 @@ Result<Core::CommitResult> Core::write(Draft& draft, Book::Written written, cons
     state_.revision = mark.revision;
     state_digest_ = mark.digest;
     book_.adopt(std::move(written));
+    commits_.committed_ms = clock_.now().wall_ms;
+    commits_.has_failed_last = false;
     return CommitResult::committed;
 }
 
@@ -168,7 +172,9 @@ Result<void> Core::checkpoint() {
         auto draft = this->draft();
         draft.record(book_.checkpoint(*identity_, signer_name(*state_.installation)));
         TRY(result, commit(std::move(draft)));
-        if (result == CommitResult::committed) return done;
+        if (result != CommitResult::committed) continue;
+        commits_.checkpointed_ms = clock_.now().wall_ms;
+        return done;
     }
     return errors::commit_contended;
 }

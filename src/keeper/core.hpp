@@ -59,6 +59,14 @@ public:
 
     // Signs everything so far, when there is something unsigned.
     Result<void> checkpoint();
+    // What became of this keeper's commits; wall times, 0: none yet.
+    struct Commits {
+        std::uint64_t committed_ms = 0;
+        std::uint64_t checkpointed_ms = 0;
+        std::uint64_t failed = 0;
+        bool has_failed_last = false;
+    };
+    [[nodiscard]] const Commits& commits() const { return commits_; }
     [[nodiscard]] std::string verifier_key() const;
     Result<store::Entries> read_entries(std::uint64_t first, std::uint32_t count);
 
@@ -85,6 +93,7 @@ private:
     Book book_;
     std::optional<Keyring> keyring_;
     std::optional<crypto::SigningSeed> identity_;
+    Commits commits_;
 };
 
 }  // namespace sealwright::keeper

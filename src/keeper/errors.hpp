@@ -159,5 +159,55 @@ inline constexpr ErrorSpec versions_too_many{
     "versions-too-many",
     "this vault has as many versions of its seal key as it may have",
     "retire old ones with `sealwright vault retire-version NAME N`"};
+inline constexpr ErrorSpec canary_token_away{
+    2450,
+    "canary-token-away",
+    "a token of this subset is not ready, so the canary could not open through it",
+    "see `sealwright token status`; start the token or log it in"};
+inline constexpr ErrorSpec canary_token_silent{
+    2451,
+    "canary-token-silent",
+    "a token of this subset did not answer the canary in time",
+    "see `sealwright token status` and the token's log; its device or its network is slow"};
+inline constexpr ErrorSpec canary_token_refused{
+    2452,
+    "canary-token-refused",
+    "a token of this subset refused the canary",
+    "the keeper's log has the token's reason; see `sealwright token status`"};
+inline constexpr ErrorSpec canary_token_wrong{
+    2453,
+    "canary-token-wrong",
+    "a token of this subset does not open its share of the vault's key",
+    "its key was replaced, or its module is broken: keep the others, and put its own key back"};
+inline constexpr ErrorSpec canary_key_differs{
+    2454,
+    "canary-key-differs",
+    "the tokens of this subset opened a key that does not open what the vault's key sealed",
+    "restart no node of this vault; keep database and tokens as they are, and find out who wrote"};
+inline constexpr ErrorSpec canary_not_yet{
+    2455,
+    "canary-not-yet",
+    "the canary has not tried each subset of tokens for this vault yet",
+    "run `sealwright status --can-unseal VAULT --now`"};
+inline constexpr ErrorSpec canary_old{
+    2456,
+    "canary-old",
+    "the last canary through a subset of tokens is older than two hours",
+    "run `sealwright status --can-unseal VAULT --now`; if that does not help see the keeper's log"};
+inline constexpr ErrorSpec node_none_in_force{
+    2457,
+    "node-none-in-force",
+    "no node of this vault is in force with a certificate that has not expired",
+    "make a certificate for the node and run `sealwright node add VAULT NODE --cert FILE`"};
+inline constexpr ErrorSpec front_not_heard{
+    2458,
+    "front-not-heard",
+    "the front is not connected, so no vault reaches this service",
+    "see the front's log: its certificate may be missing, or its port taken"};
+inline constexpr ErrorSpec server_certificate_expired{
+    2459,
+    "server-certificate-expired",
+    "the service's own certificate has expired, so no vault connects any more",
+    "renew it with `sealwright init`'s authority or your own, then send the front SIGHUP"};
 
 }  // namespace sealwright::errors

@@ -1,6 +1,7 @@
 #include "loop.hpp"
 
 #include "errors.hpp"
+#include "measuring.hpp"
 #include "sealwright/core/log.hpp"
 
 #include <unistd.h>
@@ -66,7 +67,8 @@ Loop::Loop(ControlLine control,
       depot_(clock),
       core_(depot_, tokens_, clock, random, settings_),
       sealing_(core_),
-      operating_(core_, sealing_, tokens_),
+      canary_(core_),
+      operating_(core_, sealing_, tokens_, canary_, fronts_),
       heartbeat_(sandbox::Herald(std::move(started.notify))),
       checkpointed_ms_(clock.now().boottime_ms) {}
 
@@ -75,7 +77,7 @@ Result<void> Loop::run() {
 }
 
 std::uint64_t Loop::pause_ms() const {
-    const auto is_busy = sealing_.is_waiting() || sealing_.has_outcomes() ||
+    const auto is_busy = sealing_.is_waiting() || sealing_.has_outcomes() || canary_.is_asked() ||
                          core_.phase() == Phase::locked || !depot_.is_connected();
     return is_busy ? busy_ms : idle_ms;
 }
@@ -98,6 +100,7 @@ Result<void> Loop::turn() {
     read_clients();
     serve_asks();
     tell_fronts();
+    if (!sealing_.is_waiting()) canary_.step();
     heartbeat_.beat(control_, alive(), clock_.now());
     return done;
 }
@@ -147,7 +150,9 @@ void Loop::accept_clients(int listener, bool is_front) {
 
 void Loop::read_clients() {
     for (auto client = clients_.begin(); client != clients_.end();) {
-        client = read_client(*client) ? std::next(client) : clients_.erase(client);
+        const auto may_stay = read_client(*client);
+        if (!may_stay) fronts_.left(client->number);
+        client = may_stay ? std::next(client) : clients_.erase(client);
     }
 }
 
@@ -171,14 +176,28 @@ bool Loop::take_frame(Client& client, ipc::Frame frame) {
     return true;
 }
 
-// A front of ours sends nothing but seal asks; one that does is not ours any more and is cut off,
-// before it can keep this thread busy with junk.
+// A front of ours sends seal asks, asks for numbers and says its facts; one that sends anything
+// else is not ours any more and is cut off, before it can keep this thread busy with junk.
 bool Loop::take_front_frame(Client& client, ipc::Frame frame) {
-    auto ask = wire::decode<seal::SealAsk>(frame.body);
-    if (frame.type != seal::SealAsk::type || !ask) {
-        log(LogLevel::error, "a front sent what is no seal ask", {fact("pid", client.origin.pid)});
-        return false;
+    if (frame.type == observe::NumbersAsk::type && frame.body.empty()) {
+        const auto numbers = numbers_of(core_, sealing_, canary_);
+        client.connection.queue(observe::Numbers::type, frame.correlation, wire::encode(numbers));
+        return true;
     }
+    if (frame.type == observe::FrontFacts::type) {
+        const auto facts = wire::decode<observe::FrontFacts>(frame.body);
+        if (facts) fronts_.said(client.number, *facts);
+        if (facts) return true;
+    }
+    if (frame.type == seal::SealAsk::type && take_seal_ask(client, frame)) return true;
+    log(LogLevel::error, "a front sent what no front sends", {fact("pid", client.origin.pid)});
+    return false;
+}
+
+// Whether it was one.
+bool Loop::take_seal_ask(Client& client, const ipc::Frame& frame) {
+    auto ask = wire::decode<seal::SealAsk>(frame.body);
+    if (!ask) return false;
     if (sealing_.backlog() >= Sealing::waiting_max) {
         const auto answer = refusal_answer(503, errors::busy, 0);
         client.connection.queue(seal::SealAnswer::type, frame.correlation, wire::encode(answer));

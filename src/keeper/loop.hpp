@@ -6,6 +6,7 @@
 // changed. Process: keeper. Limits: 16 fronts, 64 operators. Spec: docs/ARCHITECTURE.md.
 #pragma once
 
+#include "canary.hpp"
 #include "control_line.hpp"
 #include "heartbeat.hpp"
 #include "operating.hpp"
@@ -53,6 +54,7 @@ private:
     // Whether the client may stay.
     bool take_frame(Client& client, ipc::Frame frame);
     bool take_front_frame(Client& client, ipc::Frame frame);
+    bool take_seal_ask(Client& client, const ipc::Frame& frame);
     void serve_peers();
     void serve_asks();
     void send_replies(const std::vector<SealReply>& replies);
@@ -70,6 +72,8 @@ private:
     store::RemoteDepot depot_;
     Core core_;
     Sealing sealing_;
+    Canary canary_;
+    Fronts fronts_;
     Operating operating_;
 
     Heartbeat heartbeat_;

@@ -43,6 +43,7 @@ struct Routes {
         Route{operate::TokenActAsk::type, true, true, true, &Operating::token_act},
         Route{operate::TokenLoginAsk::type, true, true, true, &Operating::token_login},
         Route{operate::TokensAsk::type, true, true, true, &Operating::tokens},
+        Route{operate::CanUnsealAsk::type, false, false, true, &Operating::can_unseal},
         Route{operate::JournalAsk::type, false, false, true, &Operating::journal},
     };
 

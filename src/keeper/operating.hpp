@@ -5,9 +5,11 @@
 // socket by the keeper itself. Process: keeper. Spec: docs/protocol/operate.md.
 #pragma once
 
+#include "canary.hpp"
 #include "core.hpp"
 #include "desk.hpp"
 #include "errors.hpp"
+#include "fronts.hpp"
 #include "sealing.hpp"
 #include "sealwright/operate/messages.hpp"
 
@@ -27,8 +29,8 @@ struct OperatorAsk {
 
 class Operating {
 public:
-    Operating(Core& core, Sealing& sealing, TokenDesk& desk)
-        : core_(core), sealing_(sealing), desk_(desk) {}
+    Operating(Core& core, Sealing& sealing, TokenDesk& desk, Canary& canary, const Fronts& fronts)
+        : core_(core), sealing_(sealing), desk_(desk), canary_(canary), fronts_(fronts) {}
 
     Reply answer(const OperatorAsk& ask);
 
@@ -37,6 +39,9 @@ private:
 
     // status.cpp
     Result<Reply> status(const OperatorAsk& ask);
+    // can_unseal.cpp
+    Result<Reply> can_unseal(const OperatorAsk& ask);
+    std::vector<operate::Check> checks_of(const Vault& vault);
     // init.cpp
     Result<Reply> init(const OperatorAsk& ask);
     // vaults.cpp
@@ -75,6 +80,8 @@ private:
     Core& core_;
     Sealing& sealing_;
     TokenDesk& desk_;
+    Canary& canary_;
+    const Fronts& fronts_;
 };
 
 template <class Message>

@@ -31,6 +31,7 @@ public:
     void add(EntryDraft outcome);
     void learn(const Lesson& lesson);
     [[nodiscard]] bool is_empty() const { return entries_.empty(); }
+    [[nodiscard]] std::size_t size() const { return entries_.size(); }
     // Whether they, or a lost commit, have waited long enough.
     [[nodiscard]] bool is_due(Now now) const;
 

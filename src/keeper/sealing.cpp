@@ -100,6 +100,7 @@ std::vector<SealReply> Sealing::carry_on(std::vector<SealJob> jobs,
     for (std::size_t index = 0; index < jobs.size(); ++index) {
         auto& decision = decisions[index];
         if (auto* answer = std::get_if<seal::SealAnswer>(&decision)) {
+            tally_.answered_probe(core_.state(), jobs[index].ask);
             replies.push_back({jobs[index].asker, std::move(*answer)});
         } else if (auto* work = std::get_if<Work>(&decision)) {
             work->job = index;
@@ -138,6 +139,7 @@ std::vector<std::uint64_t> Sealing::intents_of(const std::vector<Decision>& deci
 void Sealing::answer_refused(const SealJob& job,
                              const Refused& refused,
                              std::vector<SealReply>& replies) {
+    tally_.refused(core_.state(), job.ask, refused.error);
     const auto in_init = refused.is_not_yet && init_vault_of(job, core_.now()) != nullptr;
     const auto status = in_init ? status_later : status_of(refused.error);
     replies.push_back({job.asker, refusal_answer(status, refused.error, refused.entry)});
@@ -151,6 +153,7 @@ std::vector<SealReply> Sealing::turn_away(std::vector<SealJob> jobs, const Error
                              now.boottime_ms - started_ms_ < start_grace_ms;
     for (auto& job : jobs) {
         if (auto answer = probe_answer(job, now)) {
+            tally_.answered_probe(core_.state(), job.ask);
             replies.push_back({job.asker, std::move(*answer)});
             continue;
         }
@@ -196,6 +199,10 @@ void Sealing::release_some(std::vector<SealJob>& jobs,
         if (data_keys[index]) result = carry_out(work, *data_keys[index]);
         note_outcome(work, result);
         if (result) {
+            tally_.served(core_.state().vaults.at(work.vault),
+                          work.header.seal_class,
+                          work.operation,
+                          core_.now().boottime_ms - job.arrived_ms);
             replies.push_back({job.asker, {200, std::move(*result)}});
         } else if (may_hold(job, core_.now())) {
             held_.push_back(std::move(job));

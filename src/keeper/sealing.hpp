@@ -13,6 +13,7 @@
 #include "rewrap_watch.hpp"
 #include "sealwright/policy/class_policy.hpp"
 #include "sealwright/seal/messages.hpp"
+#include "tally.hpp"
 
 #include <deque>
 #include <map>
@@ -58,6 +59,8 @@ public:
     [[nodiscard]] bool is_waiting() const { return !waiting_.empty() || !held_.empty(); }
     [[nodiscard]] std::size_t backlog() const { return waiting_.size() + held_.size(); }
     [[nodiscard]] bool has_outcomes() const { return !outcomes_.is_empty(); }
+    [[nodiscard]] std::size_t outcomes_waiting() const { return outcomes_.size(); }
+    [[nodiscard]] const Tally& tally() const { return tally_; }
     [[nodiscard]] std::uint64_t heartbeats() const { return heartbeats_; }
     // Wall time of a vault's last release in this process; 0: none.
     [[nodiscard]] std::uint64_t root_opened_ms(const VaultId& vault) const;
@@ -155,6 +158,7 @@ private:
     std::map<VaultId, InitHold> init_holds_;
     std::map<VaultId, std::uint64_t> root_opened_;
     std::uint64_t heartbeats_ = 0;
+    Tally tally_;
 };
 
 seal::SealAnswer refusal_answer(std::uint16_t status, const Error& error, std::uint64_t entry);

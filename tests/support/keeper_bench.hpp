@@ -4,6 +4,7 @@
 // tests' own. When it ends, and whenever a test asks, it checks that no secret stayed behind.
 #pragma once
 
+#include "canary.hpp"
 #include "keeper_fakes.hpp"
 #include "operating.hpp"
 #include "sealwright/claims/refusal.hpp"
@@ -73,12 +74,14 @@ public:
     // A new process over the same store and tokens, which has looked once.
     void restart() {
         keeper_.reset();
-        keeper_.emplace(depot, watched, clock, random, settings, desk);
+        keeper_.emplace(depot, watched, clock, random, settings, desk, fronts);
         core().refresh();
     }
 
     keeper::Core& core() { return keeper_->core; }
     keeper::Sealing& sealing() { return keeper_->sealing; }
+    keeper::Canary& canary() { return keeper_->canary; }
+    keeper::Fronts fronts;
     [[nodiscard]] bool is_open() { return core().phase() == keeper::Phase::open; }
     [[nodiscard]] std::size_t secrets() const { return SecretPool::in_use() - slots_before_; }
     Unchanged unchanged() {
@@ -255,12 +258,15 @@ private:
                const Clock& time,
                Random& dice,
                const supervise::Settings& given,
-               keeper::TokenDesk& token_desk)
+               keeper::TokenDesk& token_desk,
+               const keeper::Fronts& connected)
             : core(store, group, time, dice, given),
               sealing(core),
-              operating(core, sealing, token_desk) {}
+              canary(core),
+              operating(core, sealing, token_desk, canary, connected) {}
         keeper::Core core;
         keeper::Sealing sealing;
+        keeper::Canary canary;
         keeper::Operating operating;
     };
 

@@ -39,7 +39,9 @@ using Every = RoundTrips<operate::StatusAsk,
                          operate::TokensAsk,
                          operate::Tokens,
                          operate::JournalAsk,
-                         operate::JournalPage>;
+                         operate::JournalPage,
+                         operate::CanUnsealAsk,
+                         operate::CanUnseal>;
 
 }  // namespace
 

@@ -15,7 +15,8 @@ struct Other {
           tokens(bench.tokens, depot_events),
           core(bench.depot.memory, tokens, bench.clock, bench.random, bench.settings),
           sealing(core),
-          operating(core, sealing, bench.desk) {
+          canary(core),
+          operating(core, sealing, bench.desk, canary, bench.fronts) {
         core.refresh();
     }
     template <class Ask>
@@ -28,6 +29,7 @@ struct Other {
     test::WatchedTokens tokens;
     keeper::Core core;
     keeper::Sealing sealing;
+    keeper::Canary canary;
     keeper::Operating operating;
 };
 

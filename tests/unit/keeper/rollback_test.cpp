@@ -61,7 +61,8 @@ TEST_SUITE("keeper/rollback") {
             core.refresh();
             REQUIRE(core.phase() == keeper::Phase::open);
             keeper::Sealing sealing(core);
-            keeper::Operating operating(core, sealing, bench.desk);
+            keeper::Canary canary(core);
+            keeper::Operating operating(core, sealing, bench.desk, canary, bench.fronts);
             for (int times = 0; times < 3; ++times) {
                 const operate::VaultAllowInitAsk ask{"main", 60};
                 operating.answer({ask.type, wire::encode(ask), KeeperBench::person});

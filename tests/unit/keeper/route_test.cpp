@@ -21,11 +21,12 @@ std::vector<std::uint16_t> answers_of_all(KeeperBench& bench) {
             bench.refused(operate::TokenActAsk{"b", operate::TokenVerb::start}),
             bench.refused(operate::TokenLoginAsk{"b", Bytes(8)}),
             bench.refused(operate::TokensAsk{}),
-            bench.refused(operate::JournalAsk{1, 1, false})};
+            bench.refused(operate::JournalAsk{1, 1, false}),
+            bench.refused(operate::CanUnsealAsk{"x", false})};
 }
 
 std::vector<std::uint16_t> only_tokens(std::uint16_t code) {
-    return {0, code, code, code, code, code, code, 0, 0, 0, code};
+    return {0, code, code, code, code, code, code, 0, 0, 0, code, code};
 }
 
 }  // namespace
@@ -58,14 +59,15 @@ TEST_SUITE("keeper/route") {
         const auto digest = bench.core().state().digest();
         CHECK(bench.refused(operate::InitAsk{true}) == errors::keeper_initialised.code);
         CHECK(bench.core().state().digest() == digest);
-        CHECK(answers_of_all(bench) == std::vector<std::uint16_t>(11, 0));
+        CHECK(answers_of_all(bench) == std::vector<std::uint16_t>(12, 0));
     }
 
     TEST_CASE("an ask of no known type, or with bytes too many, is refused") {
         KeeperBench bench;
         bench.init();
         const auto before = bench.unchanged();
-        keeper::Operating operating(bench.core(), bench.sealing(), bench.desk);
+        keeper::Operating operating(
+            bench.core(), bench.sealing(), bench.desk, bench.canary(), bench.fronts);
         const auto unknown = operating.answer({0x05ff, {}, KeeperBench::person});
         const auto trailing =
             operating.answer({operate::NodesAsk::type, WipedBytes(1), KeeperBench::person});

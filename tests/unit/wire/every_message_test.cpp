@@ -2,6 +2,7 @@
 #include "sealwright/claims/refusal.hpp"
 #include "sealwright/hsm/context.hpp"
 #include "sealwright/hsm/messages.hpp"
+#include "sealwright/observe/messages.hpp"
 #include "sealwright/operate/messages.hpp"
 #include "sealwright/seal/messages.hpp"
 #include "sealwright/store/messages.hpp"
@@ -113,7 +114,8 @@ TEST_SUITE("wire/every_message") {
                             operate::TokenActAsk{"a", operate::TokenVerb::stop},
                             operate::TokenLoginAsk{"a", {1, 2}},
                             operate::TokensAsk{},
-                            operate::JournalAsk{1, 2, true});
+                            operate::JournalAsk{1, 2, true},
+                            operate::CanUnsealAsk{"v", true});
     }
 
     TEST_CASE("each answer to an operator has one form") {
@@ -154,6 +156,44 @@ TEST_SUITE("wire/every_message") {
                             operate::Nodes{{node}},
                             operate::Tokens{{token}},
                             operate::JournalPage{9, "key", {{1}, {}, {2, 3}}});
+    }
+
+    TEST_CASE("whether a vault can be unsealed has one form") {
+        const operate::Check check{"tokens", false, "one is away", 1950, "start it"};
+        const operate::SubsetInfo subset{"a+c", 1, 2, "c is away"};
+
+        all_keep_their_form(
+            check, subset, operate::CanUnseal{"v", "trying", true, {check, check}, {subset}});
+    }
+
+    TEST_CASE("each message about what is measured has one form") {
+        const observe::TokenNumbers token{"a", true};
+        const observe::VaultNumbers vault{"v", 1, true, false, 2, 3};
+        const observe::NodeNumbers node{"v", "n", 4};
+        const observe::RequestCount request{"v", "probe", "encrypt", "answered", "", 5};
+        const observe::RefusalCount refusal{2404, 6};
+        observe::Histogram histogram;
+        histogram.counts.front() = 7;
+        histogram.sum_ms = 8;
+        observe::Numbers numbers;
+        numbers.phase = observe::Phase::open;
+        numbers.tokens = {token, token};
+        numbers.vaults = {vault};
+        numbers.nodes = {node};
+        numbers.requests = {request};
+        numbers.refusals = {refusal};
+        numbers.release = histogram;
+        numbers.is_cut = true;
+
+        all_keep_their_form(token,
+                            vault,
+                            node,
+                            request,
+                            refusal,
+                            histogram,
+                            numbers,
+                            observe::FrontFacts{9},
+                            observe::NumbersAsk{});
     }
 
     TEST_CASE("no two messages have one frame type") {
@@ -202,7 +242,12 @@ TEST_SUITE("wire/every_message") {
                                     operate::TokensAsk,
                                     operate::Tokens,
                                     operate::JournalAsk,
-                                    operate::JournalPage>();
+                                    operate::JournalPage,
+                                    operate::CanUnsealAsk,
+                                    operate::CanUnseal,
+                                    observe::FrontFacts,
+                                    observe::NumbersAsk,
+                                    observe::Numbers>();
 
         CHECK(std::set(types.begin(), types.end()).size() == types.size());
     }

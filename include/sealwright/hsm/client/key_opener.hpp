@@ -13,6 +13,7 @@
 #include "sealwright/hsm/client/tokens.hpp"
 
 #include <map>
+#include <optional>
 #include <span>
 
 namespace sealwright::hsm {
@@ -33,6 +34,7 @@ using SharedKey = Secret<32, struct SharedKeyTag>;
 class KeyOpener {
 public:
     static constexpr std::uint64_t deadline_ms = 2'000;
+    static constexpr std::uint64_t trial_deadline_ms = 500;
     // So long nobody else is asked; and so long is who took longer asked last.
     static constexpr std::uint64_t patience_ms(std::size_t keys) { return 50 + keys / 4; }
     static constexpr std::uint64_t late_ms = 10'000;
@@ -43,6 +45,20 @@ public:
     // One result a record, in order.
     std::vector<Result<SharedKey>> open(std::span<const KeyRecord* const> records, Place place);
     Result<SharedKey> open(const KeyRecord& record, Place place);
+
+    // Why a token did not help in a trial.
+    struct Fault {
+        enum class Kind : std::uint8_t { silent, refused, wrong, other_key };
+        std::size_t token = 0;
+        Kind kind{};
+    };
+    struct Tried {
+        Result<SharedKey> key;
+        std::optional<Fault> fault;  // The first one, when the key did not open.
+    };
+    // A trial through exactly these tokens. Nobody is left out or counts as late for what comes of
+    // it, so it takes no token away from the asks behind it. Waits `trial_deadline_ms` at most.
+    Tried try_through(const KeyRecord& record, const std::vector<ReadyToken>& tokens, Place place);
 
     // A fresh key for `blank` (a record without wraps), split over all ready tokens, and its
     // record.

@@ -1,0 +1,12 @@
+// The keeper's numbers for a scrape, from memory: no token, no depot, no key is asked.
+#pragma once
+
+#include "canary.hpp"
+#include "sealing.hpp"
+#include "sealwright/observe/messages.hpp"
+
+namespace sealwright::keeper {
+
+observe::Numbers numbers_of(Core& core, const Sealing& sealing, const Canary& canary);
+
+}  // namespace sealwright::keeper
