@@ -45,7 +45,7 @@ class Service:
         self.state, self.run = folder / "state", folder / "run"
         self.socket = self.run / "operator.sock"
         self.log = folder / "sealwrightd.log"
-        self.port = free_port()
+        self.port, self.metrics_port = free_port(), free_port()
         self.token_names = token_names
         self._threshold = threshold
         self._compiled = folder / "sealwright.compiled"
@@ -67,8 +67,8 @@ class Service:
             raise Failure(f"socket path too long for the kernel: {longest}",
                           advice="use a shorter folder, for example below /tmp")
         path = self.folder / "sealwright.toml"
-        settings = Settings(getpass.getuser(), self.state, self.run, self.port, self._threshold,
-                            self._tokens)
+        settings = Settings(getpass.getuser(), self.state, self.run, self.port,
+                            self.metrics_port, self._threshold, self._tokens)
         path.write_text(alter(service_toml(settings)))
         run([self._programs / "sealwright", "check-config", path, "--write", self._compiled],
             "checking and compiling the configuration")

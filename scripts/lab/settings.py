@@ -16,6 +16,7 @@ class Settings:
     state: Path
     run: Path
     port: int
+    metrics_port: int
     threshold: int
     tokens: tuple[SoftToken | VendorToken, ...]
 
@@ -42,6 +43,9 @@ operators = 0
 [listen]
 address = "127.0.0.1:{settings.port}"
 names = ["localhost", "127.0.0.1"]
+
+[metrics]
+listen = "127.0.0.1:{settings.metrics_port}"
 
 [tokens]
 group = "main"

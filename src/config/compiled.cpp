@@ -79,6 +79,8 @@ void Config::write(wire::Writer& writer) const {
     writer.u32(operators_gid);
     writer.text(listen_address);
     writer.u16(listen_port);
+    writer.text(metrics_address);
+    writer.u16(metrics_port);
     writer.count(names.size());
     for (const auto& name : names) writer.text(name);
     writer.text(certificate);
@@ -101,6 +103,8 @@ Config Config::read(wire::Reader& reader) {
     config.operators_gid = reader.u32();
     config.listen_address = reader.text(text_max);
     config.listen_port = reader.u16();
+    config.metrics_address = reader.text(text_max);
+    config.metrics_port = reader.u16();
     const auto count = reader.count(list_max);
     for (std::uint32_t index = 0; index < count; ++index) {
         config.names.push_back(reader.text(text_max));

@@ -30,8 +30,9 @@ KeeperLink::KeeperLink(asio::io_context& io, std::string path, std::uint32_t kee
       keeper_uid_(keeper_uid),
       received_(received_size) {}
 
-void KeeperLink::start(Desk& desk) {
+void KeeperLink::start(Desk& desk, MetricsDesk& metrics) {
     desk_ = &desk;
+    metrics_ = &metrics;
     connect();
 }
 
@@ -91,10 +92,16 @@ Result<void> KeeperLink::take_frames() {
         if (!frame) return done;
         if (frame->type == seal::Hints::type) {
             TRY(hints, wire::decode<seal::Hints>(frame->body));
-            if (!std::exchange(is_reported_, true)) log(LogLevel::info, "the keeper is there");
+            if (!std::exchange(is_reported_, true)) {
+                log(LogLevel::info, "the keeper is there");
+                say(facts_);
+            }
             desk_->keeper_says(hints);
         } else if (frame->type == seal::SealAnswer::type) {
             desk_->keeper_answers(frame->correlation, wire::decode<seal::SealAnswer>(frame->body));
+        } else if (frame->type == observe::Numbers::type) {
+            metrics_->keeper_answers(frame->correlation,
+                                     wire::decode<observe::Numbers>(frame->body));
         } else {
             // A refusal, or a frame of a later release: nothing that its asker could be told.
             desk_->keeper_answers(frame->correlation, Error(errors::front_answer_invalid));
@@ -104,7 +111,22 @@ Result<void> KeeperLink::take_frames() {
 
 void KeeperLink::send(std::uint64_t correlation, const seal::SealAsk& ask) {
     if (!is_connected_) return;
-    const auto frame = ipc::encode_frame(seal::SealAsk::type, correlation, wire::encode(ask));
+    queue(ipc::encode_frame(seal::SealAsk::type, correlation, wire::encode(ask)));
+}
+
+bool KeeperLink::ask_numbers(std::uint64_t correlation) {
+    if (!is_reported_) return false;
+    queue(ipc::encode_frame(observe::NumbersAsk::type, correlation, {}));
+    return true;
+}
+
+void KeeperLink::say(const observe::FrontFacts& facts) {
+    facts_ = facts;
+    if (!is_reported_) return;
+    queue(ipc::encode_frame(observe::FrontFacts::type, 0, wire::encode(facts_)));
+}
+
+void KeeperLink::queue(const WipedBytes& frame) {
     unsent_.insert(unsent_.end(), frame.begin(), frame.end());
     if (unsent_.size() > unsent_max) {
         // The pending read reports the loss, after the desk has finished what it is doing.
@@ -144,6 +166,7 @@ void KeeperLink::lose(const Error& why) {
     unsent_ = WipedBytes();
     sending_ = WipedBytes();
     desk_->keeper_left();
+    metrics_->keeper_left();
     again_.expires_after(retry_after);
     again_.async_wait([this](const boost::system::error_code& cancelled) {
         if (!cancelled) connect();

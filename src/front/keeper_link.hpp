@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/desk.hpp"
+#include "core/metrics_desk.hpp"
 #include "sealwright/ipc/frame.hpp"
 
 #include <boost/asio/local/stream_protocol.hpp>
@@ -19,10 +20,14 @@ class KeeperLink final : public KeeperPort {
 public:
     KeeperLink(boost::asio::io_context& io, std::string path, std::uint32_t keeper_uid);
 
-    // Before anything else; `desk` outlives what this link does.
-    void start(Desk& desk);
+    // Before anything else; both desks outlive what this link does.
+    void start(Desk& desk, MetricsDesk& metrics);
     void stop();
     void send(std::uint64_t correlation, const seal::SealAsk& ask) override;
+    // Whether there is a keeper to ask.
+    bool ask_numbers(std::uint64_t correlation);
+    // Tells this keeper, and each one that comes.
+    void say(const observe::FrontFacts& facts);
 
 private:
     void connect();
@@ -30,6 +35,7 @@ private:
     void read();
     void arrived(const boost::system::error_code& failure, std::size_t count);
     Result<void> take_frames();
+    void queue(const WipedBytes& frame);
     void write();
     void written(const boost::system::error_code& failure);
     void lose(const Error& why);
@@ -40,6 +46,8 @@ private:
     std::string path_;
     std::uint32_t keeper_uid_;
     Desk* desk_ = nullptr;
+    MetricsDesk* metrics_ = nullptr;
+    observe::FrontFacts facts_;
     ipc::FrameReader reader_;
     WipedBytes received_;
     WipedBytes unsent_;

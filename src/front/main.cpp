@@ -6,18 +6,25 @@
 #include "sealwright/sandbox/inherited.hpp"
 
 #include <string_view>
+#include <utility>
 
 namespace sealwright::front {
 namespace {
 
 constexpr int listener_place = 3;
+constexpr int metrics_place = 4;  // When the configuration has such a listener.
 
 Result<void> start(int count, char** words) {
     if (count != 3 || std::string_view(words[1]) != "--config") return errors::front_start;
     TRY(config, config::load_compiled(words[2]));
     TRY(listener, sandbox::take_inherited("front", listener_place));
+    Descriptor metrics;
+    if (config.metrics_port != 0) {
+        TRY(taken, sandbox::take_inherited("metrics", metrics_place));
+        metrics = std::move(taken);
+    }
     TRY(herald, sandbox::Herald::of_this_process());
-    return serve(config, std::move(listener), std::move(herald));
+    return serve(config, {std::move(listener), std::move(metrics)}, std::move(herald));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "program.hpp"
 
 #include "core/desk.hpp"
+#include "core/metrics_desk.hpp"
 #include "errors.hpp"
 #include "keeper_link.hpp"
 #include "sealwright/core/log.hpp"
@@ -24,7 +25,8 @@ namespace {
 constexpr std::chrono::milliseconds tick_interval{50};
 constexpr std::chrono::milliseconds flush{250};
 constexpr std::uint64_t finish_ms = 3'000 - 250;  // Of the 3 s, the last 250 ms are for sending.
-constexpr rlim_t descriptors_apart = 64;  // The log, the keeper, the loop's own, the listener.
+constexpr std::size_t scrapers_max = 16;
+constexpr rlim_t descriptors_apart = 96;  // The log, the keeper, the loop's own, the listener.
 
 // As many connections as the limit says, or as descriptors are allowed to us.
 std::size_t connections_allowed(std::size_t wanted) {
@@ -36,7 +38,7 @@ std::size_t connections_allowed(std::size_t wanted) {
     return std::min<std::size_t>(wanted, room);
 }
 
-class Program {
+class Program final : public NumbersPort {
 public:
     Program(const config::Config& config, sandbox::Herald herald)
         : io_(1),
@@ -44,17 +46,24 @@ public:
           tick_(io_),
           keeper_(io_, config.socket("keeper"), config.keeper_uid),
           desk_(clock_, random_, keeper_),
+          metrics_(clock_, *this),
           herald_(std::move(herald)),
           certificate_(config.certificate) {}
 
-    Result<void> start(const config::Config& config, Descriptor listener) {
+    Result<void> start(const config::Config& config, Listeners listeners) {
+        const http::KeyFiles files{config.certificate, config.key};
         http::Limits limits;
         limits.connections_max = connections_allowed(limits.connections_max);
-        TRY(server,
-            http::Server::open(
-                io_, std::move(listener), {config.certificate, config.key}, desk_, limits));
+        TRY(server, http::Server::open(io_, std::move(listeners.vaults), files, desk_, limits));
         server_ = std::move(server);
-        keeper_.start(desk_);
+        server_not_after_ms_ = server_->certificate_not_after_ms();
+        if (listeners.metrics.is_open()) {
+            limits.connections_max = scrapers_max;
+            TRY(scraped, http::Server::open(io_, std::move(listeners.metrics), files, metrics_, limits));
+            scraped_ = std::move(scraped);
+        }
+        keeper_.start(desk_, metrics_);
+        keeper_.say({server_not_after_ms_});
         await_signal();
         await_tick();
         return done;
@@ -68,7 +77,24 @@ public:
         io_.restart();
         io_.run_for(flush);
         keeper_.stop();
+        metrics_.keeper_left();
+        scraped_.reset();
         server_.reset();
+    }
+
+    bool ask_numbers(std::uint64_t correlation) override {
+        return keeper_.ask_numbers(correlation);
+    }
+
+    [[nodiscard]] FrontNumbers front_numbers() const override {
+        const auto& counts = server_->counts();
+        return {server_->connections(),
+                counts.accepted,
+                counts.evicted,
+                counts.handshakes_failed,
+                counts.refused_unread,
+                desk_.waiting(),
+                server_not_after_ms_};
     }
 
 private:
@@ -86,6 +112,7 @@ private:
         tick_.async_wait([this](const boost::system::error_code& cancelled) {
             if (cancelled) return;
             desk_.tick();
+            metrics_.tick();
             herald_.beat(clock_.now());
             const auto now_ms = clock_.now().boottime_ms;
             const bool finished = end_ms_ && (now_ms >= *end_ms_ || server_->connections() == 0);
@@ -110,8 +137,18 @@ private:
                 "still served",
                 {fact("not_after", render_utc(before)), fact("next", "mend it and reload again")});
         }
+        if (reloaded) follow_certificate();
         kept_old_ = !reloaded;
         tell_ready();
+    }
+
+    // The other listener and the keeper learn of it; vaults are served with it already.
+    void follow_certificate() {
+        server_not_after_ms_ = server_->certificate_not_after_ms();
+        keeper_.say({server_not_after_ms_});
+        if (!scraped_) return;
+        const auto scraped = scraped_->reload();
+        if (!scraped) log(LogLevel::error, "metrics keep the old one", scraped.error());
     }
 
     // An expired one in the place of one that is good would end every vault's next unseal.
@@ -138,6 +175,7 @@ private:
         log(LogLevel::info, "ending: no new connection, no new request");
         end_ms_ = clock_.now().boottime_ms + finish_ms;
         herald_.stopping();
+        if (scraped_) scraped_->stop();
         server_->stop();
     }
 
@@ -148,19 +186,23 @@ private:
     asio::steady_timer tick_;
     KeeperLink keeper_;
     Desk desk_;
+    MetricsDesk metrics_;
     sandbox::Herald herald_;
-    std::string certificate_;               // Its path.
-    bool kept_old_ = false;                 // By the newest reload.
-    std::unique_ptr<http::Server> server_;  // Last: its connections know the desk.
+    std::string certificate_;  // Its path.
+    bool kept_old_ = false;    // By the newest reload.
+    std::uint64_t server_not_after_ms_ = 0;
+    // Last: their connections know the desks.
+    std::unique_ptr<http::Server> server_;
+    std::unique_ptr<http::Server> scraped_;
     std::optional<std::uint64_t> end_ms_;
 };
 
 }  // namespace
 
-Result<void> serve(const config::Config& config, Descriptor listener, sandbox::Herald herald) {
+Result<void> serve(const config::Config& config, Listeners listeners, sandbox::Herald herald) {
     std::signal(SIGPIPE, SIG_IGN);
     Program program(config, std::move(herald));
-    TRY(program.start(config, std::move(listener)));
+    TRY(program.start(config, std::move(listeners)));
     // Nothing from outside has been read yet: the loop does not run before.
     TRY(sandbox::enter(sandbox::Filter::front));
     log(LogLevel::info, "serving", {fact("port", config.listen_port)});

@@ -8,7 +8,12 @@
 
 namespace sealwright::front {
 
+struct Listeners {
+    Descriptor vaults;
+    Descriptor metrics;  // Closed when the configuration has none.
+};
+
 // Serves until SIGTERM or SIGINT; SIGHUP reads certificate and key again.
-Result<void> serve(const config::Config& config, Descriptor listener, sandbox::Herald herald);
+Result<void> serve(const config::Config& config, Listeners listeners, sandbox::Herald herald);
 
 }  // namespace sealwright::front

@@ -69,6 +69,7 @@ public:
     [[nodiscard]] std::uint64_t certificate_not_after_ms() const override { return not_after_ms_; }
     void stop() override;
     [[nodiscard]] std::size_t connections() const override { return room_.size(); }
+    [[nodiscard]] const Counts& counts() const override { return room_.counts(); }
 
 private:
     asio::awaitable<void> accept_connections();
@@ -140,6 +141,7 @@ asio::awaitable<void> TlsServer::accept_connections() {
             co_await rest(failure);
             continue;
         }
+        ++room_.counts().accepted;
         if (!room_.make_space()) continue;
         set_options(socket);
         auto connection =

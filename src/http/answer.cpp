@@ -31,15 +31,18 @@ void append(WipedBytes& out, std::string_view text) {
 
 }  // namespace
 
-void write_answer(WipedBytes& out, std::uint16_t status, View json, After after) {
+void write_answer(
+    WipedBytes& out, std::uint16_t status, std::string_view type, View body, After after) {
     std::string head = "HTTP/1.1 " + std::to_string(status) + " ";
     head += reason_of(status);
-    head += "\r\nContent-Type: application/json\r\nCache-Control: no-store\r\nContent-Length: ";
-    head += std::to_string(json.size());
+    head += "\r\nContent-Type: ";
+    head += type;
+    head += "\r\nCache-Control: no-store\r\nContent-Length: ";
+    head += std::to_string(body.size());
     head += after == After::close ? "\r\nConnection: close\r\n\r\n" : "\r\n\r\n";
-    out.reserve(out.size() + head.size() + json.size());
+    out.reserve(out.size() + head.size() + body.size());
     append(out, head);
-    out.insert(out.end(), json.begin(), json.end());
+    out.insert(out.end(), body.begin(), body.end());
 }
 
 }  // namespace sealwright::http

@@ -64,9 +64,17 @@ View Connection::body() const {
 }
 
 void Connection::answer(std::uint16_t status, View json, After after) {
+    reply(status, json_type, json, after);
+}
+
+void Connection::answer_text(std::uint16_t status, View text) {
+    reply(status, metrics_type, text, After::keep);
+}
+
+void Connection::reply(std::uint16_t status, std::string_view type, View body, After after) {
     check(state_ == State::waiting);
     if (after == After::close || room_.stopping()) keep_ = false;
-    write_answer(out_, status, json, keep_ ? After::keep : After::close);
+    write_answer(out_, status, type, body, keep_ ? After::keep : After::close);
     state_ = State::answered;
     answered_.cancel();
 }
@@ -75,6 +83,7 @@ asio::awaitable<bool> Connection::shake_hands() {
     const auto shaken = co_await stream_.shake_hands();
     if (!shaken) {
         const bool left = closed_ || shaken.error().is(errors::http_peer_gone);
+        if (!left) ++room_.counts().handshakes_failed;
         if (!left) room_.complain("a client was not let in", shaken.error());
         co_return false;
     }
@@ -181,7 +190,8 @@ asio::awaitable<void> Connection::refuse(Error error) {
     if (error.is(errors::http_peer_gone)) co_return;
     room_.complain("a request was refused unread", error);
     const std::uint16_t status = error.is(errors::http_body_too_big) ? 413 : 400;
-    write_answer(out_, status, view_of(problem(error)), After::close);
+    ++room_.counts().refused_unread;
+    write_answer(out_, status, json_type, view_of(problem(error)), After::close);
     if (co_await send()) co_await part();
 }
 

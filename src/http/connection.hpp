@@ -45,6 +45,7 @@ public:
     }
     [[nodiscard]] const std::string& peer() const override { return peer_; }
     void answer(std::uint16_t status, View json, After after) override;
+    void answer_text(std::uint16_t status, View text) override;
 
 private:
     enum class State : std::uint8_t { reading, waiting, answered };
@@ -59,6 +60,7 @@ private:
     boost::asio::awaitable<void> refuse(Error error);
     boost::asio::awaitable<void> part();
     Result<void> take_head(std::size_t size);
+    void reply(std::uint16_t status, std::string_view type, View body, After after);
     void drop_request();
     void set_deadline(std::chrono::milliseconds from_now);
 

@@ -45,6 +45,7 @@ bool Room::make_space() {
     if (leaves == nullptr) leaves = first_stranger(true);
     if (leaves == nullptr) leaves = idle_longest();
     if (leaves == nullptr) return false;
+    ++counts_.evicted;
     leaves->close();
     return true;
 }

@@ -46,6 +46,8 @@ public:
     [[nodiscard]] std::size_t size() const { return connections_.size(); }
     [[nodiscard]] Service& service() { return service_; }
     [[nodiscard]] const Limits& limits() const { return limits_; }
+    [[nodiscard]] Counts& counts() { return counts_; }
+    [[nodiscard]] const Counts& counts() const { return counts_; }
 
 private:
     [[nodiscard]] Connection* first_stranger(bool is_asking) const;
@@ -56,6 +58,7 @@ private:
     std::map<std::uint64_t, Connection*> connections_;
     std::map<Digest, std::size_t> shares_;  // By key; bounded by the connections.
     std::uint64_t next_number_ = 1;
+    Counts counts_;
     bool stopping_ = false;
     Instant next_complaint_{};
     std::uint64_t unsaid_ = 0;

@@ -30,10 +30,19 @@ Result<Listeners> open_listeners(const config::Config& config) {
     const auto self = ::geteuid();
     const auto group = ::getegid();
     TRY(front, listen_tcp(config.listen_address, config.listen_port));
+    Descriptor metrics;
+    if (config.metrics_port != 0) {
+        TRY(listening, listen_tcp(config.metrics_address, config.metrics_port));
+        metrics = std::move(listening);
+    }
     TRY(keeper, listen_local(config.socket("keeper"), {config.front_uid, group, 0600}));
     TRY(operators, listen_local(config.socket("operator"), {self, config.operators_gid, 0660}));
     TRY(depot, listen_local(config.socket("depot"), {config.depot_uid, group, 0600}));
-    return Listeners{std::move(front), std::move(keeper), std::move(operators), std::move(depot)};
+    return Listeners{std::move(front),
+                     std::move(keeper),
+                     std::move(operators),
+                     std::move(depot),
+                     std::move(metrics)};
 }
 
 // Children start in other folders one day; their configuration is the same file then.

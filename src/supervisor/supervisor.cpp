@@ -177,6 +177,9 @@ void Supervisor::start_front() {
     auto program = launch_.program("sealwright-front", config_.front_uid);
     program.arguments = {"--config", launch_.config};
     program.descriptors = {{"front", listeners_.front.number()}};
+    if (listeners_.metrics.is_open()) {
+        program.descriptors.push_back({"metrics", listeners_.metrics.number()});
+    }
     program.ends_with_parent = true;
     front_.start(std::move(program), Attended::Voice::own, now_ms());
 }

@@ -31,6 +31,7 @@ struct Listeners {
     Descriptor keeper;     // The front connects here.
     Descriptor operators;  // The CLI connects here.
     Descriptor depot;
+    Descriptor metrics;  // TCP; closed when the configuration has none.
 };
 
 class Supervisor {

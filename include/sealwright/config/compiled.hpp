@@ -55,6 +55,8 @@ struct Config {
     std::uint32_t operators_gid = 0;
     std::string listen_address;
     std::uint16_t listen_port = 0;
+    std::string metrics_address;  // Empty, with port 0: metrics are not served.
+    std::uint16_t metrics_port = 0;
     std::vector<std::string> names;  // Of the service's own certificate.
     std::string certificate;  // PEM paths; never empty (default: state/tls/server.pem, .key).
     std::string key;

@@ -39,6 +39,8 @@ public:
 
     // `json` is copied into the connection's wiped buffer.
     virtual void answer(std::uint16_t status, View json, After after) = 0;
+    // The same for the text format of metrics; the connection stays.
+    virtual void answer_text(std::uint16_t status, View text) = 0;
 };
 
 class Service {

@@ -31,6 +31,14 @@ struct Limits {
     std::chrono::milliseconds answer{60'000};  // The Service's own deadlines are shorter.
 };
 
+// Since the server was opened.
+struct Counts {
+    std::uint64_t accepted = 0;
+    std::uint64_t evicted = 0;  // Closed to make room.
+    std::uint64_t handshakes_failed = 0;
+    std::uint64_t refused_unread = 0;
+};
+
 // PEM files: the certificate with its chain, and its private key.
 struct KeyFiles {
     std::string certificate;
@@ -54,6 +62,7 @@ public:
     // No new connections, no further request on the old ones. Answers under way go on.
     virtual void stop() = 0;
     [[nodiscard]] virtual std::size_t connections() const = 0;
+    [[nodiscard]] virtual const Counts& counts() const = 0;
 };
 
 }  // namespace sealwright::http

@@ -87,6 +87,28 @@ void read_listen(Section& document, Config& config) {
     config.key = own ? config.state + "/tls/server.key" : toml_form::absolute_path(section, "key");
 }
 
+bool is_loopback(const std::string& address) {
+    return address.starts_with("127.") || address == "::1";
+}
+
+void read_metrics(Section& document, Config& config) {
+    if (!document.has("metrics")) return;
+    auto section = document.inner("metrics", false);
+    section.only({"listen"});
+    auto address = toml_form::address(section, "listen");
+    if (address.port == config.listen_port && address.host == config.listen_address) {
+        section.refuse("listen",
+                       "vaults are served there; metrics have a listener of their own",
+                       "choose another port");
+    }
+    config.metrics_address = std::move(address.host);
+    config.metrics_port = address.port;
+    if (document.findings().failed() || is_loopback(config.metrics_address)) return;
+    document.findings().warn(
+        "metrics are served at " + config.metrics_address +
+        " to everybody who reaches it: names of vaults, nodes and tokens, and how they do");
+}
+
 Result<std::string> read_file(const std::string& path) {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     std::string text(file_max + 1, '\0');
@@ -112,12 +134,13 @@ Result<Checked> parse_toml(std::string_view text, const Host& host) {
     TRY(table, toml_form::parse_document(text));
     Findings findings;
     Section document("", table, 1, findings);
-    document.only({"installation", "users", "listen", "policy", "tokens", "token"});
+    document.only({"installation", "users", "listen", "metrics", "policy", "tokens", "token"});
 
     Checked result;
     read_installation(document, result.config);
     read_users(document, result.config, host);
     read_listen(document, result.config);
+    read_metrics(document, result.config);
     result.config.classes = toml_form::read_policy(document, result.config.environment);
     read_tokens(document, result.config, host);
     if (findings.failed()) return *findings.first();

@@ -46,6 +46,7 @@ public:
 
     // Answers those who have waited long enough; call it at least every 100 ms.
     void tick();
+    [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
     // The process ends: nobody waits any longer.
     void give_up();
 

@@ -35,7 +35,7 @@ void FakeKeeper::say(const seal::Hints& hints) {
 }
 
 Asked FakeKeeper::next() {
-    auto frame = ipc::receive(*connection_, clock_, clock_.now().boottime_ms + patience_ms);
+    auto frame = receive(patience_ms);
     REQUIRE(frame.ok());
     REQUIRE(frame->type == seal::SealAsk::type);
     auto ask = wire::decode<seal::SealAsk>(frame->body);
@@ -44,7 +44,32 @@ Asked FakeKeeper::next() {
 }
 
 bool FakeKeeper::hears_nothing(std::uint64_t milliseconds) {
-    return !ipc::receive(*connection_, clock_, clock_.now().boottime_ms + milliseconds).ok();
+    return !receive(milliseconds).ok();
+}
+
+// What a front says of itself is kept, and is no ask.
+Result<ipc::Frame> FakeKeeper::receive(std::uint64_t milliseconds) {
+    const auto deadline = clock_.now().boottime_ms + milliseconds;
+    for (;;) {
+        TRY(frame, ipc::receive(*connection_, clock_, deadline));
+        if (frame.type != observe::FrontFacts::type) return std::move(frame);
+        TRY(facts, wire::decode<observe::FrontFacts>(frame.body));
+        facts_ = facts;
+    }
+}
+
+bool FakeKeeper::hears_numbers_ask(std::uint64_t milliseconds) {
+    auto frame = receive(milliseconds);
+    if (!frame) return false;
+    REQUIRE(frame->type == observe::NumbersAsk::type);
+    REQUIRE(frame->body.empty());
+    numbers_asked_ = frame->correlation;
+    return true;
+}
+
+void FakeKeeper::answer(std::uint64_t correlation, const observe::Numbers& numbers) {
+    connection_->queue(observe::Numbers::type, correlation, wire::encode(numbers));
+    REQUIRE(connection_->flush().ok());
 }
 
 void FakeKeeper::answer(const Asked& asked, std::uint16_t status, const std::string& json) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sealwright/ipc/connection.hpp"
+#include "sealwright/observe/messages.hpp"
 #include "sealwright/seal/messages.hpp"
 
 #include <optional>
@@ -31,10 +32,25 @@ public:
     bool hears_nothing(std::uint64_t milliseconds);
     void answer(const Asked& asked, std::uint16_t status, const std::string& json);
 
+    bool hears_numbers_ask(std::uint64_t milliseconds);
+    // The correlation of the last one.
+    [[nodiscard]] const std::optional<std::uint64_t>& numbers_asked() const {
+        return numbers_asked_;
+    }
+    void answer(std::uint64_t correlation, const sealwright::observe::Numbers& numbers);
+    // What the front has said of itself so far.
+    [[nodiscard]] const std::optional<sealwright::observe::FrontFacts>& facts() const {
+        return facts_;
+    }
+
 private:
+    sealwright::Result<sealwright::ipc::Frame> receive(std::uint64_t milliseconds);
+
     sealwright::SystemClock clock_;
     sealwright::Descriptor listener_;
     std::optional<sealwright::ipc::Connection> connection_;
+    std::optional<sealwright::observe::FrontFacts> facts_;
+    std::optional<std::uint64_t> numbers_asked_;
 };
 
 }  // namespace front_test

@@ -21,6 +21,20 @@ using namespace sealwright;
 namespace {
 
 constexpr int listener_number = 3;
+constexpr int metrics_number = 4;
+
+std::uint16_t listen_on(Descriptor& listener) {
+    listener = Descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* generic = static_cast<sockaddr*>(static_cast<void*>(&address));
+    REQUIRE(::bind(listener.number(), generic, size) == 0);
+    REQUIRE(::listen(listener.number(), 64) == 0);
+    REQUIRE(::getsockname(listener.number(), generic, &size) == 0);
+    return ntohs(address.sin_port);
+}
 
 }  // namespace
 
@@ -29,16 +43,8 @@ RunningFront::RunningFront() {
     REQUIRE(::mkdtemp(name.data()) != nullptr);
     folder_ = name;
 
-    listener_ = Descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* generic = static_cast<sockaddr*>(static_cast<void*>(&address));
-    REQUIRE(::bind(listener_.number(), generic, size) == 0);
-    REQUIRE(::listen(listener_.number(), 64) == 0);
-    REQUIRE(::getsockname(listener_.number(), generic, &size) == 0);
-    port_ = ntohs(address.sin_port);
+    port_ = listen_on(listener_);
+    metrics_port_ = listen_on(metrics_);
 
     write_files();
     keeper_.emplace(path("keeper.sock"));
@@ -58,6 +64,8 @@ void RunningFront::write_files() {
     config.state = folder_;
     config.listen_address = "127.0.0.1";
     config.listen_port = port_;
+    config.metrics_address = "127.0.0.1";
+    config.metrics_port = metrics_port_;
     config.certificate = path("server.pem");
     config.key = path("server.key");
     config.keeper_uid = ::geteuid();
@@ -74,8 +82,11 @@ void RunningFront::spawn() {
     if (pid_ > 0) return;
     const int log = ::creat(path("front.log").c_str(), 0600);
     ::dup2(log, STDERR_FILENO);
-    ::dup2(listener_.number(), listener_number);
-    if (listener_.number() == listener_number) ::fcntl(listener_number, F_SETFD, 0);
+    // Copies first: either may have the number that the other is to get.
+    const int listener = ::fcntl(listener_.number(), F_DUPFD_CLOEXEC, 10);
+    const int metrics = ::fcntl(metrics_.number(), F_DUPFD_CLOEXEC, 10);
+    ::dup2(listener, listener_number);
+    ::dup2(metrics, metrics_number);
     ::execl(program.c_str(), program.c_str(), "--config", compiled.c_str(), nullptr);
     ::_exit(127);
 }
@@ -95,6 +106,13 @@ TlsClient RunningFront::client(const Identity* identity) const {
     options.authority = path("ca.pem");
     options.alpn = "http/1.1";
     return TlsClient(port_, options);
+}
+
+TlsClient RunningFront::scraper() const {
+    TlsClient::Options options;
+    options.authority = path("ca.pem");
+    options.alpn = "http/1.1";
+    return TlsClient(metrics_port_, options);
 }
 
 std::optional<int> RunningFront::exit_within(std::uint64_t milliseconds) {

@@ -25,6 +25,8 @@ public:
     [[nodiscard]] int pid() const { return pid_; }
     // A client that trusts the service's authority; with `identity` or without a certificate.
     [[nodiscard]] TlsClient client(const Identity* identity = nullptr) const;
+    // The same on the listener for metrics.
+    [[nodiscard]] TlsClient scraper() const;
     // Nothing while it is not there; its exit code, once it has ended.
     std::optional<int> exit_within(std::uint64_t milliseconds);
     void signal(int number) const;
@@ -36,8 +38,10 @@ private:
 
     std::string folder_;
     std::uint16_t port_ = 0;
+    std::uint16_t metrics_port_ = 0;
     int pid_ = -1;
     sealwright::Descriptor listener_;
+    sealwright::Descriptor metrics_;
     std::optional<FakeKeeper> keeper_;
 };
 

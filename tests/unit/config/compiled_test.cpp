@@ -27,6 +27,8 @@ Config sample() {
     config.operators_gid = 300;
     config.listen_address = "127.0.0.1";
     config.listen_port = 8443;
+    config.metrics_address = "::1";
+    config.metrics_port = 9844;
     config.names = {"localhost"};
     config.certificate = "/var/lib/sealwright/tls/server.pem";
     config.key = "/var/lib/sealwright/tls/server.key";

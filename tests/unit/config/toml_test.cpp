@@ -45,6 +45,20 @@ TEST_SUITE("config/toml") {
         CHECK(checked->config.key == "/var/lib/sealwright/tls/server.key");
     }
 
+    TEST_CASE("metrics are served nowhere unless they are asked for, and away from loopback warn") {
+        const auto none = parse_toml(good, FakeHost{});
+        const auto near = parse_toml(good + "[metrics]\nlisten = \"[::1]:9844\"\n", FakeHost{});
+        const auto far = parse_toml(good + "[metrics]\nlisten = \"0.0.0.0:9844\"\n", FakeHost{});
+
+        REQUIRE((none.ok() && near.ok() && far.ok()));
+        CHECK(none->config.metrics_port == 0);
+        CHECK(near->config.metrics_address == "::1");
+        CHECK(near->config.metrics_port == 9844);
+        CHECK(near->warnings.empty());
+        REQUIRE(far->warnings.size() == 1);
+        CHECK(far->warnings.front().find("0.0.0.0 to everybody") != std::string::npos);
+    }
+
     TEST_CASE("users may be given as names and as numbers") {
         const auto text =
             good + "[users]\nfront = 5\nkeeper = \"sealwright-depot\"\noperators = 0\n";

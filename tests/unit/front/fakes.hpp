@@ -83,6 +83,9 @@ struct FakeExchange final : http::Exchange {
         json = text_of(body);
         after = then;
     }
+    void answer_text(std::uint16_t with, View body) override {
+        answer(with, body, http::After::keep);
+    }
 };
 
 inline FakeExchange decrypt() {
