@@ -52,8 +52,9 @@ KeyOpener::Tried KeyOpener::try_through(const KeyRecord& record,
         }
         crypto::Share share{envelope->index, {}};
         const auto outputs = PrfCodec::read(answer->outputs, 1);
-        const auto opened = outputs && crypto::RecordSealer::open_envelope(
-                                           outputs->front().ref(), context, envelope->sealed, share.y);
+        const auto opened =
+            outputs && crypto::RecordSealer::open_envelope(
+                           outputs->front().ref(), context, envelope->sealed, share.y);
         if (!opened) blame(answer->number, Fault::Kind::wrong);
         if (opened) shares.push_back(std::move(share));
     }
