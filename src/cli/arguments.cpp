@@ -34,6 +34,7 @@ private:
     void add_node();
     void add_certificate();
     void add_journal();
+    void add_journal_archive(CLI::App* journal);
 
     CLI::App app_{
         "Seals vaults with split, HSM-wrapped keys.\n"
@@ -67,6 +68,7 @@ private:
     CertificateRenew renew_{default_config, ""};
     JournalShow show_;
     JournalExport export_;
+    JournalArchive archive_;
     JournalVerify verify_;
     Explain explain_;
     ErrorReference error_reference_;
@@ -290,6 +292,20 @@ void CommandLine::add_certificate() {
         ->type_name("FILE");
 }
 
+void CommandLine::add_journal_archive(CLI::App* journal) {
+    auto* archive = verb(journal, "archive", "Move old entries into a file", archive_);
+    auto* which = archive->add_option_group("which", "Which entries go");
+    which->add_option("--before", archive_.before, "Those before this day, or this time (UTC)")
+        ->type_name("DATE");
+    which->add_option("--keep", archive_.keep, "All but this many of the newest")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber.description(""));
+    which->require_option(1);
+    archive->add_option("--output", archive_.output, "The file, which must not be there yet")
+        ->type_name("FILE")
+        ->required();
+}
+
 void CommandLine::add_journal() {
     constexpr std::uint32_t last_max = 65'536;
     auto* journal = noun("journal", "What was done and refused, chained and signed");
@@ -304,8 +320,11 @@ void CommandLine::add_journal() {
         ->add_option("FILE", export_.file)
         ->required();
 
-    auto* verify = verb(journal, "verify", "Check an export; needs no service", verify_);
-    verify->add_option("FILE", verify_.file)->required();
+    add_journal_archive(journal);
+
+    auto* verify =
+        verb(journal, "verify", "Check an export, and its archives; needs no service", verify_);
+    verify->add_option("FILE", verify_.files)->required();
     verify->add_option("--key", verify_.key, "The verifier key that init printed")
         ->type_name("VKEY");
 }

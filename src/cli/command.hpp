@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace sealwright::cli {
 
@@ -115,8 +116,13 @@ struct JournalShow {
 struct JournalExport {
     std::string file;
 };
+struct JournalArchive {
+    std::string before;      // A date; empty: `keep` decides.
+    std::uint64_t keep = 0;  // How many of the newest entries stay at least.
+    std::string output;
+};
 struct JournalVerify {
-    std::string file;
+    std::vector<std::string> files;
     std::string key;  // Empty: the key inside the file.
 };
 
@@ -147,6 +153,7 @@ using Command = std::variant<CheckConfig,
                              CertificateRenew,
                              JournalShow,
                              JournalExport,
+                             JournalArchive,
                              JournalVerify,
                              Explain,
                              ErrorReference>;

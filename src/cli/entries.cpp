@@ -54,6 +54,12 @@ Outcome<EntryRange> fetch_entries(Service& service, EntryAsk ask) {
     return range;
 }
 
+Outcome<journal::Start> fetch_start(Service& service) {
+    TRY(answer, service.ask<operate::Archives>(operate::ArchivesAsk{}));
+    TRY(start, wire::decode<journal::Start>(answer.start));
+    return start;
+}
+
 Result<journal::Entry> read_entry(View bytes, std::uint64_t expected) {
     TRY(entry, wire::decode<journal::Entry>(bytes));
     if (entry.sequence == expected) return std::move(entry);

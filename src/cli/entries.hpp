@@ -6,6 +6,7 @@
 
 #include "json.hpp"
 #include "sealwright/journal/entry.hpp"
+#include "sealwright/journal/start.hpp"
 #include "service.hpp"
 
 #include <vector>
@@ -26,6 +27,9 @@ struct EntryAsk {
     bool checkpoint = false;
 };
 Outcome<EntryRange> fetch_entries(Service& service, EntryAsk ask);
+
+// Behind which entry the service's journal begins: what is older stands in archives.
+Outcome<journal::Start> fetch_start(Service& service);
 
 Result<journal::Entry> read_entry(View bytes, std::uint64_t expected);
 

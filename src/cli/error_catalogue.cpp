@@ -71,6 +71,8 @@ constexpr std::array journal_errors = {
     &errors::journal_checkpoint,
     &errors::journal_key_invalid,
     &errors::journal_bundle_invalid,
+    &errors::journal_part_missing,
+    &errors::journal_archive_other,
 };
 
 constexpr std::array policy_errors = {
@@ -206,6 +208,37 @@ constexpr std::array keeper_errors = {
     &errors::node_none_in_force,
     &errors::front_not_heard,
     &errors::server_certificate_expired,
+    &errors::keeper_locked,
+    &errors::keeper_empty,
+    &errors::keeper_initialised,
+    &errors::found_first,
+    &errors::node_unknown,
+    &errors::node_revoked,
+    &errors::node_expired,
+    &errors::key_path_wrong,
+    &errors::vault_not_begun,
+    &errors::name_invalid,
+    &errors::vault_exists,
+    &errors::vault_unknown,
+    &errors::path_taken,
+    &errors::node_exists,
+    &errors::node_not_found,
+    &errors::window_length,
+    &errors::token_unknown,
+    &errors::token_away,
+    &errors::entry_archived,
+    &errors::archive_range,
+    &errors::archives_full,
+    &errors::enrol_after_init,
+    &errors::peer_not_allowed,
+    &errors::state_broken,
+    &errors::ask_unknown,
+    &errors::commit_failed,
+    &errors::commit_contended,
+    &errors::seal_readback,
+    &errors::config_differs,
+    &errors::busy,
+    &errors::token_refused,
 };
 
 constexpr std::array token_errors = {
@@ -278,6 +311,10 @@ constexpr std::array cli_errors = {
     &errors::cli_certificate_configured,
     &errors::cli_authority_missing,
     &errors::cli_canary_waits,
+    &errors::cli_archive_exists,
+    &errors::cli_archive_nothing,
+    &errors::cli_archive_readback,
+    &errors::cli_date_invalid,
 };
 
 constexpr std::array<ErrorModule, 19> modules = {{

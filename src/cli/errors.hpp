@@ -91,6 +91,23 @@ inline constexpr ErrorSpec cli_solo_only{2917,
                                          "cli-solo-only",
                                          "this release founds solo installations only",
                                          "run `sealwright init --solo --config FILE.toml`"};
+inline constexpr ErrorSpec cli_archive_exists{
+    2975,
+    "cli-archive-exists",
+    "there is a file of this name already, and an archive is never written over",
+    "give --output a name that is not taken; nothing was changed"};
+inline constexpr ErrorSpec cli_archive_nothing{
+    2976,
+    "cli-archive-nothing",
+    "no entry is old enough, or no checkpoint stands among those that are",
+    "name a later date or a smaller --keep, or wait for the next checkpoint; nothing was changed"};
+inline constexpr ErrorSpec cli_archive_readback{
+    2977,
+    "cli-archive-readback",
+    "the archive does not read back as it was written",
+    "look at the disk that the file lies on; the journal was not changed"};
+inline constexpr ErrorSpec cli_date_invalid{
+    2978, "cli-date-invalid", "this is not a date", "write 2026-11-22, or 2026-11-22T10:00:00Z"};
 
 inline constexpr ErrorSpec cli_certificate_configured{
     2970,

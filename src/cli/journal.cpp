@@ -1,8 +1,10 @@
 #include "entries.hpp"
 #include "files.hpp"
 #include "run.hpp"
-#include "sealwright/journal/verify.hpp"
+#include "sealwright/journal/bundle.hpp"
 #include "table.hpp"
+
+#include <algorithm>
 
 namespace sealwright::cli {
 namespace {
@@ -12,7 +14,9 @@ Outcome<EntryRange> fetch_last(Service& service, std::uint64_t count) {
     TRY(newest, service.ask<operate::JournalPage>(operate::JournalAsk{0, 1, false}));
     const auto head = newest.head_sequence;
     if (head == 0) return EntryRange{};
-    return fetch_entries(service, {head > count ? head - count + 1 : 1, head, false});
+    TRY(start, fetch_start(service));
+    const auto first = head > count ? head - count + 1 : 1;
+    return fetch_entries(service, {std::max(first, start.sequence + 1), head, false});
 }
 
 Outcome<EntryRange> fetch_wanted(Service& service, const JournalShow& command) {
@@ -56,8 +60,9 @@ Outcome<Answer> run(const JournalShow& command, const Settings& settings) {
 // The file is written whatever it says; a chain that does not hold is what a reader must see.
 Outcome<Answer> run(const JournalExport& command, const Settings& settings) {
     TRY(service, Service::connect(settings));
-    TRY(range, fetch_entries(service, {1, 0, true}));
-    auto bundle = journal::bundle_head(range.verifier_key);
+    TRY(start, fetch_start(service));
+    TRY(range, fetch_entries(service, {start.sequence + 1, 0, true}));
+    auto bundle = journal::bundle_head(range.verifier_key, start);
     for (const auto& entry : range.entries) bundle += journal::bundle_line(entry);
     TRY(write_file(command.file, view_of(bundle)));
 

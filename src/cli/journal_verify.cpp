@@ -1,8 +1,8 @@
 #include "errors.hpp"
 #include "files.hpp"
 #include "run.hpp"
+#include "sealwright/journal/bundle.hpp"
 #include "sealwright/journal/errors.hpp"
-#include "sealwright/journal/verify.hpp"
 #include "table.hpp"
 
 #include <algorithm>
@@ -43,8 +43,35 @@ Error place_of_damage(std::string_view text, const Error& error) {
 
 // A checkpoint covers what stands before it and is an entry itself.
 std::uint64_t unsigned_entries(const journal::Verified& verified) {
-    const auto covered = verified.checkpoints == 0 ? 0 : verified.signed_to + 1;
-    return verified.entries - std::min(verified.entries, covered);
+    const auto covered = verified.checkpoints == 0 ? verified.first - 1 : verified.signed_to + 1;
+    return verified.last() - std::min(verified.last(), covered);
+}
+
+// Who says that what stood before the first entry was archived, and not simply left out.
+const journal::ArchiveClaim* claim_of(const journal::BundleVerdict& verdict) {
+    for (const auto& claim : verdict.verified.archives) {
+        if (claim.last == verdict.start.sequence) return &claim;
+    }
+    return nullptr;
+}
+
+std::string beginning_of(const journal::BundleVerdict& verdict) {
+    const auto first = journal::entry_name(verdict.verified.first);
+    if (verdict.start.sequence == 0) return first;
+    const auto* claim = claim_of(verdict);
+    return first + ", after an archive whose last digest is " + to_hex(verdict.start.digest) +
+           (claim == nullptr ? "" : ", says " + journal::entry_name(claim->entry));
+}
+
+Json json_of_beginning(const journal::BundleVerdict& verdict) {
+    if (verdict.start.sequence == 0) return Json::null();
+    const auto* claim = claim_of(verdict);
+    return Json::object(
+        {{"last", Json::number(verdict.start.sequence)},
+         {"digest", Json::text(to_hex(verdict.start.digest))},
+         {"said_by",
+          claim == nullptr ? Json::null() : Json::text(journal::entry_name(claim->entry))},
+         {"file", claim == nullptr ? Json::null() : Json::text(claim->file)}});
 }
 
 std::string list_of_intents(const journal::Verified& verified) {
@@ -63,6 +90,8 @@ Json json_of(const journal::BundleVerdict& verdict) {
     return Json::object({{"holds", Json::boolean(true)},
                          {"anchored", Json::boolean(verdict.anchored)},
                          {"verifier_key", Json::text(verdict.verifier_key)},
+                         {"first", Json::number(verified.first)},
+                         {"after_archive", json_of_beginning(verdict)},
                          {"entries", Json::number(verified.entries)},
                          {"checkpoints", Json::number(verified.checkpoints)},
                          {"signed_to", Json::number(verified.signed_to)},
@@ -77,6 +106,7 @@ std::string table_of(const journal::BundleVerdict& verdict) {
     const auto& verified = verdict.verified;
     return pairs({{"the chain", "holds"},
                   {"verifier key", verdict.verifier_key},
+                  {"begins with", beginning_of(verdict)},
                   {"entries", std::to_string(verified.entries)},
                   {"checkpoints", std::to_string(verified.checkpoints)},
                   {"after the last checkpoint", std::to_string(unsigned_entries(verified))},
@@ -87,6 +117,11 @@ std::string table_of(const journal::BundleVerdict& verdict) {
 
 std::string talk_of(const journal::BundleVerdict& verdict) {
     std::string talk(verdict.anchored ? "" : unanchored);
+    if (verdict.start.sequence != 0 && claim_of(verdict) == nullptr) {
+        talk += "No entry of these files says where the entries before " +
+                journal::entry_name(verdict.verified.first) +
+                " went: give the archives before it as well.\n";
+    }
     const auto after = unsigned_entries(verdict.verified);
     if (after > 0) {
         talk += "The last " + std::to_string(after) +
@@ -101,10 +136,20 @@ std::string talk_of(const journal::BundleVerdict& verdict) {
     return talk;
 }
 
-Result<journal::BundleVerdict> verify(const std::string& text, const std::string& key) {
-    if (key.empty()) return journal::verify_bundle(text, nullptr);
+Result<journal::BundleVerdict> verify(const std::vector<std::string>& texts,
+                                      const std::string& key) {
+    if (key.empty()) return journal::verify_bundles(texts, nullptr);
     TRY(anchor, journal::VerifierKey::parse(key));
-    return journal::verify_bundle(text, &anchor);
+    return journal::verify_bundles(texts, &anchor);
+}
+
+Result<std::vector<std::string>> read_all(const std::vector<std::string>& files) {
+    std::vector<std::string> texts;
+    for (const auto& file : files) {
+        TRY(text, read_file(file, bundle_size_max));
+        texts.push_back(std::move(text));
+    }
+    return texts;
 }
 
 }  // namespace
@@ -112,9 +157,10 @@ Result<journal::BundleVerdict> verify(const std::string& text, const std::string
 // With a key given, a bundle without any checkpoint is refused: whoever strips the checkpoints
 // could write any chain and it would "verify".
 Outcome<Answer> run(const JournalVerify& command, const Settings& settings) {
-    TRY(text, read_file(command.file, bundle_size_max));
-    const auto verdict = verify(text, command.key);
-    if (!verdict) return place_of_damage(text, verdict.error());
+    TRY(texts, read_all(command.files));
+    const auto verdict = verify(texts, command.key);
+    if (!verdict && texts.size() == 1) return place_of_damage(texts.front(), verdict.error());
+    if (!verdict) return verdict.error();
     if (verdict->anchored && verdict->verified.checkpoints == 0) {
         return Error(errors::cli_journal_unsigned, {fact("entries", verdict->verified.entries)});
     }

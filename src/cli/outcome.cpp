@@ -21,6 +21,8 @@ bool is_denial(std::uint16_t code) {
 
 bool is_broken_journal(std::uint16_t code) {
     return code == errors::journal_broken.code || code == errors::journal_checkpoint.code ||
+           code == errors::journal_part_missing.code ||
+           code == errors::journal_archive_other.code ||
            code == errors::cli_journal_unsigned.code || code == errors::cli_journal_line.code;
 }
 
@@ -36,6 +38,7 @@ bool is_remote(std::uint16_t code) {
         case errors::cli_token_waits.code:
         case errors::cli_entry_unknown.code:
         case errors::cli_canary_waits.code:
+        case errors::cli_archive_nothing.code:
             return true;
     }
     return in_hundred(code, errors::ipc_closed.code);

@@ -34,6 +34,7 @@ Outcome<Answer> run(const CertificateRenew& command, const Settings& settings);
 
 Outcome<Answer> run(const JournalShow& command, const Settings& settings);
 Outcome<Answer> run(const JournalExport& command, const Settings& settings);
+Outcome<Answer> run(const JournalArchive& command, const Settings& settings);
 Outcome<Answer> run(const JournalVerify& command, const Settings& settings);
 
 Outcome<Answer> run(const Explain& command, const Settings& settings);

@@ -49,6 +49,7 @@ Database::Database(Sqlite sqlite)
       put_(sqlite_.prepare("INSERT INTO row VALUES(?, ?, ?) ON CONFLICT(key) "
                            "DO UPDATE SET version = excluded.version, value = excluded.value")),
       append_(sqlite_.prepare("INSERT INTO entry VALUES(?, ?, ?, ?)")),
+      remove_(sqlite_.prepare("DELETE FROM entry WHERE instance = ? AND sequence <= ?")),
       load_(sqlite_.prepare("SELECT key, version, value FROM row WHERE key > ? ORDER BY key")),
       read_(sqlite_.prepare("SELECT sequence, digest, body FROM entry "
                             "WHERE instance = ? AND sequence >= ? ORDER BY sequence LIMIT ?")) {}
@@ -70,6 +71,7 @@ Result<void> Database::state() const {
                              &head_,
                              &put_,
                              &append_,
+                             &remove_,
                              &load_,
                              &read_}) {
         TRY(each->state());
@@ -107,6 +109,9 @@ Result<void> Database::write(const store::Commit& commit) {
     for (const auto& entry : commit.entries) {
         append_.bind(commit.instance.bytes()).bind(entry.sequence);
         TRY(append_.bind(entry.digest).bind(entry.body).run());
+    }
+    if (commit.removes_to != 0) {
+        TRY(remove_.bind(commit.instance.bytes()).bind(commit.removes_to).run());
     }
     const auto revision = store::revision_after(commit);
     if (revision != commit.revision) TRY(move_.bind(revision).run());

@@ -44,6 +44,7 @@ private:
     Statement head_;
     Statement put_;
     Statement append_;
+    Statement remove_;
     Statement load_;
     Statement read_;
 };

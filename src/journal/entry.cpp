@@ -117,6 +117,13 @@ std::optional<IntentRange> Entry::intents() const {
     return IntentRange{*first, *last};
 }
 
+const Digest* Entry::digest(std::string_view name) const {
+    for (const auto& field : fields) {
+        if (field.name == name) return std::get_if<Digest>(&field.value);
+    }
+    return nullptr;
+}
+
 std::string_view name_of(Kind kind) {
     switch (kind) {
         case Kind::founded:

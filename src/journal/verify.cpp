@@ -2,10 +2,14 @@
 
 #include "sealwright/journal/errors.hpp"
 
+#include <algorithm>
 #include <iterator>
 
 namespace sealwright::journal {
 namespace {
+
+// More intents than one commit may hold are no outcome's range.
+constexpr std::uint64_t settled_max = 65'536;
 
 Error broken_at(std::uint64_t sequence, std::string_view why) {
     return {errors::journal_broken, {fact("entry", sequence), fact("why", why)}};
@@ -13,8 +17,13 @@ Error broken_at(std::uint64_t sequence, std::string_view why) {
 
 }  // namespace
 
+Verifier::Verifier(VerifierKey key, Start start)
+    : key_(std::move(key)), start_(std::move(start)), tree_(start_.tree), previous_(start_.digest) {
+    verified_.first = start_.sequence + 1;
+}
+
 Result<void> Verifier::feed(View entry_bytes) {
-    const auto expected = verified_.entries + 1;
+    const auto expected = verified_.last() + 1;
     auto decoded = wire::decode<Entry>(entry_bytes);
     if (!decoded) return broken_at(expected, "the bytes are not an entry");
     const auto& entry = *decoded;
@@ -22,7 +31,7 @@ Result<void> Verifier::feed(View entry_bytes) {
     if (entry.previous != previous_) {
         return broken_at(expected, "it does not continue the entry before it");
     }
-    if (expected == 1) instance_ = entry.provenance.instance;
+    if (verified_.entries == 0) instance_ = entry.provenance.instance;
     if (entry.provenance.instance != instance_) {
         return broken_at(expected, "it belongs to another instance");
     }
@@ -31,7 +40,7 @@ Result<void> Verifier::feed(View entry_bytes) {
 
     previous_ = leaf_digest(entry_bytes);
     tree_.append(previous_);
-    verified_.entries = expected;
+    ++verified_.entries;
     return done;
 }
 
@@ -47,18 +56,29 @@ Result<void> Verifier::check_checkpoint(const Entry& entry) {
     return done;
 }
 
-// Every intent of the outcome's range must be open, or none of them is taken as settled.
+// Every intent of the outcome's range must be open, or none of them is taken as settled. Those that
+// stand in an archive cannot be looked at: each is taken once.
 Result<std::uint64_t> Verifier::settle(const Entry& outcome) {
     auto& open = verified_.open_intents;
     const auto range = outcome.intents();
-    const auto first = range ? open.lower_bound(range->first) : open.end();
-    const auto behind = range ? open.upper_bound(range->last) : open.end();
-    const auto found = static_cast<std::uint64_t>(std::distance(first, behind));
-    if (found == 0 || found - 1 != range->last - range->first) {
-        return broken_at(outcome.sequence, "an outcome without its intent");
+    const auto error = broken_at(outcome.sequence, "an outcome without its intent");
+    if (!range || range->first == 0 || range->last - range->first > settled_max) return error;
+    const auto here = std::max(range->first, start_.sequence + 1);
+    const auto archived_end = std::min(range->last + 1, here);
+    for (auto intent = range->first; intent < archived_end; ++intent) {
+        if (earlier_.contains(intent)) return error;
     }
-    open.erase(first, behind);
-    return found;
+    if (range->last >= here) {
+        const auto first = open.lower_bound(here);
+        const auto behind = open.upper_bound(range->last);
+        if (static_cast<std::uint64_t>(std::distance(first, behind)) != range->last - here + 1) {
+            return error;
+        }
+        open.erase(first, behind);
+    }
+    for (auto intent = range->first; intent < archived_end; ++intent) earlier_.insert(intent);
+    verified_.earlier_outcomes += archived_end - range->first;
+    return range->last + 1 - archived_end;
 }
 
 Result<void> Verifier::count(const Entry& entry) {
@@ -71,43 +91,27 @@ Result<void> Verifier::count(const Entry& entry) {
         TRY(settled, settle(entry));
         verified_.outcomes += settled;
     }
+    if (entry.kind == Kind::act) return note_archive(entry);
     return done;
 }
 
-std::string bundle_head(std::string_view verifier_key) {
-    return std::string(bundle_first_line) + "\n" + std::string(verifier_key) + "\n";
-}
-
-std::string bundle_line(View entry_bytes) {
-    return to_base64(entry_bytes) + "\n";
-}
-
-Result<BundleVerdict> verify_bundle(std::string_view text, const VerifierKey* key) {
-    const auto next_line = [&text]() -> Result<std::string_view> {
-        const auto end = text.find('\n');
-        if (end == std::string_view::npos) return errors::journal_bundle_invalid;
-        const auto line = text.substr(0, end);
-        text.remove_prefix(end + 1);
-        return line;
-    };
-    TRY(first, next_line());
-    if (first != bundle_first_line) return errors::journal_bundle_invalid;
-    TRY(claimed_text, next_line());
-    TRY(claimed, VerifierKey::parse(claimed_text));
-
-    BundleVerdict verdict;
-    verdict.anchored = key != nullptr;
-    verdict.verifier_key = key != nullptr ? key->str() : claimed.str();
-    Verifier verifier(key != nullptr ? *key : claimed);
-    while (!text.empty()) {
-        TRY(line, next_line());
-        const auto entry = from_base64(line);
-        if (!entry) return errors::journal_bundle_invalid;
-        TRY(verifier.feed(*entry));
+// Only where the entry before which we began is concerned can we know better.
+Result<void> Verifier::note_archive(const Entry& entry) {
+    const auto* what = entry.text("what");
+    if (what == nullptr || *what != archive_act) return done;
+    const auto* last = entry.number("last");
+    const auto* head = entry.digest("head");
+    const auto* bundle = entry.digest("bundle");
+    const auto* file = entry.text("file");
+    if (last == nullptr || head == nullptr || bundle == nullptr || file == nullptr ||
+        *last >= entry.sequence) {
+        return broken_at(entry.sequence, "an archive that does not say what went where");
     }
-    if (verifier.so_far().entries == 0) return errors::journal_bundle_invalid;
-    verdict.verified = verifier.so_far();
-    return verdict;
+    if (*last == start_.sequence && *head != start_.digest) {
+        return broken_at(entry.sequence, "the file begins behind another entry than was archived");
+    }
+    verified_.archives.push_back({entry.sequence, *last, *head, *bundle, *file});
+    return done;
 }
 
 }  // namespace sealwright::journal

@@ -29,6 +29,7 @@ public:
     [[nodiscard]] const store::Head& head() const { return head_; }
     [[nodiscard]] const journal::Tree& tree() const { return tree_; }
     [[nodiscard]] std::uint64_t next_sequence() const { return head_.sequence + 1; }
+    [[nodiscard]] std::uint64_t last_checkpoint() const { return last_checkpoint_; }
     // How many entries no checkpoint covers.
     [[nodiscard]] std::uint64_t unsigned_entries() const {
         return head_.sequence - last_checkpoint_;

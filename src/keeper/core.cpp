@@ -105,7 +105,8 @@ Result<Core::CommitResult> Core::write(Draft& draft, Book::Written written, cons
                          installation->provenance.instance,
                          book_.head(),
                          draft.changed_rows(),
-                         written.entries};
+                         written.entries,
+                         draft.removes_to()};
     lost_head_.reset();
     auto answer = depot_.commit(commit);
     if (!answer) {

@@ -68,6 +68,11 @@ void Draft::put(const VaultId& vault, const hsm::KeyRecord& data_key) {
     put_sealed(data_key_row(vault, data_key.version), wire::encode(data_key));
 }
 
+void Draft::put(const Archives& archives) {
+    change().archives = archives;
+    put_sealed(archives_row, wire::encode(archives));
+}
+
 void Draft::put_seal_key(const VaultId& vault, std::uint32_t version, const Bytes& sealed) {
     change().keys[vault].seal_keys[version] = sealed;
     const auto key = seal_key_row(vault, version);

@@ -39,9 +39,14 @@ public:
     void put(const Standing& standing);
     void put(const Node& node);
     void put(const VaultId& vault, const hsm::KeyRecord& data_key);
+    void put(const Archives& archives);
     void put_seal_key(const VaultId& vault, std::uint32_t version, const Bytes& sealed);
     // Its row stays, empty, so that nobody can bring the key back unseen.
     void retire_seal_key(const VaultId& vault, std::uint32_t version);
+
+    // Entries up to this one leave with the commit, which must say so in a row and in an entry.
+    void remove_entries_to(std::uint64_t sequence) { removes_to_ = sequence; }
+    [[nodiscard]] std::uint64_t removes_to() const { return removes_to_; }
 
     // The sequence that the entry will have once the draft is committed.
     std::uint64_t record(EntryDraft entry);
@@ -68,6 +73,7 @@ private:
     std::optional<State> changed_;
     std::vector<store::Row> puts_;
     std::vector<EntryDraft> entries_;
+    std::uint64_t removes_to_ = 0;
 };
 
 }  // namespace sealwright::keeper

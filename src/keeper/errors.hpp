@@ -108,6 +108,21 @@ inline constexpr ErrorSpec config_differs{
     "config-differs",
     "the configuration does not fit this installation",
     "correct environment, token group or threshold in the configuration"};
+inline constexpr ErrorSpec entry_archived{
+    2460,
+    "entry-archived",
+    "the entry has left the journal for an archive",
+    "read it there: `sealwright journal verify FILE`, on the file with this name and SHA-256"};
+inline constexpr ErrorSpec archive_range{
+    2461,
+    "archive-range",
+    "the journal's entries up to there cannot be taken away",
+    "nothing was changed; remove the new file and run `sealwright journal archive` again"};
+inline constexpr ErrorSpec archives_full{
+    2462,
+    "archives-full",
+    "the journal has been archived as often as this release can remember",
+    "nothing was changed; keep the journal as it is and see the next release's notes"};
 inline constexpr ErrorSpec token_refused{
     2427, "token-refused", "a token process refused", "see `sealwright token status`"};
 inline constexpr ErrorSpec busy{

@@ -76,6 +76,32 @@ Result<void> check_holds(const std::vector<ReadEntry>& tail, const store::Head& 
     return done;
 }
 
+// Back to the last checkpoint, or to the first entry that is not in an archive; oldest first.
+Result<std::vector<ReadEntry>> read_back(store::Depot& depot,
+                                         const store::Head& head,
+                                         const InstanceId& instance,
+                                         const journal::Start& start,
+                                         const Keyring& keyring) {
+    constexpr auto page = static_cast<std::uint64_t>(store::entries_page_max);
+    std::vector<ReadEntry> tail;
+    for (auto last = head.sequence; last > start.sequence;) {
+        const auto first = std::max(last > page ? last - page + 1 : 1, start.sequence + 1);
+        TRY(read, depot.read({instance, first, static_cast<std::uint32_t>(last - first + 1)}));
+        if (read.entries.size() != last - first + 1) return broken("an entry is missing", first);
+        bool found = false;
+        for (auto stored = read.entries.rbegin(); stored != read.entries.rend(); ++stored) {
+            TRY(entry, read_entry(*stored, keyring));
+            found = entry.entry.kind == journal::Kind::checkpoint;
+            tail.push_back(std::move(entry));
+            if (found) break;
+        }
+        if (found) break;
+        last = first - 1;
+    }
+    std::reverse(tail.begin(), tail.end());
+    return tail;
+}
+
 }  // namespace
 
 Result<Opener::Image> Opener::load(const InstanceId& instance) {
@@ -133,36 +159,23 @@ Result<State> Opener::read_state(const Image& image, const Keyring& keyring) {
 }
 
 Result<Book> Opener::read_tail(const Image& image,
-                               const Installation& installation,
+                               const State& state,
                                const Keyring& keyring,
-                               const Digest& state_digest,
                                const store::Head& known_head) {
-    const auto& instance = installation.provenance.instance;
-    constexpr auto page = static_cast<std::uint64_t>(store::entries_page_max);
-    // Back to the last checkpoint, or to the first entry.
-    std::vector<ReadEntry> tail;
-    for (auto last = image.head.sequence; last > 0;) {
-        const auto first = last > page ? last - page + 1 : 1;
-        TRY(read, depot_.read({instance, first, static_cast<std::uint32_t>(last - first + 1)}));
-        if (read.entries.size() != last - first + 1) return broken("an entry is missing", first);
-        bool found = false;
-        for (auto stored = read.entries.rbegin(); stored != read.entries.rend(); ++stored) {
-            TRY(entry, read_entry(*stored, keyring));
-            found = entry.entry.kind == journal::Kind::checkpoint;
-            tail.push_back(std::move(entry));
-            if (found) break;
-        }
-        if (found) break;
-        last = first - 1;
-    }
-    std::reverse(tail.begin(), tail.end());
+    const auto& installation = *state.installation;
+    const auto& start = state.archives.start;
+    TRY(tail, read_back(depot_, image.head, installation.provenance.instance, start, keyring));
     if (tail.empty()) return broken("there is no journal");
     if (tail.back().digest != image.head.digest) return broken("the head is another entry");
-    if (tail.back().entry.state != state_digest) {
+    if (tail.back().entry.state != state.digest()) {
         return broken("rows were changed outside of the journal", tail.back().entry.sequence);
     }
 
-    journal::Tree tree;
+    const auto& oldest = tail.front().entry;
+    if (oldest.sequence == start.sequence + 1 && oldest.previous != start.digest) {
+        return broken("the journal does not continue its archive", oldest.sequence);
+    }
+    auto tree = start.tree;
     std::uint64_t last_checkpoint = 0;
     if (tail.front().entry.kind == journal::Kind::checkpoint) {
         const auto& checkpoint = tail.front().entry;
@@ -209,7 +222,7 @@ Result<std::optional<Opened>> Opener::open(std::optional<Keyring>& keyring,
     TRY(state, read_state(image, *keyring));
     if (!state.installation || state.identity.empty()) return broken("a row is missing");
     const auto known_head = known ? known->head : store::Head();
-    TRY(book, read_tail(image, *state.installation, *keyring, state.digest(), known_head));
+    TRY(book, read_tail(image, state, *keyring, known_head));
     TRY(identity, keyring->open_identity(state.identity));
     if (crypto::Signer::public_key(identity) != state.installation->verifier) {
         return broken("the identity key is another one");

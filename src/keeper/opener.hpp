@@ -50,9 +50,8 @@ private:
     Result<void> check_settings(const Installation& installation) const;
     Result<State> read_state(const Image& image, const Keyring& keyring);
     Result<Book> read_tail(const Image& image,
-                           const Installation& installation,
+                           const State& state,
                            const Keyring& keyring,
-                           const Digest& state_digest,
                            const store::Head& known_head);
 
     store::Depot& depot_;

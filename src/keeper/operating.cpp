@@ -45,6 +45,8 @@ struct Routes {
         Route{operate::TokensAsk::type, true, true, true, &Operating::tokens},
         Route{operate::CanUnsealAsk::type, false, false, true, &Operating::can_unseal},
         Route{operate::JournalAsk::type, false, false, true, &Operating::journal},
+        Route{operate::ArchivesAsk::type, false, false, true, &Operating::archives},
+        Route{operate::ArchiveAsk::type, false, false, true, &Operating::archive},
     };
 
     static constexpr bool each_ask_has_one_row() {

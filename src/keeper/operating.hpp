@@ -66,6 +66,9 @@ private:
     Result<Reply> token_login(const OperatorAsk& ask);
     // pages.cpp
     Result<Reply> journal(const OperatorAsk& ask);
+    // archiving.cpp
+    Result<Reply> archives(const OperatorAsk& ask);
+    Result<Reply> archive(const OperatorAsk& ask);
 
     // Runs `decide` on a draft and commits it, again and again while others write first. `facts` of
     // the act are what a person would want to read.
@@ -75,6 +78,9 @@ private:
     Reply all_vaults(const std::string& name) const;
     Reply all_nodes() const;
     Reply all_tokens();
+    Reply all_archives() const;
+    // Checks what is to leave; where the journal then begins.
+    Result<journal::Start> archive_end(const operate::ArchiveAsk& ask);
     Result<void> preflight(const Vault& vault);
 
     Core& core_;

@@ -15,7 +15,19 @@ Result<Reply> Operating::journal(const OperatorAsk& ask) {
     page.head_sequence = head.sequence;
     page.verifier_key = core_.verifier_key();
     auto first = message.first;
-    if (first == 0) first = head.sequence > message.count ? head.sequence - message.count + 1 : 1;
+    const auto& archives = core_.state().archives;
+    if (first == 0) {
+        first = head.sequence > message.count ? head.sequence - message.count + 1 : 1;
+        first = std::max(first, archives.start.sequence + 1);
+    }
+    if (const auto* archive = archives.holding(first)) {
+        return Error(errors::entry_archived,
+                     {fact("entry", first),
+                      fact("file", archive->file),
+                      fact("entries",
+                           std::to_string(archive->first) + " to " + std::to_string(archive->last)),
+                      fact("sha256", archive->bundle)});
+    }
     if (first > head.sequence || message.count == 0) return reply_with(page);
 
     const auto count = std::min<std::uint64_t>(message.count, head.sequence - first + 1);

@@ -126,6 +126,11 @@ Result<void> apply_row(State& state, const Keyring& keyring, const store::Row& r
         state.identity = row.value;
         return done;
     }
+    if (row.key == archives_row) {
+        TRY(archives, open<Archives>(keyring, row));
+        state.archives = std::move(archives);
+        return done;
+    }
     if (table == "vault") return apply_vault(state, keyring, row);
     if (table == "standing") return apply_standing(state, keyring, row);
     if (table == "node") return apply_node(state, keyring, row);

@@ -1,6 +1,7 @@
 // Rows: how the state stands in the store, key by key.
 //
-// "installation" is in clear; "identity", "vault/…", "standing/…", "node/…", "datakey/…" are sealed
+// "installation" is in clear; "identity", "archives", "vault/…", "standing/…", "node/…" and
+// "datakey/…" are sealed
 // under the service key; "sealkey/…" under the vault's data key and kept here as it is. Process:
 // keeper. Spec: docs/protocol/depot.md section 5.
 #pragma once

@@ -6,6 +6,7 @@
 // Spec: docs/protocol/keys.md section 5.
 #pragma once
 
+#include "archives.hpp"
 #include "sealwright/claims/provenance.hpp"
 #include "sealwright/core/ids.hpp"
 #include "sealwright/crypto/sign.hpp"
@@ -90,6 +91,7 @@ struct State {
     std::map<VaultId, Standing> standings;  // One for every vault, whether it has a row or not.
     std::map<NodeId, Node> nodes;
     std::map<Digest, NodeId> node_by_spki;  // The newest node with this certificate.
+    Archives archives;
     std::map<std::string, RowStamp> rows;
 
     [[nodiscard]] Digest digest() const;

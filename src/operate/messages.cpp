@@ -306,4 +306,51 @@ JournalPage JournalPage::read(wire::Reader& reader) {
     return page;
 }
 
+void ArchiveInfo::write(wire::Writer& writer) const {
+    writer.u64(first);
+    writer.u64(last);
+    writer.u64(wall_ms);
+    writer.raw(bundle);
+    writer.text(file);
+}
+
+ArchiveInfo ArchiveInfo::read(wire::Reader& reader) {
+    ArchiveInfo info;
+    info.first = reader.u64();
+    info.last = reader.u64();
+    info.wall_ms = reader.u64();
+    info.bundle = reader.digest();
+    info.file = reader.text(text_max);
+    return info;
+}
+
+void Archives::write(wire::Writer& writer) const {
+    writer.bytes(start);
+    wire::write_list(writer, archives);
+}
+
+Archives Archives::read(wire::Reader& reader) {
+    Archives answer;
+    const auto start = reader.bytes(entry_size_max);
+    answer.start.assign(start.begin(), start.end());
+    answer.archives = wire::read_list<ArchiveInfo>(reader, archives_max);
+    return answer;
+}
+
+void ArchiveAsk::write(wire::Writer& writer) const {
+    writer.u64(last);
+    writer.raw(head);
+    writer.raw(bundle);
+    writer.text(file);
+}
+
+ArchiveAsk ArchiveAsk::read(wire::Reader& reader) {
+    ArchiveAsk ask;
+    ask.last = reader.u64();
+    ask.head = reader.digest();
+    ask.bundle = reader.digest();
+    ask.file = reader.text(text_max);
+    return ask;
+}
+
 }  // namespace sealwright::operate

@@ -113,6 +113,19 @@ Commit Commit::read(wire::Reader& reader) {
     return commit;
 }
 
+void Archive::write(wire::Writer& writer) const {
+    writer.u64(commit.removes_to);
+    commit.write(writer);
+}
+
+Archive Archive::read(wire::Reader& reader) {
+    const auto removes_to = reader.u64();
+    Archive archive{Commit::read(reader)};
+    archive.commit.removes_to = removes_to;
+    if (removes_to == 0) reader.fail_value();
+    return archive;
+}
+
 void Committed::write(wire::Writer& writer) const {
     writer.u64(revision);
     head.write(writer);

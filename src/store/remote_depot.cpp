@@ -89,7 +89,10 @@ Result<Entries> RemoteDepot::read(const ReadAsk& ask) {
 Result<CommitAnswer> RemoteDepot::commit(const Commit& commit) {
     // Before it is sent: what no frame can carry must not reach the codec of frames.
     TRY(check_commit(commit));
-    TRY(frame, call(Commit::type, wire::encode(commit)));
+    const bool archives = commit.removes_to != 0;
+    TRY(frame,
+        archives ? call(Archive::type, wire::encode(Archive{commit}))
+                 : call(Commit::type, wire::encode(commit)));
     if (frame.type == Conflict::type) {
         TRY(conflict, decoded<Conflict>(frame));
         return CommitAnswer(conflict);

@@ -9,7 +9,7 @@ namespace sealwright::store {
 namespace {
 
 // The encoded sizes of what surrounds keys, values and bodies (docs/protocol/depot.md section 2).
-constexpr std::size_t commit_overhead = 8 + 16 + 8 + 32 + 4 + 4;
+constexpr std::size_t commit_overhead = 8 + 8 + 16 + 8 + 32 + 4 + 4;
 constexpr std::size_t row_overhead = 4 + 8 + 4;
 constexpr std::size_t entry_overhead = 8 + 32 + 4;
 
@@ -58,6 +58,11 @@ Result<std::size_t> check_entries(const Head& head, const std::vector<StoredEntr
 Result<void> check_commit(const Commit& commit) {
     if (commit.puts.empty() && commit.entries.empty()) {
         return Error(errors::store_commit_invalid, {fact("holds", std::uint64_t{0})});
+    }
+    // The head stays, and what takes entries away must say so in a row and in an entry.
+    const bool says_so = !commit.puts.empty() && !commit.entries.empty();
+    if (commit.removes_to != 0 && (commit.removes_to >= commit.head.sequence || !says_so)) {
+        return Error(errors::store_commit_invalid, {fact("removes to", commit.removes_to)});
     }
     TRY(rows, check_rows(commit.puts));
     TRY(entries, check_entries(commit.head, commit.entries));

@@ -79,6 +79,25 @@ inline void commits_are_kept(store::Depot& depot) {
     }
 }
 
+// A commit that archives takes the old entries of its own chain away and no others.
+inline void archives_take_old_entries(store::Depot& depot) {
+    const auto instance = instance_named(1);
+    made(depot, commit_on(depot, instance, {}, 6));
+    made(depot, commit_on(depot, instance_named(2), {}, 6));
+    auto archive = commit_on(depot, instance, {row("archives", 1)}, 1);
+    archive.removes_to = 4;
+
+    const auto committed = made(depot, archive);
+
+    const auto left = depot.read({instance, 1, 10})->entries;
+    REQUIRE(left.size() == 3);
+    CHECK(left.front().sequence == 5);
+    CHECK(committed.head.sequence == 7);
+    CHECK(all_of(depot, instance).head == committed.head);
+    CHECK(all_of(depot, instance).rows == archive.puts);
+    CHECK(depot.read({instance_named(2), 1, 10})->entries.size() == 6);
+}
+
 inline void stale_commits_conflict(store::Depot& depot) {
     const auto instance = instance_named(1);
     made(depot, commit_on(depot, instance, {row("vault/a", 1)}, 1));
@@ -121,7 +140,7 @@ inline void stale_commits_conflict(store::Depot& depot) {
 
 inline void malformed_commits_are_refused(store::Depot& depot) {
     const auto instance = instance_named(1);
-    made(depot, commit_on(depot, instance, {row("vault/a", 1)}, 1));
+    made(depot, commit_on(depot, instance, {row("vault/a", 1)}, 3));
     const auto before = all_of(depot, instance);
     auto commit = commit_on(depot, instance, {row("vault/b", 1)}, 2);
 
@@ -134,6 +153,13 @@ inline void malformed_commits_are_refused(store::Depot& depot) {
     SUBCASE("nothing at all") {
         commit.puts.clear();
         commit.entries.clear();
+    }
+    SUBCASE("an archive that takes the head away") {
+        commit.removes_to = commit.head.sequence;
+    }
+    SUBCASE("an archive that leaves no row") {
+        commit.puts.clear();
+        commit.removes_to = 1;
     }
     SUBCASE("one row twice") {
         commit.puts.push_back(commit.puts.front());
@@ -242,6 +268,9 @@ inline void pages_of_entries_are_bounded(store::Depot& depot) {
 inline void keep_the_contract(store::Depot& depot) {
     SUBCASE("commits are kept") {
         commits_are_kept(depot);
+    }
+    SUBCASE("archives take old entries") {
+        archives_take_old_entries(depot);
     }
     SUBCASE("stale commits conflict") {
         stale_commits_conflict(depot);

@@ -31,6 +31,9 @@ struct StoredState {
         for (const auto& row : commit.puts) rows[row.key] = row;
         auto& chain = entries[commit.instance];
         chain.insert(chain.end(), commit.entries.begin(), commit.entries.end());
+        std::erase_if(chain, [&](const store::StoredEntry& entry) {
+            return entry.sequence <= commit.removes_to;
+        });
     }
 
     [[nodiscard]] store::Loaded page(const store::LoadAsk& ask) const {

@@ -64,12 +64,16 @@ struct Entry {
     // The value of a field, when it is there and of that type.
     [[nodiscard]] const std::string* text(std::string_view name) const;
     [[nodiscard]] const std::uint64_t* number(std::string_view name) const;
+    [[nodiscard]] const Digest* digest(std::string_view name) const;
     // Of an outcome: what it is the outcome of, if it says so in its one way.
     [[nodiscard]] std::optional<IntentRange> intents() const;
     bool operator==(const Entry&) const = default;
 };
 
 std::string_view name_of(Kind kind);
+
+// What an act says (`what`) whose entries left for a file: section 7.
+inline constexpr std::string_view archive_act = "journal archive";
 
 // "entry-42": how people and error answers name an entry; `parse_entry_name` reads it back.
 std::string entry_name(std::uint64_t sequence);

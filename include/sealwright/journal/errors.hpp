@@ -25,5 +25,15 @@ inline constexpr ErrorSpec journal_bundle_invalid{1603,
                                                   "journal-bundle-invalid",
                                                   "the file is not a journal export",
                                                   "make it with `sealwright journal export FILE`"};
+inline constexpr ErrorSpec journal_part_missing{
+    1610,
+    "journal-part-missing",
+    "one file does not begin where the one before it ends",
+    "give every archive between them, each once; `sealwright explain entry-N` names an entry's"};
+inline constexpr ErrorSpec journal_archive_other{
+    1611,
+    "journal-archive-other",
+    "a file is not the archive that the journal has recorded",
+    "look for the file with the recorded SHA-256; this one was made or changed by somebody"};
 
 }  // namespace sealwright::errors

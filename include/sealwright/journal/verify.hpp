@@ -8,13 +8,25 @@
 
 #include "sealwright/journal/entry.hpp"
 #include "sealwright/journal/note.hpp"
-#include "sealwright/journal/tree.hpp"
+#include "sealwright/journal/start.hpp"
 
 #include <set>
+#include <string>
+#include <vector>
 
 namespace sealwright::journal {
 
+// What an entry says about an archive: that everything up to `last` went into a file.
+struct ArchiveClaim {
+    std::uint64_t entry = 0;  // The one that says so.
+    std::uint64_t last = 0;
+    Digest head{};    // Of entry `last`.
+    Digest bundle{};  // SHA-256 of the file.
+    std::string file;
+};
+
 struct Verified {
+    std::uint64_t first = 1;
     std::uint64_t entries = 0;
     std::uint64_t checkpoints = 0;
     std::uint64_t signed_to = 0;  // Last entry that a checkpoint covers.
@@ -22,42 +34,38 @@ struct Verified {
     std::uint64_t outcomes = 0;
     std::uint64_t refusals = 0;
     std::set<std::uint64_t> open_intents;  // Intents without an outcome: reported, not a failure.
+    std::uint64_t earlier_outcomes = 0;    // Of intents that stand before `first`.
+    std::vector<ArchiveClaim> archives;    // As many as an installation may have.
+
+    [[nodiscard]] std::uint64_t last() const { return first + entries - 1; }
 };
 
 class Verifier {
 public:
-    explicit Verifier(VerifierKey key) : key_(std::move(key)) {}
+    // Begins behind `start`: at entry 1 if it is empty.
+    explicit Verifier(VerifierKey key, Start start = {});
 
-    // The next entry of the chain, from entry 1 on. What is refused changes nothing: `so_far` stays
+    // The next entry of the chain. What is refused changes nothing: `so_far` stays
     // at the last entry that held.
     Result<void> feed(View entry_bytes);
     [[nodiscard]] const Verified& so_far() const { return verified_; }
+    // Where a part that continues this one begins.
+    [[nodiscard]] Start end() const { return {verified_.last(), previous_, tree_}; }
 
 private:
     Result<void> check_checkpoint(const Entry& entry);
     Result<void> count(const Entry& entry);
     // How many intents an outcome settles.
     Result<std::uint64_t> settle(const Entry& outcome);
+    Result<void> note_archive(const Entry& entry);
 
     VerifierKey key_;
+    Start start_;
     Verified verified_;
     Tree tree_;
     Digest previous_{};
     InstanceId instance_;
+    std::set<std::uint64_t> earlier_;  // Intents before `start_` whose outcome was seen.
 };
-
-// The export file: a first line, the verifier key it claims, then one base64 line an entry.
-inline constexpr std::string_view bundle_first_line = "sealwright-journal-1";
-std::string bundle_head(std::string_view verifier_key);
-std::string bundle_line(View entry_bytes);
-
-// Verifies a whole export against `key`; without one, against the key inside, which proves only
-// that the file agrees with itself (`anchored` is then false).
-struct BundleVerdict {
-    bool anchored = false;
-    std::string verifier_key;
-    Verified verified;
-};
-Result<BundleVerdict> verify_bundle(std::string_view text, const VerifierKey* key);
 
 }  // namespace sealwright::journal

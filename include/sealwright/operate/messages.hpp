@@ -18,6 +18,7 @@ inline constexpr std::size_t text_max = 512;
 inline constexpr std::size_t list_max = 65'536;
 inline constexpr std::size_t versions_max = 1024;
 inline constexpr std::size_t entries_max = 512;
+inline constexpr std::size_t archives_max = 512;
 inline constexpr std::size_t entry_size_max = std::size_t{64} * 1024;
 
 enum class Phase : std::uint8_t { locked, empty, open };
@@ -318,6 +319,43 @@ struct CanUnseal {
     std::vector<SubsetInfo> subsets;
     void write(wire::Writer& writer) const;
     static CanUnseal read(wire::Reader& reader);
+};
+
+// What left the journal for files: the list, and where the journal here begins.
+struct ArchivesAsk {
+    static constexpr std::uint16_t type = 0x0530;
+    void write(wire::Writer&) const {}
+    static ArchivesAsk read(wire::Reader&) { return {}; }
+};
+
+struct ArchiveInfo {
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+    std::uint64_t wall_ms = 0;
+    Digest bundle{};  // SHA-256 of the file.
+    std::string file;
+    void write(wire::Writer& writer) const;
+    static ArchiveInfo read(wire::Reader& reader);
+};
+
+struct Archives {
+    static constexpr std::uint16_t type = 0x0531;
+    Bytes start;  // journal::Start, for the head of an export.
+    std::vector<ArchiveInfo> archives;
+    void write(wire::Writer& writer) const;
+    static Archives read(wire::Reader& reader);
+};
+
+// Entries up to `last`, whose leaf digest is `head`, stand durably in `file`; take them away.
+// Answered by Archives.
+struct ArchiveAsk {
+    static constexpr std::uint16_t type = 0x0532;
+    std::uint64_t last = 0;
+    Digest head{};
+    Digest bundle{};
+    std::string file;
+    void write(wire::Writer& writer) const;
+    static ArchiveAsk read(wire::Reader& reader);
 };
 
 }  // namespace sealwright::operate

@@ -1,5 +1,5 @@
 // Messages of the depot (frame types 0x0300-0x03ff): Load, Read, Commit, Committed, Conflict,
-// Changed.
+// Changed, Archive.
 //
 // A commit is one atomic, durable write: new row values and journal entries together, made on the
 // state at `revision`. The revision moves when a row changes; the head is the writing instance's
@@ -97,8 +97,19 @@ struct Commit {
     Head head;
     std::vector<Row> puts;
     std::vector<StoredEntry> entries;
+    // Entries of the chain up to this one leave in the same write; 0: none. Stands in an Archive
+    // frame only.
+    std::uint64_t removes_to = 0;
     void write(wire::Writer& writer) const;
     static Commit read(wire::Reader& reader);
+};
+
+// A commit that takes old entries away, once they are durable elsewhere.
+struct Archive {
+    static constexpr std::uint16_t type = 0x0310;
+    Commit commit;
+    void write(wire::Writer& writer) const;
+    static Archive read(wire::Reader& reader);
 };
 
 struct Committed {

@@ -1,5 +1,5 @@
 // An exported journal: a verdict without an anchor never claims one, and its numbers fit together.
-#include "sealwright/journal/verify.hpp"
+#include "sealwright/journal/bundle.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace sealwright;
@@ -9,7 +9,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto& verified = verdict->verified;
     check(!verdict->anchored);
     check(verified.entries > 0);
-    check(verified.signed_to < verified.entries);
+    check(verified.signed_to <= verified.last());
+    check(verified.first == verdict->start.sequence + 1);
     check(verified.outcomes + verified.open_intents.size() == verified.intents);
 
     // Against a key that nobody has: what it says must then be unsigned.

@@ -41,7 +41,10 @@ using Every = RoundTrips<operate::StatusAsk,
                          operate::JournalAsk,
                          operate::JournalPage,
                          operate::CanUnsealAsk,
-                         operate::CanUnseal>;
+                         operate::CanUnseal,
+                         operate::ArchivesAsk,
+                         operate::Archives,
+                         operate::ArchiveAsk>;
 
 }  // namespace
 

@@ -41,6 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_round_trip<store::Committed>(type, body);
     check_round_trip<store::Conflict>(type, body);
     check_round_trip<store::Changed>(type, body);
+    check_round_trip<store::Archive>(type, body);
     check_rules(type, body);
     return 0;
 }

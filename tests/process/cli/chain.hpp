@@ -4,7 +4,7 @@
 #include "fake_service.hpp"
 #include "sealwright/core/now.hpp"
 #include "sealwright/crypto/sign.hpp"
-#include "sealwright/journal/verify.hpp"
+#include "sealwright/journal/bundle.hpp"
 
 #include <optional>
 #include <string>

@@ -2,6 +2,7 @@
 
 #include "sealwright/ipc/peer.hpp"
 #include "sealwright/ipc/socket.hpp"
+#include "sealwright/journal/start.hpp"
 
 #include <doctest/doctest.h>
 
@@ -112,6 +113,10 @@ FakeService::FakeService() {
     auto listener = ipc::listen_at(socket(), 0600);
     REQUIRE(listener.ok());
     listener_ = *std::move(listener);
+    // A service that has archived nothing, unless a test says otherwise.
+    replies_[operate::ArchivesAsk::type] = [](View) {
+        return reply(operate::Archives{wire::encode_public(journal::Start{}), {}});
+    };
 }
 
 void FakeService::serve() {

@@ -1,3 +1,5 @@
+#include "sealwright/journal/bundle.hpp"
+
 #include "chain.hpp"
 
 using namespace sealwright;

@@ -74,7 +74,8 @@ TEST_SUITE("wire/every_message") {
                             store::Commit{1, some_instance(), head, {row}, {entry}},
                             store::Committed{2, head},
                             store::Conflict{3, head},
-                            store::Changed{4});
+                            store::Changed{4},
+                            store::Archive{{1, some_instance(), head, {row}, {entry}, 2}});
     }
 
     TEST_CASE("each message between front and keeper has one form") {
@@ -116,6 +117,8 @@ TEST_SUITE("wire/every_message") {
                             operate::TokensAsk{},
                             operate::JournalAsk{1, 2, true},
                             operate::CanUnsealAsk{"v", true});
+                            operate::ArchivesAsk{},
+                            operate::ArchiveAsk{9, digest_of(1), digest_of(2), "/a"});
     }
 
     TEST_CASE("each answer to an operator has one form") {
@@ -155,7 +158,9 @@ TEST_SUITE("wire/every_message") {
                             operate::Vaults{{vault, vault}},
                             operate::Nodes{{node}},
                             operate::Tokens{{token}},
-                            operate::JournalPage{9, "key", {{1}, {}, {2, 3}}});
+                            operate::JournalPage{9, "key", {{1}, {}, {2, 3}}},
+                            operate::ArchiveInfo{1, 9, 5, digest_of(2), "/a"},
+                            operate::Archives{{1, 2}, {{1, 9, 5, digest_of(2), "/a"}}});
     }
 
     TEST_CASE("whether a vault can be unsealed has one form") {
@@ -213,6 +218,7 @@ TEST_SUITE("wire/every_message") {
                                     store::Committed,
                                     store::Conflict,
                                     store::Changed,
+                                    store::Archive,
                                     seal::SealAsk,
                                     seal::SealAnswer,
                                     seal::Hints,
@@ -248,6 +254,9 @@ TEST_SUITE("wire/every_message") {
                                     observe::FrontFacts,
                                     observe::NumbersAsk,
                                     observe::Numbers>();
+                                    operate::ArchivesAsk,
+                                    operate::Archives,
+                                    operate::ArchiveAsk>();
 
         CHECK(std::set(types.begin(), types.end()).size() == types.size());
     }
