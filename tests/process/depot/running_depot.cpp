@@ -47,8 +47,9 @@ std::string content(const std::string& path) {
 
 }  // namespace
 
-StateFolder::StateFolder() {
-    std::string name = "/tmp/sealwright-depot-XXXXXX";
+StateFolder::StateFolder(Place place) {
+    std::string name = place == Place::disk ? "/tmp" : "/dev/shm";
+    name += "/sealwright-depot-XXXXXX";
     REQUIRE(::mkdtemp(name.data()) != nullptr);
     root_ = name;
     REQUIRE(::mkdir(path("state").c_str(), 0700) == 0);

@@ -15,7 +15,9 @@ namespace sealwright::test {
 // gone with the object.
 class StateFolder {
 public:
-    StateFolder();
+    // In memory for a test that asks nothing of this machine's disk.
+    enum class Place { disk, memory };
+    explicit StateFolder(Place place = Place::disk);
     ~StateFolder();
     StateFolder(const StateFolder&) = delete;
     StateFolder& operator=(const StateFolder&) = delete;
