@@ -50,6 +50,8 @@ class Service:
         self._threshold = threshold
         self._compiled = folder / "sealwright.compiled"
         self._daemon: subprocess.Popen | None = None
+        # Words before sealwrightd's, for a program that becomes it.
+        self.launcher: tuple[str, ...] = ()
         folder.chmod(0o711)
         self._programs = programs.copy(built, folder)
 
@@ -79,7 +81,7 @@ class Service:
         """Starts sealwrightd, tells who it is, and waits until it and every token answer."""
         with open(self.log, "ab") as log:
             self._daemon = subprocess.Popen(
-                [str(self._programs / "sealwrightd"), "--config", str(self._compiled)],
+                [*self.launcher, str(self._programs / "sealwrightd"), "--config", str(self._compiled)],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
                 start_new_session=True)
         process = processes.read(self._daemon.pid)

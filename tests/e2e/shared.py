@@ -24,13 +24,14 @@ threshold = 2
 class House:
     """The shared service, its verifier key, and a folder for the vaults of the cases."""
 
-    def __init__(self):
+    def __init__(self, launcher: tuple[str, ...] = ()):
         self.folder = Path(tempfile.mkdtemp(prefix="sealwright-e2e-", dir="/tmp")).resolve()
         self._vaults: list[OpenBao] = []
         self._last_number = 0
         self.service: Service | None = None
         atexit.register(self.end)
         self.service = Service(self.folder, programs.built(repository), token_names, threshold)
+        self.service.launcher = launcher
         self.service.make_tokens()
         self.service.write_configuration()
         self.service.start()

@@ -11,7 +11,7 @@ import unittest
 from pathlib import Path
 
 from tests.e2e.shared import house, token_names
-from tests.e2e.test_memory import memory_of
+from tests.support.memory import memory_of
 
 from scripts.lab import processes, programs
 from scripts.lab.settings import depot_user, front_user, keeper_user, token_user

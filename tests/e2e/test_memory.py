@@ -2,35 +2,13 @@
 
 import base64
 import os
-import re
 import unittest
 
 from tests.e2e.shared import house
 from tests.e2e.transit import Asker, ciphertexts_in
+from tests.support.memory import memory_of
 
 from scripts.lab import programs
-from scripts.lab.processes import Process
-
-_region = re.compile(r"^([0-9a-f]+)-([0-9a-f]+) r")
-_chunk_bytes = 1 << 20
-
-
-def memory_of(process: Process) -> bytes:
-    """All that root can read of it, as root could at any moment; guarded pages cannot be read so."""
-    found = []
-    with open(f"/proc/{process.pid}/maps") as maps, open(f"/proc/{process.pid}/mem", "rb", 0) as mem:
-        for line in maps:
-            region = _region.match(line)
-            if not region:
-                continue
-            start, end = (int(number, 16) for number in region.groups())
-            for at in range(start, end, _chunk_bytes):
-                try:
-                    mem.seek(at)
-                    found.append(mem.read(min(_chunk_bytes, end - at)))
-                except (OSError, ValueError, OverflowError):
-                    break  # A page that even root is not shown.
-    return b"".join(found)
 
 
 class NothingRests(unittest.TestCase):
