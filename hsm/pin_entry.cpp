@@ -19,8 +19,11 @@ Error unusable(std::string_view why) {
     return {errors::hsm_pin_unusable, {fact("why", why)}};
 }
 
-bool is_control(std::uint8_t byte) {
-    return byte < 0x20 || byte == 0x7f;
+// Every byte is looked at in the same way, whatever it is.
+bool has_control(View bytes) {
+    bool found = false;
+    for (const auto byte : bytes) found |= (byte < 0x20) | (byte == 0x7f);
+    return found;
 }
 
 // Reads to the end of `source`, which may be a pipe; more than a PIN and its newline is too long.
@@ -46,9 +49,7 @@ Result<PinEntry> PinEntry::from_bytes(View bytes) {
     if (!bytes.empty() && bytes.back() == '\n') bytes = bytes.first(bytes.size() - 1);
     if (bytes.empty()) return unusable("it is empty");
     if (bytes.size() > size_max) return unusable("it is over 64 bytes");
-    if (std::any_of(bytes.begin(), bytes.end(), is_control)) {
-        return unusable("it has a control character");
-    }
+    if (has_control(bytes)) return unusable("it has a control character");  // Public: unusable.
     PinEntry entry;
     std::copy(bytes.begin(), bytes.end(), entry.pin_.write(SecretAccess()).begin());
     entry.size_ = bytes.size();

@@ -62,9 +62,10 @@ Result<void> decrypt(const Parts& parts,
                      View key_bytes,
                      View associated_data,
                      std::span<std::uint8_t> out) {
-    if (!equal(parts.commitment, committed.commitment)) return errors::seal_broken;
+    const bool is_ours = equal(parts.commitment, committed.commitment);
+    if (!is_ours) return errors::seal_broken;  // Public: whether it opens.
     if (out.size() != parts.body.size() - tag_size) return errors::seal_broken;
-    const auto opened = crypto_aead_xchacha20poly1305_ietf_decrypt(out.data(),
+    const auto opened = crypto_aead_xchacha20poly1305_ietf_decrypt(out.data(),  // Public: opens.
                                                                    nullptr,
                                                                    nullptr,
                                                                    parts.body.data(),
@@ -73,7 +74,7 @@ Result<void> decrypt(const Parts& parts,
                                                                    associated_data.size(),
                                                                    zero_nonce.data(),
                                                                    key_bytes.data());
-    if (opened != 0) return errors::seal_broken;
+    if (opened != 0) return errors::seal_broken;  // Public: whether it opens.
     return done;
 }
 

@@ -11,25 +11,33 @@ bool is_digit(char letter) {
 bool is_hex(char letter) {
     return is_digit(letter) || (letter >= 'a' && letter <= 'f');
 }
-bool is_base64(char letter) {
-    return is_digit(letter) || (letter >= 'a' && letter <= 'z') ||
-           (letter >= 'A' && letter <= 'Z') || letter == '+' || letter == '/';
+// Every letter is looked at in the same way, whichever it is: it may be one of a root key.
+bool are_base64(std::string_view text) {
+    bool odd = false;
+    for (const auto letter : text) {
+        const auto is_between = [letter](char low, char high) {
+            return static_cast<bool>((letter >= low) & (letter <= high));
+        };
+        odd |= !(is_between('0', '9') | is_between('a', 'z') | is_between('A', 'Z') |
+                 (letter == '+') | (letter == '/'));
+    }
+    return !odd;
 }
 
 // `Heartbeat ` and one to three digits.
 bool is_heartbeat(std::string_view text) {
     constexpr std::string_view prefix = "Heartbeat ";
+    if (text.size() <= prefix.size() || text.size() > prefix.size() + 3) return false;
     if (!text.starts_with(prefix)) return false;
     const auto digits = text.substr(prefix.size());
-    return !digits.empty() && digits.size() <= 3 &&
-           std::all_of(digits.begin(), digits.end(), is_digit);
+    return std::all_of(digits.begin(), digits.end(), is_digit);
 }
 
 // `diagnose-` and a UUID, as `bao operator diagnose` sends.
 bool is_diagnose(std::string_view text) {
     constexpr std::string_view prefix = "diagnose-";
     constexpr std::size_t uuid_size = 36;
-    if (!text.starts_with(prefix) || text.size() != prefix.size() + uuid_size) return false;
+    if (text.size() != prefix.size() + uuid_size || !text.starts_with(prefix)) return false;
     const auto uuid = text.substr(prefix.size());
     return std::all_of(
         uuid.begin(), uuid.end(), [](char letter) { return is_hex(letter) || letter == '-'; });
@@ -39,8 +47,7 @@ bool is_diagnose(std::string_view text) {
 bool is_stored_root_key(std::string_view text) {
     constexpr std::size_t size = 48;
     if (text.size() != size || !text.starts_with("[\"") || !text.ends_with("=\"]")) return false;
-    const auto digits = text.substr(2, 43);
-    return std::all_of(digits.begin(), digits.end(), is_base64);
+    return are_base64(text.substr(2, 43));
 }
 
 // One `<64 hex digits>  <file name>` line.
@@ -64,15 +71,16 @@ bool is_snapshot_sums(std::string_view text) {
 
 }  // namespace
 
+// Sizes before letters: what is as long as a raw key is not compared with anything.
 claims::SealClass classify(View plaintext) {
     using claims::SealClass;
     const auto text = text_of(plaintext);
-    if (text == "a") return SealClass::probe;
-    if (is_heartbeat(text) || is_diagnose(text)) return SealClass::heartbeat;
-    if (is_stored_root_key(text)) return SealClass::stored_root_key;
-    if (is_snapshot_sums(text)) return SealClass::snapshot_sums;
     if (plaintext.size() == 32) return SealClass::recovery_key;
     if (plaintext.size() == 24) return SealClass::raft_challenge;
+    if (text == "a") return SealClass::probe;
+    if (is_heartbeat(text) || is_diagnose(text)) return SealClass::heartbeat;
+    if (is_stored_root_key(text)) return SealClass::stored_root_key;  // Public: its class.
+    if (is_snapshot_sums(text)) return SealClass::snapshot_sums;
     return SealClass::other;
 }
 
