@@ -5,16 +5,25 @@
 
 namespace {
 
-// A machine on which everything exists as it should, so that the rules are reached.
+// A machine on which everything is as the name of a path or an account says; without such words
+// all is well.
 struct WillingHost final : sealwright::config::Host {
     std::uint32_t uid() const override { return 0; }
     std::uint32_t gid() const override { return 0; }
-    std::optional<std::uint32_t> user(const std::string&) const override { return 0; }
-    std::optional<std::uint32_t> group(const std::string&) const override { return 0; }
+    std::optional<std::uint32_t> user(const std::string& name) const override {
+        return name == "nobody" ? std::nullopt : std::optional<std::uint32_t>(0);
+    }
+    std::optional<std::uint32_t> group(const std::string& name) const override {
+        return user(name);
+    }
     std::optional<sealwright::config::FileFacts> file(const std::string& path) const override {
         using Kind = sealwright::config::FileFacts::Kind;
+        const auto says = [&](std::string_view word) { return path.find(word) != path.npos; };
         const bool regular = path.ends_with("/pin") || path.ends_with(".so");
-        return sealwright::config::FileFacts{regular ? Kind::regular : Kind::folder, 0, 0400};
+        if (says("missing") || (says("nopin") && regular)) return std::nullopt;
+        const auto kind = regular || says("odd") ? Kind::regular : Kind::folder;
+        const auto mode = says("open") ? 0777U : 0400U;
+        return sealwright::config::FileFacts{kind, says("other") ? 7U : 0U, mode};
     }
 };
 

@@ -19,6 +19,12 @@ void round_trip(View bytes) {
     check(std::equal(bytes.begin(), bytes.end(), again.begin(), again.end()));
 }
 
+// Who asks can be told in one line that a terminal may show.
+void tell(View bytes) {
+    const auto origin = wire::decode<claims::Origin>(bytes);
+    if (origin) check(PublicText(origin->sentence()).str() == origin->sentence());
+}
+
 void read_text(View bytes) {
     const auto text = text_of(bytes);
     const auto id = VaultId::parse(text);
@@ -37,6 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     switch (data[0]) {
         case 0:
             round_trip<claims::Origin>(bytes);
+            tell(bytes);
             break;
         case 1:
             round_trip<claims::Provenance>(bytes);

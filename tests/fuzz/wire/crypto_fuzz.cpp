@@ -1,6 +1,6 @@
 // Bytes that claim to be sealed, boxed, signed or a share. The first byte chooses the reader.
 //
-// Nothing here was made with the keys that are asked, so nothing may open.
+// What was not made with the keys that are asked does not open; what was, opens to what it was.
 #include "sealwright/crypto/seal.hpp"
 #include "sealwright/crypto/sealed_box.hpp"
 #include "sealwright/crypto/shares.hpp"
@@ -42,6 +42,22 @@ void combine(View bytes) {
     static_cast<void>(ShareSplitter::combine<ShareTag>(shares));
 }
 
+void seal_and_open(View bytes, const SealedBox& box) {
+    Sevens random;
+    const auto sealed = RecordSealer::seal(key().ref(), view_of("place"), bytes, random);
+    const auto opened = RecordSealer::open(key().ref(), view_of("place"), sealed);
+    check(opened.ok() && std::ranges::equal(*opened, bytes));
+    check(!RecordSealer::open(key().ref(), view_of("elsewhere"), sealed));
+
+    const auto envelope =
+        RecordSealer::seal_envelope(key().ref(), Salt{}, view_of("context"), key().ref());
+    auto out = key();
+    check(RecordSealer::open_envelope(key().ref(), view_of("context"), envelope, out).ok());
+
+    const auto boxed = box.open(SealedBox::seal(box.public_key(), bytes));
+    check(boxed.ok() && std::ranges::equal(*boxed, bytes));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -60,6 +76,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             break;
         case 3:
             combine(bytes);
+            break;
+        case 4:
+            seal_and_open(bytes, box);
             break;
         default:
             break;

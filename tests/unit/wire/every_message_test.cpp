@@ -1,5 +1,6 @@
+#include "every_message.hpp"
+
 #include "round_trip.hpp"
-#include "sealwright/claims/refusal.hpp"
 #include "sealwright/hsm/context.hpp"
 #include "sealwright/hsm/messages.hpp"
 #include "sealwright/observe/messages.hpp"
@@ -32,11 +33,6 @@ template <class... Messages>
 void all_keep_their_form(const Messages&... messages) {
     (test::keeps_its_form(messages), ...);
     (test::has_one_form(messages), ...);
-}
-
-template <class... Messages>
-std::multiset<std::uint16_t> types_of() {
-    return {Messages::type...};
 }
 
 }  // namespace
@@ -257,6 +253,8 @@ TEST_SUITE("wire/every_message") {
                                     operate::ArchivesAsk,
                                     operate::Archives,
                                     operate::ArchiveAsk>();
+                                    operate::JournalPage>();
+        const auto types = test::EveryMessage::types();
 
         CHECK(std::set(types.begin(), types.end()).size() == types.size());
     }

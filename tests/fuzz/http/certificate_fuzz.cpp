@@ -1,0 +1,14 @@
+// A PEM file that an operator names in `node add`: what is read from it is a P-256-sized identity.
+#include "../in_memory.hpp"
+#include "sealwright/http/certificate.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace sealwright;
+    static const fuzz::InputFolder folder;
+    const auto path = folder.put("node.pem", View(data, size));
+    const auto read = http::read_certificate(path);
+    const auto again = http::read_certificate(path);
+    check(read.ok() == again.ok());
+    if (read) check(read->spki == again->spki && read->not_after_ms == again->not_after_ms);
+    return 0;
+}

@@ -1,0 +1,75 @@
+// EveryMessage: each message that one process may send another, as a list of types.
+//
+// A new message is added here, and is then known to the test that frame types are unique and to the
+// fuzz target that decodes each of them.
+#pragma once
+
+#include "sealwright/claims/refusal.hpp"
+#include "sealwright/hsm/messages.hpp"
+#include "sealwright/operate/messages.hpp"
+#include "sealwright/seal/messages.hpp"
+#include "sealwright/store/messages.hpp"
+#include "sealwright/supervise/messages.hpp"
+
+#include <set>
+
+namespace sealwright::test {
+
+template <class... Messages>
+struct MessageList {
+    static std::multiset<std::uint16_t> types() { return {Messages::type...}; }
+
+    // Calls `visit.operator()<Message>()` for the message of this frame type; false without one.
+    template <class Visit>
+    static bool with(std::uint16_t type, Visit visit) {
+        const auto visit_if = [&]<class Message>() {
+            if (type != Message::type) return false;
+            visit.template operator()<Message>();
+            return true;
+        };
+        return (visit_if.template operator()<Messages>() || ...);
+    }
+};
+
+using EveryMessage = MessageList<claims::Refusal,
+                                 hsm::StatusAsk,
+                                 hsm::Status,
+                                 hsm::EnrolAsk,
+                                 hsm::LoginAsk,
+                                 hsm::PrfAsk,
+                                 hsm::PrfAnswer,
+                                 hsm::StopAsk,
+                                 store::LoadAsk,
+                                 store::Loaded,
+                                 store::ReadAsk,
+                                 store::Entries,
+                                 store::Commit,
+                                 store::Committed,
+                                 store::Conflict,
+                                 store::Changed,
+                                 seal::SealAsk,
+                                 seal::SealAnswer,
+                                 seal::Hints,
+                                 supervise::Settings,
+                                 supervise::PeerAsk,
+                                 supervise::Given,
+                                 supervise::TokenWish,
+                                 operate::StatusAsk,
+                                 operate::Status,
+                                 operate::InitAsk,
+                                 operate::VaultAddAsk,
+                                 operate::VaultAllowInitAsk,
+                                 operate::VaultsAsk,
+                                 operate::Vaults,
+                                 operate::NodeAddAsk,
+                                 operate::NodeRevokeAsk,
+                                 operate::NodesAsk,
+                                 operate::Nodes,
+                                 operate::TokenActAsk,
+                                 operate::TokenLoginAsk,
+                                 operate::TokensAsk,
+                                 operate::Tokens,
+                                 operate::JournalAsk,
+                                 operate::JournalPage>;
+
+}  // namespace sealwright::test
