@@ -1,6 +1,11 @@
-"""The two build folders: `release` is the product, `sanitize` holds unit tests and fuzz replays."""
+"""The build folders: `release` is the product, `sanitize` holds unit tests and fuzz replays.
+
+Beside them two that only one command needs: `coverage` counts the lines that corpora reach, and
+`fuzz` looks for more inputs (clang).
+"""
 
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -13,6 +18,8 @@ from scripts.habits.tree import ROOT
 class Configuration:
     name: str
     options: tuple[str, ...]
+    # Which of its targets are built; all of them without it.
+    wanted: str = ""
 
     @property
     def folder(self) -> Path:
@@ -22,6 +29,11 @@ class Configuration:
 CONFIGURATIONS = {
     "release": Configuration("release", ("-Dsanitizers=false",)),
     "sanitize": Configuration("sanitize", ("-Dsanitizers=true",)),
+}
+FUZZ_PROGRAMS = r"^(tests/fuzz/\w+/replay_\w+): "
+EXTRA = {
+    "coverage": Configuration("coverage", ("-Dcoverage=true",), FUZZ_PROGRAMS),
+    "fuzz": Configuration("fuzz", ("-Dsanitizers=true", "-Dfuzzer=true"), FUZZ_PROGRAMS),
 }
 
 
@@ -54,6 +66,13 @@ def build(configuration: Configuration) -> int:
     if code != 0:
         return code
     jobs = os.cpu_count() or 2
-    return subprocess.run(
-        ["ninja", "-C", str(configuration.folder), f"-j{jobs}"], cwd=ROOT, check=False
-    ).returncode
+    command = ["ninja", "-C", str(configuration.folder), f"-j{jobs}", *targets(configuration)]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
+def targets(configuration: Configuration) -> list[str]:
+    if not configuration.wanted:
+        return []
+    command = ["ninja", "-C", str(configuration.folder), "-t", "targets", "all"]
+    known = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return re.findall(configuration.wanted, known, re.MULTILINE)

@@ -102,6 +102,7 @@ SUITES = [
     Suite("headers", "each header alone", (), 300, run_python("headers")),
     Suite("unit", "pure modules", ("sanitize",), 300, run_doctest("build/sanitize/tests/unit/unit")),
     Suite("fuzz", "corpora replayed", ("sanitize",), 300, run_fuzz),
+    Suite("coverage", "lines that corpora reach", ("coverage",), 300, run_python("coverage")),
     Suite("process", "programs", ("release",), 300, run_doctest("build/release/tests/process/process")),
     Suite("e2e", "the product with a real OpenBao", ("release",), 1500, run_python("e2e")),
 ]
