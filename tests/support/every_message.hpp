@@ -70,6 +70,11 @@ using EveryMessage = MessageList<claims::Refusal,
                                  operate::TokensAsk,
                                  operate::Tokens,
                                  operate::JournalAsk,
-                                 operate::JournalPage>;
+                                 operate::JournalPage,
+                                 operate::VaultAllowRestoreAsk,
+                                 operate::VaultRotateKeyAsk,
+                                 operate::VaultRetireVersionAsk,
+                                 operate::VaultHoldAsk,
+                                 operate::VaultLiftAsk>;
 
 }  // namespace sealwright::test
