@@ -59,7 +59,8 @@ public:
         server_not_after_ms_ = server_->certificate_not_after_ms();
         if (listeners.metrics.is_open()) {
             limits.connections_max = scrapers_max;
-            TRY(scraped, http::Server::open(io_, std::move(listeners.metrics), files, metrics_, limits));
+            TRY(scraped,
+                http::Server::open(io_, std::move(listeners.metrics), files, metrics_, limits));
             scraped_ = std::move(scraped);
         }
         keeper_.start(desk_, metrics_);

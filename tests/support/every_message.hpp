@@ -6,6 +6,7 @@
 
 #include "sealwright/claims/refusal.hpp"
 #include "sealwright/hsm/messages.hpp"
+#include "sealwright/observe/messages.hpp"
 #include "sealwright/operate/messages.hpp"
 #include "sealwright/seal/messages.hpp"
 #include "sealwright/store/messages.hpp"
@@ -75,6 +76,16 @@ using EveryMessage = MessageList<claims::Refusal,
                                  operate::VaultRotateKeyAsk,
                                  operate::VaultRetireVersionAsk,
                                  operate::VaultHoldAsk,
-                                 operate::VaultLiftAsk>;
+                                 operate::VaultLiftAsk,
+                                 observe::FrontFacts,
+                                 observe::Numbers,
+                                 observe::NumbersAsk,
+                                 operate::ArchiveAsk,
+                                 operate::Archives,
+                                 operate::ArchivesAsk,
+                                 operate::CanUnseal,
+                                 operate::CanUnsealAsk,
+                                 store::Archive,
+                                 supervise::Alive>;
 
 }  // namespace sealwright::test

@@ -34,6 +34,8 @@ public:
 
     void ask(http::Exchange& exchange) override;
     void forget(http::Exchange& exchange) override;
+    // A scraper has no certificate to be known by.
+    [[nodiscard]] bool knows(const Digest&) const override { return false; }
 
     void keeper_answers(std::uint64_t correlation, const Result<observe::Numbers>& numbers);
     void keeper_left();
