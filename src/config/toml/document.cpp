@@ -9,6 +9,8 @@
 #define TOML_ENABLE_UNRELEASED_FEATURES 0
 #include <toml++/toml.h>
 
+#include <optional>
+
 namespace sealwright::config::toml_form {
 namespace {
 
@@ -39,6 +41,26 @@ Value value_of(const toml::node& node) {
     return result;
 }
 
+// A header without a name, as `[ = 1`, meets an assertion of the library and not an error of it: the
+// line of the first one, if there is any. A line of a multi-line text that looks so is refused too.
+std::optional<std::uint64_t> nameless_header(std::string_view text) {
+    constexpr std::string_view names =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-\"'";
+    std::uint64_t line = 0;
+    while (!text.empty()) {
+        ++line;
+        const auto end = std::min(text.find('\n'), text.size() - 1);
+        const auto bracket = text.substr(0, end + 1).find_first_not_of(" \t");
+        if (bracket <= end && text[bracket] == '[') {
+            const auto second = text.substr(bracket + 1).starts_with('[') ? 2U : 1U;
+            const auto name = text.substr(0, end + 1).find_first_not_of(" \t", bracket + second);
+            if (name > end || names.find(text[name]) == std::string_view::npos) return line;
+        }
+        text.remove_prefix(end + 1);
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 const Entry* Table::find(std::string_view key) const {
@@ -49,6 +71,10 @@ const Entry* Table::find(std::string_view key) const {
 }
 
 Result<Table> parse_document(std::string_view text) {
+    if (const auto line = nameless_header(text)) {
+        return Error(errors::config_syntax,
+                     {fact("line", *line), fact("why", "a section's header has no name")});
+    }
     const auto parsed = toml::parse(text);
     if (parsed) return table_of(parsed.table());
     return Error(errors::config_syntax,

@@ -120,6 +120,17 @@ bool has_fact(const Error& error, const Fact& wanted) {
 }  // namespace
 
 TEST_SUITE("config/toml_refusal") {
+    TEST_CASE("a header without a name is refused with its line, and does not end the process") {
+        for (const auto* header : {"[ = 1", "[]", "[[]]", "[ ]", "[[ = 2", "[", "[.a]"}) {
+            const auto text = good + header;
+            const auto checked = parse_toml(text, FakeHost{});
+
+            REQUIRE_FALSE(checked.ok());
+            CHECK(checked.error().is(errors::config_syntax));
+            CHECK(checked.error().sentence().find("line=36") != std::string::npos);
+        }
+    }
+
     TEST_CASE("every wrong input is refused with its line, its key, why, and what to do") {
         for (const auto& wrong : wrong_inputs) {
             const auto checked = parse_toml(changed(wrong.from, wrong.to), FakeHost{});
