@@ -1,10 +1,11 @@
 // The route `status --can-unseal`: whether a node of a vault that starts now would be unsealed.
 //
 // One check after the other, each with what was seen, and when it failed why and what to do. A new
-// reason that keeps a vault sealed (a hold) is one more check in `checks_of`.
+// reason that keeps a vault sealed is one more check in `checks_of`.
 #include "operating.hpp"
 #include "sealwright/core/log.hpp"
 #include "sealwright/hsm/client/errors.hpp"
+#include "sealwright/policy/class_policy.hpp"
 
 #include <algorithm>
 
@@ -58,6 +59,20 @@ operate::Check check_begun(const Vault& vault, std::uint64_t wall_ms) {
     return failed("vault", Error(errors::vault_not_begun, {fact("vault", vault.name)}));
 }
 
+// What would be asked of the class policy about a root key that comes now.
+operate::Check check_policy(const State& state,
+                            const Vault& vault,
+                            const claims::ClassTable& classes) {
+    const auto& standing = state.standing_of(vault.id);
+    policy::OpenAsk ask;
+    ask.seal_class = claims::SealClass::stored_root_key;
+    ask.is_held = standing.hold.has_value();
+    if (standing.rewrap) ask.rewrap = policy::Rewrap::open;
+    const auto may_open = policy::may_open(classes, ask);
+    if (!may_open) return failed("policy", may_open.error());
+    return passed("policy", "not held, its root key may be released");
+}
+
 operate::Check check_nodes(const State& state, const VaultId& vault, std::uint64_t wall_ms) {
     std::size_t in_force = 0;
     std::uint64_t first_ms = UINT64_MAX;
@@ -93,6 +108,7 @@ std::vector<operate::Check> Operating::checks_of(const Vault& vault) {
     return {check_tokens(core_),
             check_canary(canary_, vault.id, wall_ms),
             check_begun(vault, wall_ms),
+            check_policy(core_.state(), vault, core_.settings().classes),
             check_nodes(core_.state(), vault.id, wall_ms),
             check_front(fronts_, wall_ms),
             check_depot(core_.commits())};

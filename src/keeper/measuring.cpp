@@ -17,14 +17,19 @@ observe::Phase public_phase(Phase phase) {
     return observe::Phase::locked;
 }
 
-// New gauges about a vault (a hold, a pending re-wrap) are filled in here.
-observe::VaultNumbers numbers_of(const Vault& vault, const Canary& canary, std::uint64_t wall_ms) {
+observe::VaultNumbers numbers_of(const Vault& vault,
+                                 const Standing& standing,
+                                 const Canary& canary,
+                                 std::uint64_t wall_ms) {
     return {vault.name,
             vault.seal_key_version,
             vault.has_begun(wall_ms),
             vault.may_init(wall_ms),
             canary.passed_ms(vault.id),
-            static_cast<std::uint32_t>(canary.failing(vault.id))};
+            static_cast<std::uint32_t>(canary.failing(vault.id)),
+            standing.hold.has_value(),
+            standing.may_restore(wall_ms),
+            standing.waits_for_rewrap(vault.seal_key_version)};
 }
 
 void measure_tokens(Core& core, observe::Numbers& numbers) {
@@ -42,7 +47,7 @@ void measure_state(const Core& core, const Canary& canary, observe::Numbers& num
     for (const auto& [id, vault] : state.vaults) {
         numbers.is_cut = numbers.is_cut || numbers.vaults.size() == observe::vaults_max;
         if (numbers.vaults.size() == observe::vaults_max) break;
-        numbers.vaults.push_back(numbers_of(vault, canary, wall_ms));
+        numbers.vaults.push_back(numbers_of(vault, state.standing_of(id), canary, wall_ms));
     }
     for (const auto& [id, node] : state.nodes) {
         if (!node.in_force()) continue;

@@ -21,6 +21,9 @@ void VaultNumbers::write(wire::Writer& writer) const {
     writer.boolean(may_init);
     writer.u64(canary_passed_ms);
     writer.u32(canary_failing);
+    writer.boolean(is_held);
+    writer.boolean(may_restore);
+    writer.boolean(waits_for_rewrap);
 }
 
 VaultNumbers VaultNumbers::read(wire::Reader& reader) {
@@ -31,6 +34,9 @@ VaultNumbers VaultNumbers::read(wire::Reader& reader) {
     vault.may_init = reader.boolean();
     vault.canary_passed_ms = reader.u64();
     vault.canary_failing = reader.u32();
+    vault.is_held = reader.boolean();
+    vault.may_restore = reader.boolean();
+    vault.waits_for_rewrap = reader.boolean();
     return vault;
 }
 

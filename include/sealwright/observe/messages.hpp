@@ -54,6 +54,9 @@ struct VaultNumbers {
     bool may_init = false;
     std::uint64_t canary_passed_ms = 0;  // 0: never.
     std::uint32_t canary_failing = 0;
+    bool is_held = false;
+    bool may_restore = false;
+    bool waits_for_rewrap = false;
     void write(wire::Writer& writer) const;
     static VaultNumbers read(wire::Reader& reader);
 };

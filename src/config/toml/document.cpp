@@ -41,8 +41,9 @@ Value value_of(const toml::node& node) {
     return result;
 }
 
-// A header without a name, as `[ = 1`, meets an assertion of the library and not an error of it: the
-// line of the first one, if there is any. A line of a multi-line text that looks so is refused too.
+// A header without a name, as `[ = 1`, meets an assertion of the library and not an error of it:
+// the line of the first one, if there is any. A line of a multi-line text that looks so is refused
+// too.
 std::optional<std::uint64_t> nameless_header(std::string_view text) {
     constexpr std::string_view names =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-\"'";

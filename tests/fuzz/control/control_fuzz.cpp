@@ -33,9 +33,9 @@ void to_keeper(View packet) {
     const auto received = line.next();
     if (received) check_packet((*received)->given, packet);
     check(ipc::send_packet(ends->first.number(), packet).ok());
-    const auto settings = line.settings();
-    if (settings) check_packet(*settings, packet);
-    check(!received || !settings);
+    const auto started = line.started();
+    if (started) check_packet(started->settings, packet);
+    check(!received || !started);
 }
 
 void to_sealwrightd(View packet) {

@@ -1,5 +1,6 @@
 #include "errors.hpp"
 #include "keeper_bench.hpp"
+#include "sealwright/policy/errors.hpp"
 
 #include <algorithm>
 
@@ -57,11 +58,24 @@ TEST_SUITE("keeper/can_unseal") {
         const auto answer = tried(bench);
 
         CHECK(failed(answer).empty());
-        CHECK(answer.checks.size() == 6);
+        CHECK(answer.checks.size() == 7);
         REQUIRE(answer.subsets.size() == 3);
         CHECK(answer.subsets[1].tokens == "a+c");
         CHECK(answer.subsets[1].passed_ms == answer.subsets[1].tried_ms);
         CHECK(answer.environment == "trying");
+    }
+
+    TEST_CASE("a vault that is held could not be unsealed, and the check says how it could") {
+        KeeperBench bench;
+        begin(bench);
+        bench.must<operate::Vaults>(operate::VaultHoldAsk{"main", "INC-412"});
+
+        const auto held = tried(bench);
+
+        CHECK(failed(held) == std::vector<std::string>{"policy"});
+        CHECK(code_of(held, "policy") == errors::vault_held.code);
+        bench.must<operate::Vaults>(operate::VaultLiftAsk{"main", "over"});
+        CHECK(failed(tried(bench)).empty());
     }
 
     TEST_CASE("before its first canary a vault is not said to be unsealable, and asking is free") {

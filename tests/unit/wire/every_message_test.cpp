@@ -169,7 +169,7 @@ TEST_SUITE("wire/every_message") {
 
     TEST_CASE("each message about what is measured has one form") {
         const observe::TokenNumbers token{"a", true};
-        const observe::VaultNumbers vault{"v", 1, true, false, 2, 3};
+        const observe::VaultNumbers vault{"v", 1, true, false, 2, 3, true, false, true};
         const observe::NodeNumbers node{"v", "n", 4};
         const observe::RequestCount request{"v", "probe", "encrypt", "answered", "", 5};
         const observe::RefusalCount refusal{2404, 6};
