@@ -23,9 +23,9 @@ bool RewrapWatch::is_return(const VaultId& vault, View recovery_key) const {
     return found != marks_.end() && crypto::equal(found->second, mark_of(vault, recovery_key));
 }
 
-bool RewrapWatch::is_new_process(const NodeId& node, std::uint64_t now_ms) const {
+bool RewrapWatch::is_new_process(const NodeId& node, std::uint64_t arrived_ms) const {
     const auto found = probed_.find(node);
-    return found != probed_.end() && now_ms - found->second >= new_process_ms;
+    return found != probed_.end() && arrived_ms >= found->second + new_process_ms;
 }
 
 Digest RewrapWatch::mark_of(const VaultId& vault, View recovery_key) const {

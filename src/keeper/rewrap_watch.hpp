@@ -26,15 +26,17 @@ public:
     void unsealed(const NodeId& node, std::uint64_t now_ms) { unsealed_[node] = now_ms; }
 
     [[nodiscard]] bool has_just_unsealed(const NodeId& node, std::uint64_t now_ms) const;
-    // A recovery key is about to be opened for the node: its unseal counts no more, and only a
-    // probe from now on can tell that its process is new.
+    // A re-wrap of the node is being decided: only a probe from now on can tell that its process is
+    // new. Not undone if the decision does not last, which at worst waits for one more probe.
+    void forget_probe(const NodeId& node) { probed_.erase(node); }
+    // It is durable: the node's unseal counts no more.
     void begin(const NodeId& node);
     // It was opened: these bytes have to come back.
     void opened(const VaultId& vault, View recovery_key);
     [[nodiscard]] bool is_return(const VaultId& vault, View recovery_key) const;
-    // Whether the node's process started after `begin`, and long enough ago that this ask is not
-    // part of what came before.
-    [[nodiscard]] bool is_new_process(const NodeId& node, std::uint64_t now_ms) const;
+    // Whether the node's process started after `begin`, and so long before the ask came that it is
+    // not part of what was before. An ask may wait here for long: that makes it no younger.
+    [[nodiscard]] bool is_new_process(const NodeId& node, std::uint64_t arrived_ms) const;
 
 private:
     [[nodiscard]] Digest mark_of(const VaultId& vault, View recovery_key) const;

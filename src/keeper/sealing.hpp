@@ -114,7 +114,7 @@ private:
                                            const Node& node,
                                            const seal::SealHeader& header,
                                            Now now) const;
-    void end_rewrap(Draft& draft, const Node& node, Now now) const;
+    void end_rewrap(Draft& draft, const SealJob& job, const Node& node, Now now) const;
     void note_recovery_sealed(Draft& draft, const SealJob& job, const Node& node, const Work& work);
     [[nodiscard]] bool is_counted(const Work& work) const;
     Decision refuse(Draft& draft, const SealJob& job, const Error& error, Now now);

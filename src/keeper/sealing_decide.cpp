@@ -133,7 +133,7 @@ Result<Sealing::Decision> Sealing::decide_decrypt(Draft& draft,
     if (!draft.state().keys.at(vault.id).seal_keys.contains(header.version)) {
         return Error(errors::ciphertext_version, {fact("version", header.version)});
     }
-    end_rewrap(draft, node, now);
+    end_rewrap(draft, job, node, now);
     const auto ask = open_ask(draft.state(), node, header, now);
     TRY(policy::may_open(core_.settings().classes, ask));
     TRY(check_capacity());
@@ -146,6 +146,8 @@ Result<Sealing::Decision> Sealing::decide_decrypt(Draft& draft,
         auto standing = draft.state().standing_of(vault.id);
         standing.rewrap = OpenRewrap{node.id, now.wall_ms};
         draft.put(standing);
+        // Now, and not with the commit: the same batch may ask for the stored root key.
+        rewraps_.forget_probe(node.id);
     }
     work.intent = draft.record({job.ask.origin,
                                 journal::Kind::intent,

@@ -61,12 +61,14 @@ policy::OpenAsk Sealing::open_ask(const State& state,
 }
 
 // A re-wrap also ends without its return: its node has started anew, or is no node any more.
-void Sealing::end_rewrap(Draft& draft, const Node& node, Now now) const {
+void Sealing::end_rewrap(Draft& draft, const SealJob& job, const Node& node, Now now) const {
     const auto& standing = draft.state().standing_of(node.vault);
     if (!standing.rewrap) return;
-    const auto& begun_by = standing.rewrap->node;
-    const auto is_new = begun_by == node.id && rewraps_.is_new_process(node.id, now.boottime_ms);
-    if (!is_new && draft.state().nodes.at(begun_by).in_force()) return;
+    const auto& begun_by = draft.state().nodes.at(standing.rewrap->node);
+    const auto is_new =
+        begun_by.id == node.id && rewraps_.is_new_process(node.id, job.arrived_ms);
+    const auto is_gone = !begun_by.in_force() || now.wall_ms >= begun_by.not_after_ms;
+    if (!is_new && !is_gone) return;
     auto ended = standing;
     ended.rewrap.reset();
     draft.put(ended);
