@@ -37,6 +37,15 @@ std::uint64_t Sealing::root_opened_ms(const VaultId& vault) const {
     return found == root_opened_.end() ? 0 : found->second;
 }
 
+bool Sealing::holds_init_of(const Vault& vault) const {
+    const auto now = core_.now();
+    const auto is_of_vault = [&](const SealJob& job) {
+        const auto* found = init_vault_of(job, now);
+        return found != nullptr && found->id == vault.id;
+    };
+    return std::ranges::any_of(held_, is_of_vault) || std::ranges::any_of(waiting_, is_of_vault);
+}
+
 void Sealing::take(SealJob job) {
     waiting_.push_back(std::move(job));
 }

@@ -62,6 +62,8 @@ public:
     [[nodiscard]] std::size_t outcomes_waiting() const { return outcomes_.size(); }
     [[nodiscard]] const Tally& tally() const { return tally_; }
     [[nodiscard]] std::uint64_t heartbeats() const { return heartbeats_; }
+    // Whether asks of the vault's init wait for what is missing.
+    [[nodiscard]] bool holds_init_of(const Vault& vault) const;
     // Wall time of a vault's last release in this process; 0: none.
     [[nodiscard]] std::uint64_t root_opened_ms(const VaultId& vault) const;
 

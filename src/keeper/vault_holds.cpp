@@ -45,7 +45,7 @@ Result<Reply> Operating::vault_hold(const OperatorAsk& ask) {
             return Error(errors::vault_held_already,
                          {fact("vault", vault.name), fact("by", standing.hold->by)});
         }
-        if (is_in_init(vault, wall_ms)) {
+        if (is_in_init(vault, wall_ms) || sealing_.holds_init_of(vault)) {
             return Error(errors::init_in_progress, {fact("vault", vault.name)});
         }
         standing.hold = VaultHold{wall_ms, claims::Origin{ask.origin}.sentence(), message.reason};

@@ -38,6 +38,24 @@ void refused_unchanged(KeeperBench& bench, const Ask& ask, const ErrorSpec& spec
 }  // namespace
 
 TEST_SUITE("keeper/hold") {
+    TEST_CASE("a hold waits while asks of an init do, since refusing one would lose the vault") {
+        KeeperBench bench;
+        bench.found();
+        bench.tokens.stop(1);
+        bench.tokens.stop(2);
+        bench.take(bench.encrypt_ask(Plain::root_key));
+        REQUIRE(bench.turn().empty());
+
+        const operate::VaultHoldAsk ask{"main", "INC-412"};
+        refused_unchanged(bench, ask, errors::init_in_progress);
+        bench.tokens.start(1);
+
+        const auto replies = bench.turn();
+        REQUIRE(replies.size() == 1);
+        CHECK(replies.front().answer.status == 200);
+        bench.idle();
+    }
+
     TEST_CASE("a hold refuses the root key from the next ask, and a lift gives it back") {
         KeeperBench bench;
         bench.found_and_init();
