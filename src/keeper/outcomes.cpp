@@ -10,9 +10,11 @@ using claims::SealClass;
 void learn_sealed(Standing& standing, const seal::SealHeader& header) {
     if (header.seal_class == SealClass::stored_root_key) standing.root_version = header.version;
     if (header.seal_class == SealClass::recovery_key) standing.recovery_version = header.version;
-    // The first of a version tells enough, and costs one row and not one a snapshot.
-    if (header.seal_class == SealClass::snapshot_sums) {
-        standing.snapshots.emplace(header.version, header.sealed_ms);
+    if (header.seal_class != SealClass::snapshot_sums) return;
+    // A snapshot holds what the vault keeps too, which may still be under an older version than its
+    // sums. The first of a version tells enough, and costs one row and not one a snapshot.
+    for (const auto version : {header.version, standing.root_version, standing.recovery_version}) {
+        if (version != 0) standing.snapshots.emplace(version, header.sealed_ms);
     }
 }
 
@@ -20,11 +22,22 @@ void learn_opened(Standing& standing, const Lesson& lesson) {
     if (lesson.header.seal_class == SealClass::stored_root_key) {
         standing.opened[lesson.node] = lesson.header.version;
     }
+    // What is presented is what the vault keeps, whatever was sealed for it since.
+    if (lesson.header.seal_class == SealClass::recovery_key) {
+        standing.recovery_version = lesson.header.version;
+    }
     // One restore a window.
     if (lesson.header.seal_class == SealClass::snapshot_sums) standing.restore_until_ms = 0;
 }
 
-Standing after(Standing standing, const Lesson& lesson) {
+// Nodes come and go for years; a row that keeps them all would one day be too long to be read.
+void forget_revoked(Standing& standing, const State& state) {
+    std::erase_if(standing.opened,
+                  [&](const auto& each) { return !state.nodes.at(each.first).in_force(); });
+}
+
+Standing after(const State& state, const Lesson& lesson) {
+    auto standing = state.standing_of(lesson.header.vault);
     if (lesson.is_rewrap_undone) {
         standing.rewrap.reset();
         return standing;
@@ -32,6 +45,8 @@ Standing after(Standing standing, const Lesson& lesson) {
     const auto is_sealed = lesson.operation == seal::Operation::encrypt;
     if (is_sealed) learn_sealed(standing, lesson.header);
     if (!is_sealed) learn_opened(standing, lesson);
+    const auto is_root = lesson.header.seal_class == SealClass::stored_root_key;
+    if (!is_sealed && is_root) forget_revoked(standing, state);
     return standing;
 }
 
@@ -42,8 +57,7 @@ bool ends_init(const Vault& vault, const Lesson& lesson) {
 }
 
 bool teaches(const State& state, const Lesson& lesson) {
-    const auto standing = state.standing_of(lesson.header.vault);
-    return after(standing, lesson) != standing ||
+    return after(state, lesson) != state.standing_of(lesson.header.vault) ||
            ends_init(state.vaults.at(lesson.header.vault), lesson);
 }
 
@@ -90,7 +104,7 @@ void Outcomes::write(Draft& draft) const {
     for (const auto& entry : entries_) draft.record(entry);
     for (const auto& lesson : lessons_) {
         if (!teaches(draft.state(), lesson)) continue;
-        draft.put(after(draft.state().standing_of(lesson.header.vault), lesson));
+        draft.put(after(draft.state(), lesson));
         auto vault = draft.state().vaults.at(lesson.header.vault);
         if (!ends_init(vault, lesson)) continue;
         vault.init_until_ms = 0;

@@ -57,6 +57,7 @@ Result<void> check_nodes(const State& state, const Standing& standing, std::uint
 }
 
 Result<void> may_retire(const State& state,
+                        const claims::ClassTable& classes,
                         const Vault& vault,
                         const operate::VaultRetireVersionAsk& ask) {
     if (ask.version == vault.seal_key_version) {
@@ -64,6 +65,10 @@ Result<void> may_retire(const State& state,
     }
     if (!state.keys.at(vault.id).seal_keys.contains(ask.version)) {
         return Error(errors::version_unknown, {fact("version", ask.version)});
+    }
+    // Nobody counts what a vault keeps of a class that is unknown here.
+    if (classes.rule(claims::SealClass::other) == claims::Rule::allow) {
+        return presented("values of class other, which the policy lets open", ask.version);
     }
     const auto& standing = state.standing_of(vault.id);
     TRY(check_values(standing, ask.version));
@@ -103,7 +108,7 @@ Result<Reply> Operating::vault_retire_version(const OperatorAsk& ask) {
     TRY(message, wire::decode<operate::VaultRetireVersionAsk>(ask.body));
     const auto decide = [&](Draft& draft) -> Result<std::vector<journal::Field>> {
         TRY(vault, find_vault(draft.state(), message.name));
-        TRY(may_retire(draft.state(), *vault, message));
+        TRY(may_retire(draft.state(), core_.settings().classes, *vault, message));
         std::vector<journal::Field> facts{
             {"what", std::string("vault retire-version")},
             {"vault", vault->name},

@@ -142,6 +142,73 @@ TEST_SUITE("keeper/versions") {
         CHECK(bench.opened(root) == Plain::root_key);
     }
 
+    TEST_CASE("a snapshot between a rotation and its re-wrap keeps the older version alive") {
+        KeeperBench bench;
+        bench.found_and_init();
+        bench.must<operate::Vaults>(operate::VaultRotateKeyAsk{"main"});
+        // Its sums are under 2, but what it holds is what the vault keeps: values under 1.
+        bench.sealed(Plain::sums);
+        bench.idle();
+        bench.opened(bench.root);
+        bench.opened(bench.recovery);
+        bench.sealed(Plain::recovery_key);
+        const auto root = bench.sealed(Plain::root_key);
+        bench.opened(root);
+        bench.idle();
+
+        using Retire = operate::VaultRetireVersionAsk;
+        refused_unchanged(bench, Retire{"main", 1, false}, errors::version_in_snapshots);
+        bench.must<operate::Vaults>(Retire{"main", 1, true});
+    }
+
+    TEST_CASE("a recovery key that is presented under an old version keeps that version alive") {
+        KeeperBench bench;
+        bench.found_and_init();
+        const auto old_recovery = bench.recovery;
+        bench.must<operate::Vaults>(operate::VaultRotateKeyAsk{"main"});
+        bench.opened(bench.root);
+        bench.opened(bench.recovery);
+        bench.sealed(Plain::recovery_key);
+        const auto root = bench.sealed(Plain::root_key);
+        // What was sealed for the vault never reached its storage.
+        bench.opened(root);
+        bench.opened(old_recovery);
+        bench.idle();
+
+        refused_unchanged(
+            bench, operate::VaultRetireVersionAsk{"main", 1, true}, errors::version_presented);
+    }
+
+    TEST_CASE("no version is destroyed while the table lets values of class other open") {
+        KeeperBench bench;
+        REQUIRE(bench.settings.classes.set(claims::SealClass::other, claims::Rule::allow));
+        bench.restart();
+        found_and_rewrap(bench);
+        bench.opened(bench.root);
+        bench.idle();
+
+        refused_unchanged(
+            bench, operate::VaultRetireVersionAsk{"main", 1, true}, errors::version_presented);
+    }
+
+    TEST_CASE("what a node opened last is forgotten once it is revoked") {
+        KeeperBench bench;
+        bench.found_and_init();
+        for (std::uint8_t spki = 2; spki < 6; ++spki) {
+            bench.add_node("main", "two", spki);
+            bench.opened(bench.root, spki);
+            bench.must<operate::Nodes>(operate::NodeRevokeAsk{"main", "two"});
+        }
+        bench.restart();
+        bench.must<operate::Vaults>(operate::VaultRotateKeyAsk{"main"});
+        bench.opened(bench.root);
+        bench.opened(bench.sealed(Plain::root_key));
+        bench.idle();
+
+        const auto& state = bench.core().state();
+        CHECK(state.standing_of(state.vault_named("main")->id).opened.size() == 1);
+    }
+
     TEST_CASE("a value that could not be sealed does not count as re-wrapped") {
         KeeperBench bench;
         found_and_rewrap(bench);
