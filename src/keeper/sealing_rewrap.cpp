@@ -65,8 +65,7 @@ void Sealing::end_rewrap(Draft& draft, const SealJob& job, const Node& node, Now
     const auto& standing = draft.state().standing_of(node.vault);
     if (!standing.rewrap) return;
     const auto& begun_by = draft.state().nodes.at(standing.rewrap->node);
-    const auto is_new =
-        begun_by.id == node.id && rewraps_.is_new_process(node.id, job.arrived_ms);
+    const auto is_new = begun_by.id == node.id && rewraps_.is_new_process(node.id, job.arrived_ms);
     const auto is_gone = !begun_by.in_force() || now.wall_ms >= begun_by.not_after_ms;
     if (!is_new && !is_gone) return;
     auto ended = standing;
