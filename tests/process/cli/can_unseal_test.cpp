@@ -61,7 +61,7 @@ TEST_SUITE("cli/can_unseal") {
         CHECK(is_one_document(json.out));
         CHECK(says(json.out, R"("can_unseal":false)"));
         CHECK(says(json.out, R"("found":"token c is away","code":"E2450","remedy":"start the)"));
-        CHECK(says(json.out, R"("tokens":"a+c","tried":"2027-01-15 08:00:00 UTC","passed":null)"));
+        CHECK(says(json.out, R"("tokens":"a+c","tried":"2027-01-15T08:00:00.000Z","passed":null)"));
     }
 
     TEST_CASE("with --now it asks for a canary once and waits until that has ended") {
