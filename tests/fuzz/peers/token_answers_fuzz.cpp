@@ -1,6 +1,6 @@
 // What tokens answer to a keeper that opens a key.
 //
-// A real 2-of-3 record, made once. The input is answers, one after the other: a byte for what it
+// A real 2-of-3 record, made once; two tokens are asked, then the third. The input is answers, one after the other: a byte for what it
 // is, a byte for the token, then a count of bytes that it says. The key opens exactly when two
 // tokens have said what they should.
 #include "sealwright/hsm/client/key_opener.hpp"
@@ -22,6 +22,7 @@ public:
 
     void start(View input) {
         reader_.emplace(input);
+        asked_.clear();
         right_.clear();
         left_out_.clear();
     }
@@ -43,7 +44,7 @@ public:
         if (what == 2) --answer.correlation;
         const auto said = reader_->bytes(1024);
         answer.outputs.assign(said.begin(), said.end());
-        if (answer.correlation == correlation_ && number < token_count) left_out_.insert(number);
+        if (answer.correlation == correlation_ && asked_.contains(number)) left_out_.insert(number);
         return answer;
     }
     void leave_out(std::size_t number) override { left_out_.insert(number); }
@@ -51,7 +52,8 @@ public:
 private:
     std::optional<hsm::client::TokenAnswer> said_by_real(std::size_t number,
                                                          std::uint64_t deadline_ms) {
-        if (number >= token_count) return hsm::client::TokenAnswer{number, correlation_, {}, {}};
+        // Who was not asked yet is not heard, whatever it says.
+        if (!asked_.contains(number)) return hsm::client::TokenAnswer{number, correlation_, {}, {}};
         real_.ask(number, correlation_, asked_.at(number));
         auto answer = real_.next(deadline_ms);
         check(answer.has_value());
@@ -73,7 +75,6 @@ struct Bench {
     test::SeededRandom random;
     test::SoftwareTokens real{token_count, "staging", clock};
     SpeakingTokens speaking{real};
-    hsm::client::KeyOpener opener{speaking, clock, random};
     hsm::KeyRecord record = make();
 
     hsm::KeyRecord make() {
@@ -94,7 +95,9 @@ struct Bench {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static Bench bench;
     bench.speaking.start(View(data, size));
-    const auto key = bench.opener.open(bench.record, {1, 1});
+    // A new one each time, so that an input always meets the same turn.
+    hsm::client::KeyOpener opener(bench.speaking, bench.clock, bench.random);
+    const auto key = opener.open(bench.record, {1, 1});
     check(key.ok() == (bench.speaking.right() >= 2));
     return 0;
 }
