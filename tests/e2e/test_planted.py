@@ -195,6 +195,9 @@ class NothingInACoreFile(unittest.TestCase):
         cls.service = cls.house.service
 
     def setUp(self):
+        self.house.settled()
+        wait_until(lambda: "serving port" in self.service.log.read_text(),
+                   "the front has been started, now that it has a certificate", 20)
         pattern = Path("/proc/sys/kernel/core_pattern").read_text().strip()
         if pattern.startswith(("|", "/")):
             self.skipTest(f"this machine's core files go to {pattern}")

@@ -41,6 +41,7 @@ class UnitsTest(unittest.TestCase):
             "/etc/sealwright/sealwright.compiled": str(self.folder / "sealwright.compiled"),
             "/etc/sealwright/credentials": str(self.folder / "credentials"),
             "127.0.0.1:8443": f"127.0.0.1:{self.service.port}",
+            "127.0.0.1:9464": f"127.0.0.1:{self.service.metrics_port}",
         }
         users = {"sealwright-front": settings.front_user, "sealwright-keeper": settings.keeper_user,
                  "sealwright-depot": settings.depot_user, "sealwright": 0}
@@ -87,6 +88,7 @@ class UnitsTest(unittest.TestCase):
         self.units.wait_said(_daemon, "STATUS=empty, waits for `sealwright init`, 0 of 2 tokens ready")
         self.units.wait_said(token("a"), "STATUS=logged in, no key yet")
         self.units.listen("sealwright-front.socket")
+        self.units.listen("sealwright-metrics.socket")
         self.service.initialise()
         self.units.start(_front)  # As the path's unit does: now there is a certificate.
         bao = self.new_vault()

@@ -130,10 +130,14 @@ class Units:
         made.listen(64)
         self._sockets[unit] = made
 
+    def _service_of(self, socket_unit: str) -> str:
+        own = socket_unit.replace(".socket", ".service")
+        return self._settings(socket_unit).get("Service", [own])[0]
+
     def start(self, unit: str) -> int:
         settings = self._settings(unit)
         # Backwards: systemd promises no order among the sockets of several units.
-        own = [unit.replace(".service", ".socket")]
+        own = [name for name in self._sockets if self._service_of(name) == unit]
         names = [name for name in reversed(settings.get("Sockets", [" ".join(own)])[0].split())
                  if name in self._sockets]
         calls = allowed_calls(settings["SystemCallFilter"])  # Here: asking systemd takes a while.

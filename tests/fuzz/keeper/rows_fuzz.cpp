@@ -63,6 +63,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::check_round_trip<Vault>(bytes);
     fuzz::check_round_trip<Node>(bytes);
     fuzz::check_round_trip<Standing>(bytes);
+    fuzz::check_round_trip<Archives>(bytes);
     const auto loaded = wire::decode<store::Loaded>(bytes);
     if (!loaded) return 0;
     State state;
