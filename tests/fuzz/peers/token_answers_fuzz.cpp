@@ -1,8 +1,8 @@
 // What tokens answer to a keeper that opens a key.
 //
-// A real 2-of-3 record, made once; two tokens are asked, then the third. The input is answers, one after the other: a byte for what it
-// is, a byte for the token, then a count of bytes that it says. The key opens exactly when two
-// tokens have said what they should.
+// A real 2-of-3 record, made once; two tokens are asked, then the third. The input is answers, one
+// after the other: a byte for what it is, a byte for the token, then a count of bytes that it says.
+// The key opens exactly when two tokens have said what they should.
 #include "sealwright/hsm/client/key_opener.hpp"
 #include "seeded_random.hpp"
 #include "software_tokens.hpp"
