@@ -29,7 +29,7 @@ KeyOpener::Tried KeyOpener::try_through(const KeyRecord& record,
         const auto salt = envelope == nullptr
                               ? Result<crypto::Salt>(errors::token_answer_wrong)
                               : crypto::RecordSealer::envelope_salt(envelope->sealed);
-        if (!salt) {
+        if (envelope == nullptr || !salt) {
             blame(token.number, Fault::Kind::other_key);
             continue;
         }

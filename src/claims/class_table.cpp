@@ -9,7 +9,7 @@ constexpr std::size_t place_of(SealClass seal_class) {
 
 }  // namespace
 
-ClassTable::ClassTable() {
+ClassTable::ClassTable() : rules_{} {
     rules_.fill(Rule::deny);
     rules_[place_of(SealClass::heartbeat)] = Rule::allow;
     rules_[place_of(SealClass::stored_root_key)] = Rule::allow;

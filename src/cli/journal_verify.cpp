@@ -56,7 +56,7 @@ const journal::ArchiveClaim* claim_of(const journal::BundleVerdict& verdict) {
 }
 
 std::string beginning_of(const journal::BundleVerdict& verdict) {
-    const auto first = journal::entry_name(verdict.verified.first);
+    auto first = journal::entry_name(verdict.verified.first);
     if (verdict.start.sequence == 0) return first;
     const auto* claim = claim_of(verdict);
     return first + ", after an archive whose last digest is " + to_hex(verdict.start.digest) +

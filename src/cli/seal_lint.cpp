@@ -18,7 +18,7 @@ namespace {
 class FilesHere final : public config::Files {
 public:
     [[nodiscard]] std::optional<char> last_byte(const std::string& path) const override {
-        constexpr std::size_t token_max = 64 * 1024;
+        constexpr std::size_t token_max = std::size_t{64} * 1024;
         struct stat facts {};
         // Never a device or a pipe, which could be waited for.
         if (::stat(path.c_str(), &facts) != 0 || !S_ISREG(facts.st_mode)) return std::nullopt;

@@ -23,7 +23,7 @@ Result<Start> start_of(std::string_view line) {
     if (!line.starts_with(after_word)) return errors::journal_bundle_invalid;
     const auto bytes = from_base64(line.substr(after_word.size()));
     if (!bytes) return errors::journal_bundle_invalid;
-    const auto start = wire::decode<Start>(*bytes);
+    auto start = wire::decode<Start>(*bytes);
     if (!start || start->sequence == 0) return errors::journal_bundle_invalid;
     return start;
 }

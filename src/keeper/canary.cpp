@@ -74,7 +74,7 @@ void Canary::begin(Now now) {
     }
     if (round_ || now.boottime_ms < *due_ms_) return;
     due_ms_ = now.boottime_ms + interval_ms;
-    round_.emplace();
+    round_ = Round{{}, 0, 0, {}};
     for (const auto& [id, vault] : core_.state().vaults) round_->vaults.push_back(id);
 }
 

@@ -6,7 +6,7 @@ namespace sealwright::keeper {
 namespace {
 
 std::string words_of(const supervise::Alive& alive) {
-    const auto tokens = std::to_string(alive.tokens_logged_in) + " tokens ready";
+    auto tokens = std::to_string(alive.tokens_logged_in) + " tokens ready";
     switch (alive.phase) {
         case supervise::KeeperPhase::locked:
             return "locked, " + tokens;

@@ -13,15 +13,16 @@ bool is_hex(char letter) {
 }
 // Every letter is looked at in the same way, whichever it is: it may be one of a root key.
 bool are_base64(std::string_view text) {
-    bool odd = false;
+    unsigned odd = 0;
     for (const auto letter : text) {
         const auto is_between = [letter](char low, char high) {
-            return static_cast<bool>((letter >= low) & (letter <= high));
+            return static_cast<unsigned>(letter >= low) & static_cast<unsigned>(letter <= high);
         };
-        odd |= !(is_between('0', '9') | is_between('a', 'z') | is_between('A', 'Z') |
-                 (letter == '+') | (letter == '/'));
+        const auto is_letter = is_between('0', '9') | is_between('a', 'z') | is_between('A', 'Z') |
+                               is_between('+', '+') | is_between('/', '/');
+        odd |= is_letter ^ 1U;
     }
-    return !odd;
+    return odd == 0;
 }
 
 // `Heartbeat ` and one to three digits.

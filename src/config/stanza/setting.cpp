@@ -37,7 +37,7 @@ void append_character(std::string& out, std::uint32_t point) {
 std::uint32_t number_of(std::string_view digits, std::uint32_t base) {
     std::uint32_t number = 0;
     for (const auto digit : digits) {
-        const auto letter = static_cast<std::uint32_t>(digit);
+        const auto letter = std::uint32_t{static_cast<unsigned char>(digit)};
         const auto value = letter <= '9' ? letter - '0' : (letter | 0x20U) - 'a' + 10;
         number = number * base + value;
     }
