@@ -80,7 +80,7 @@ void KeyOpener::ask_all(Gathering& gathering,
         PrfAsk ask{place.run, place.sequence, {}};
         auto& questions = gathering.questions[token.number];
         for (std::size_t record = 0; record < gathering.records.size(); ++record) {
-            if (gathering.shares[record].size() >= gathering.needed(record)) continue;
+            if (gathering.is_complete(record)) continue;
             const auto& wrap = gathering.records[record]->wraps.front();
             // Too few to open it: no token is asked for nothing.
             if (reachable_shares(*gathering.records[record], ready) < wrap.threshold.needed)
