@@ -117,8 +117,7 @@ std::vector<operate::Check> Operating::checks_of(const Vault& vault) {
 // A round that a person asks for is an act, and its commit shows that the depot can be written.
 Result<Reply> Operating::can_unseal(const OperatorAsk& ask) {
     TRY(message, wire::decode<operate::CanUnsealAsk>(ask.body));
-    const auto* found = core_.state().vault_named(message.vault);
-    if (found == nullptr) return Error(errors::vault_unknown, {fact("vault", message.vault)});
+    TRY(found, known_vault(core_.state(), message.vault));
     const auto vault = *found;
     if (message.now) {
         TRY(change(ask, [&](Draft&) -> Result<std::vector<journal::Field>> {

@@ -32,8 +32,7 @@ Result<Reply> Operating::node_add(const OperatorAsk& ask) {
     }
     TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
         const auto& state = draft.state();
-        const auto* vault = state.vault_named(message.vault);
-        if (vault == nullptr) return Error(errors::vault_unknown, {fact("vault", message.vault)});
+        TRY(vault, known_vault(state, message.vault));
         const auto* same_key = state.node_of(message.spki);
         const auto taken = same_key != nullptr && same_key->in_force();
         if (taken || state.node_named(vault->id, message.node) != nullptr) {
@@ -64,8 +63,7 @@ Result<Reply> Operating::node_revoke(const OperatorAsk& ask) {
     const auto now = core_.now();
     TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
         const auto& state = draft.state();
-        const auto* vault = state.vault_named(message.vault);
-        if (vault == nullptr) return Error(errors::vault_unknown, {fact("vault", message.vault)});
+        TRY(vault, known_vault(state, message.vault));
         const auto* found = state.node_named(vault->id, message.node);
         if (found == nullptr) return Error(errors::node_not_found, {fact("node", message.node)});
         auto node = *found;

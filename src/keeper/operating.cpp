@@ -95,6 +95,12 @@ Error not_now(Phase phase, const std::optional<Error>& why) {
 
 }  // namespace
 
+Result<const Vault*> known_vault(const State& state, std::string_view name) {
+    const auto* vault = state.vault_named(name);
+    if (vault == nullptr) return Error(errors::vault_unknown, {fact("vault", name)});
+    return vault;
+}
+
 Reply Operating::answer(const OperatorAsk& ask) {
     const auto* route = Routes::find(ask.type);
     if (route == nullptr) return reply_with(claims::Refusal(Error(errors::ask_unknown)));

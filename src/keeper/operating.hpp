@@ -90,6 +90,9 @@ private:
     const Fronts& fronts_;
 };
 
+// The vault that an ask names, or that there is none of this name.
+Result<const Vault*> known_vault(const State& state, std::string_view name);
+
 template <class Message>
 Reply reply_with(const Message& message) {
     return {Message::type, wire::encode(message)};

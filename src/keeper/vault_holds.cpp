@@ -37,8 +37,7 @@ Result<Reply> Operating::vault_hold(const OperatorAsk& ask) {
     TRY(check_reason(message.reason));
     const auto wall_ms = core_.now().wall_ms;
     TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
-        const auto* found = draft.state().vault_named(message.name);
-        if (found == nullptr) return Error(errors::vault_unknown, {fact("vault", message.name)});
+        TRY(found, known_vault(draft.state(), message.name));
         auto vault = *found;
         auto standing = draft.state().standing_of(vault.id);
         if (standing.hold) {
@@ -67,8 +66,7 @@ Result<Reply> Operating::vault_lift(const OperatorAsk& ask) {
     TRY(message, wire::decode<operate::VaultLiftAsk>(ask.body));
     TRY(check_reason(message.reason));
     TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
-        const auto* vault = draft.state().vault_named(message.name);
-        if (vault == nullptr) return Error(errors::vault_unknown, {fact("vault", message.name)});
+        TRY(vault, known_vault(draft.state(), message.name));
         auto standing = draft.state().standing_of(vault->id);
         if (!standing.hold) return Error(errors::vault_not_held, {fact("vault", vault->name)});
         std::vector<journal::Field> facts{{"what", std::string("vault lift")},

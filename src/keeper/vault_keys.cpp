@@ -10,16 +10,10 @@ namespace {
 
 constexpr std::size_t versions_max = 64;
 
-Result<const Vault*> find_vault(const State& state, const std::string& name) {
-    const auto* vault = state.vault_named(name);
-    if (vault == nullptr) return Error(errors::vault_unknown, {fact("vault", name)});
-    return vault;
-}
-
 Result<const Vault*> may_rotate(const State& state,
                                 const std::string& name,
                                 std::uint64_t wall_ms) {
-    TRY(vault, find_vault(state, name));
+    TRY(vault, known_vault(state, name));
     if (vault->root_sealed_ms == 0) {
         return Error(errors::vault_not_begun, {fact("vault", name)});
     }
@@ -107,7 +101,7 @@ Result<Reply> Operating::vault_rotate_key(const OperatorAsk& ask) {
 Result<Reply> Operating::vault_retire_version(const OperatorAsk& ask) {
     TRY(message, wire::decode<operate::VaultRetireVersionAsk>(ask.body));
     const auto decide = [&](Draft& draft) -> Result<std::vector<journal::Field>> {
-        TRY(vault, find_vault(draft.state(), message.name));
+        TRY(vault, known_vault(draft.state(), message.name));
         TRY(may_retire(draft.state(), core_.settings().classes, *vault, message));
         std::vector<journal::Field> facts{
             {"what", std::string("vault retire-version")},

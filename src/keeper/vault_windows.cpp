@@ -11,8 +11,7 @@ Result<void> check_window(const State& state, const std::string& name, std::uint
     if (seconds == 0 || seconds > window_seconds_max) {
         return Error(errors::window_length, {fact("seconds", seconds)});
     }
-    const auto* vault = state.vault_named(name);
-    if (vault == nullptr) return Error(errors::vault_unknown, {fact("vault", name)});
+    TRY(vault, known_vault(state, name));
     if (state.standing_of(vault->id).hold) return Error(errors::vault_held, {fact("vault", name)});
     return done;
 }

@@ -69,9 +69,7 @@ Reply Operating::all_vaults(const std::string& name) const {
 
 Result<Reply> Operating::vaults(const OperatorAsk& ask) {
     TRY(message, wire::decode<operate::VaultsAsk>(ask.body));
-    if (!message.name.empty() && core_.state().vault_named(message.name) == nullptr) {
-        return Error(errors::vault_unknown, {fact("vault", message.name)});
-    }
+    if (!message.name.empty()) TRY(known_vault(core_.state(), message.name));
     return all_vaults(message.name);
 }
 
