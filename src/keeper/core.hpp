@@ -17,6 +17,20 @@ namespace sealwright::keeper {
 
 enum class Phase : std::uint8_t { locked, empty, open };
 
+// The same phase in the words of a message: each has an enumeration of its own.
+template <class Public>
+Public public_phase(Phase phase) {
+    switch (phase) {
+        case Phase::locked:
+            return Public::locked;
+        case Phase::empty:
+            return Public::empty;
+        case Phase::open:
+            return Public::open;
+    }
+    return Public::locked;
+}
+
 class Core {
 public:
     Core(store::Depot& depot,

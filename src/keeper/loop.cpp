@@ -28,30 +28,6 @@ bool is_allowed_operator(int socket, const ipc::Peer& peer, const supervise::Set
            ipc::peer_has_group(socket, settings.operators_gid);
 }
 
-seal::KeeperPhase public_phase(Phase phase) {
-    switch (phase) {
-        case Phase::locked:
-            return seal::KeeperPhase::locked;
-        case Phase::empty:
-            return seal::KeeperPhase::empty;
-        case Phase::open:
-            return seal::KeeperPhase::open;
-    }
-    return seal::KeeperPhase::locked;
-}
-
-supervise::KeeperPhase supervised_phase(Phase phase) {
-    switch (phase) {
-        case Phase::locked:
-            return supervise::KeeperPhase::locked;
-        case Phase::empty:
-            return supervise::KeeperPhase::empty;
-        case Phase::open:
-            return supervise::KeeperPhase::open;
-    }
-    return supervise::KeeperPhase::locked;
-}
-
 }  // namespace
 
 Loop::Loop(ControlLine control,
@@ -108,7 +84,7 @@ Result<void> Loop::turn() {
 supervise::Alive Loop::alive() const {
     // As many as the configuration may name, so a byte holds them.
     const auto logged_in = static_cast<std::uint8_t>(tokens_.logged_in());
-    return {supervised_phase(core_.phase()), logged_in};
+    return {public_phase<supervise::KeeperPhase>(core_.phase()), logged_in};
 }
 
 Result<void> Loop::take_control() {
@@ -264,7 +240,7 @@ void Loop::send_replies(const std::vector<SealReply>& replies) {
 }
 
 seal::Hints Loop::hints() const {
-    seal::Hints hints{public_phase(core_.phase()), {}};
+    seal::Hints hints{public_phase<seal::KeeperPhase>(core_.phase()), {}};
     if (core_.phase() != Phase::open) return hints;
     const auto wall_ms = clock_.now().wall_ms;
     for (const auto& [id, node] : core_.state().nodes) {
@@ -282,7 +258,8 @@ seal::Hints Loop::hints() const {
 void Loop::tell_fronts() {
     const auto now = clock_.now().boottime_ms;
     const auto phase_told = hints_told_.empty() ? 0xff : hints_told_.front();
-    const auto is_new_phase = phase_told != static_cast<std::uint8_t>(public_phase(core_.phase()));
+    const auto is_new_phase =
+        phase_told != static_cast<std::uint8_t>(public_phase<seal::KeeperPhase>(core_.phase()));
     const auto is_new_state = hinted_revision_ != core_.state().revision;
     if (!is_new_phase && !is_new_state && now - hinted_ms_ < hint_pace_ms) return;
     hinted_ms_ = now;

@@ -5,18 +5,6 @@
 namespace sealwright::keeper {
 namespace {
 
-observe::Phase public_phase(Phase phase) {
-    switch (phase) {
-        case Phase::locked:
-            return observe::Phase::locked;
-        case Phase::empty:
-            return observe::Phase::empty;
-        case Phase::open:
-            return observe::Phase::open;
-    }
-    return observe::Phase::locked;
-}
-
 observe::VaultNumbers numbers_of(const Vault& vault,
                                  const Standing& standing,
                                  const Canary& canary,
@@ -63,7 +51,7 @@ void measure_state(const Core& core, const Canary& canary, observe::Numbers& num
 
 observe::Numbers numbers_of(Core& core, const Sealing& sealing, const Canary& canary) {
     observe::Numbers numbers;
-    numbers.phase = public_phase(core.phase());
+    numbers.phase = public_phase<observe::Phase>(core.phase());
     numbers.environment = core.settings().environment;
     numbers.tokens_needed = core.settings().threshold;
     numbers.canary_subsets = static_cast<std::uint32_t>(canary.subsets().size());

@@ -2,26 +2,10 @@
 #include "operating.hpp"
 
 namespace sealwright::keeper {
-namespace {
-
-operate::Phase public_phase(Phase phase) {
-    switch (phase) {
-        case Phase::locked:
-            return operate::Phase::locked;
-        case Phase::empty:
-            return operate::Phase::empty;
-        case Phase::open:
-            return operate::Phase::open;
-    }
-    return operate::Phase::locked;
-}
-
-}  // namespace
-
 Result<Reply> Operating::status(const OperatorAsk& ask) {
     TRY(wire::decode<operate::StatusAsk>(ask.body));
     operate::Status status;
-    status.phase = public_phase(core_.phase());
+    status.phase = public_phase<operate::Phase>(core_.phase());
     if (core_.phase() != Phase::open && core_.waits_for()) {
         status.waits_for = core_.waits_for()->advice();
     }
