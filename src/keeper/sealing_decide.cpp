@@ -1,5 +1,6 @@
 // Decisions of the seal API: who asks, for which vault, which class, is it allowed, can it be done.
 #include "errors.hpp"
+#include "seal_ask.hpp"
 #include "sealing.hpp"
 #include "sealwright/crypto/hash.hpp"
 #include "sealwright/hsm/client/errors.hpp"
@@ -13,22 +14,6 @@ namespace sealwright::keeper {
 namespace {
 
 using claims::SealClass;
-
-const claims::ChannelOrigin* channel_of(const seal::SealAsk& ask) {
-    return std::get_if<claims::ChannelOrigin>(&ask.origin.of);
-}
-
-std::string_view name_of(seal::Operation operation) {
-    switch (operation) {
-        case seal::Operation::encrypt:
-            return "encrypt";
-        case seal::Operation::decrypt:
-            return "decrypt";
-        case seal::Operation::renew_self:
-            return "renew-self";
-    }
-    return "unknown";
-}
 
 std::vector<journal::Field> intent_fields(const Vault& vault,
                                           const Node& node,

@@ -1,5 +1,6 @@
 #include "tally.hpp"
 
+#include "seal_ask.hpp"
 #include "sealwright/seal/body.hpp"
 #include "sealwright/seal/ciphertext.hpp"
 
@@ -8,20 +9,8 @@
 namespace sealwright::keeper {
 namespace {
 
-std::string name_of(seal::Operation operation) {
-    switch (operation) {
-        case seal::Operation::encrypt:
-            return "encrypt";
-        case seal::Operation::decrypt:
-            return "decrypt";
-        case seal::Operation::renew_self:
-            return "renew-self";
-    }
-    return "unknown";
-}
-
 std::string vault_of(const State& state, const seal::SealAsk& ask) {
-    const auto* channel = std::get_if<claims::ChannelOrigin>(&ask.origin.of);
+    const auto* channel = channel_of(ask);
     const auto* node = channel == nullptr ? nullptr : state.node_of(channel->spki);
     const auto vault = node == nullptr ? state.vaults.end() : state.vaults.find(node->vault);
     return vault == state.vaults.end() ? std::string() : vault->second.name;
@@ -56,7 +45,7 @@ void Tally::served(const Vault& vault,
     const auto is_release = operation == seal::Operation::decrypt;
     count({vault.name,
            std::string(claims::name_of(seal_class)),
-           name_of(operation),
+           std::string(name_of(operation)),
            is_release ? "released" : "sealed",
            ""});
     if (!is_release) return;
@@ -67,14 +56,14 @@ void Tally::served(const Vault& vault,
 }
 
 void Tally::answered_probe(const State& state, const seal::SealAsk& ask) {
-    count({vault_of(state, ask), "probe", name_of(ask.operation), "answered", ""});
+    count({vault_of(state, ask), "probe", std::string(name_of(ask.operation)), "answered", ""});
 }
 
 void Tally::refused(const State& state, const seal::SealAsk& ask, const Error& error) {
     ++refusals_[error.code()];
     const auto vault = vault_of(state, ask);
     const auto seal_class = vault.empty() ? std::string("unknown") : class_of(ask);
-    count({vault, seal_class, name_of(ask.operation), "refused", error.spec().name});
+    count({vault, seal_class, std::string(name_of(ask.operation)), "refused", error.spec().name});
 }
 
 std::vector<observe::RequestCount> Tally::requests() const {
