@@ -112,6 +112,14 @@ public:
         return refusal->code;
     }
 
+    // The same, and that nothing changed by it.
+    template <class Ask>
+    void refused_unchanged(const Ask& message, const ErrorSpec& spec) {
+        const auto before = unchanged();
+        CHECK(refused(message) == spec.code);
+        CHECK(unchanged() == before);
+    }
+
     operate::Status init() { return must<operate::Status>(operate::InitAsk{true}); }
     void add_vault(const std::string& name) {
         must<operate::Vaults>(operate::VaultAddAsk{name, "transit", "unseal"});
@@ -209,6 +217,17 @@ public:
             seal::from_base64(text.substr(before.size(), text.size() - before.size() - 3));
         REQUIRE(bytes.ok());
         return std::string(text_of(*bytes));
+    }
+
+    // The code under which a decrypt is refused, without a change and without asking a token.
+    std::uint64_t refusal_of(const std::string& ciphertext, std::uint8_t spki = 1) {
+        const auto before = unchanged();
+        CHECK(serve(decrypt_ask(ciphertext, spki)).status == 403);
+        CHECK(unchanged() == before);
+        return *entries(journal::Kind::refusal).back().number("code");
+    }
+    operate::VaultInfo info() {
+        return must<operate::Vaults>(operate::VaultsAsk{"main"}).vaults.at(0);
     }
 
     // The journal, as a person gets it.

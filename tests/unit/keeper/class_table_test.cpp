@@ -8,17 +8,6 @@ using namespace sealwright;
 using test::KeeperBench;
 using test::Plain;
 
-namespace {
-
-std::uint64_t refusal_of(KeeperBench& bench, const std::string& ciphertext, std::uint8_t spki = 1) {
-    const auto before = bench.unchanged();
-    CHECK(bench.serve(bench.decrypt_ask(ciphertext, spki)).status == 403);
-    CHECK(bench.unchanged() == before);
-    return *bench.entries(journal::Kind::refusal).back().number("code");
-}
-
-}  // namespace
-
 TEST_SUITE("keeper/class-table") {
     TEST_CASE("a class that the environment denies is refused before any key") {
         KeeperBench bench;
@@ -27,7 +16,7 @@ TEST_SUITE("keeper/class-table") {
         bench.found();
         const auto root = bench.sealed(Plain::root_key);
         bench.idle();
-        CHECK(refusal_of(bench, root) == errors::class_denied.code);
+        CHECK(bench.refusal_of(root) == errors::class_denied.code);
     }
 
     TEST_CASE("a class that the environment allows opens, and each opening is journalled") {
@@ -82,6 +71,6 @@ TEST_SUITE("keeper/class-table") {
         const auto challenge = bench.sealed(Plain::challenge);
         bench.idle();
         bench.clock.set_wall_back(6 * 60 * 1000);
-        CHECK(refusal_of(bench, challenge, 2) == errors::challenge_stale.code);
+        CHECK(bench.refusal_of(challenge, 2) == errors::challenge_stale.code);
     }
 }

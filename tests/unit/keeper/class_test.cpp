@@ -11,14 +11,6 @@ using test::Plain;
 
 namespace {
 
-std::uint64_t refusal_of(KeeperBench& bench, const std::string& ciphertext, std::uint8_t spki = 1) {
-    const auto before = bench.unchanged();
-    const auto answer = bench.serve(bench.decrypt_ask(ciphertext, spki));
-    CHECK(answer.status == 403);
-    CHECK(bench.unchanged() == before);
-    return *bench.entries(journal::Kind::refusal).back().number("code");
-}
-
 // The same ciphertext with another header, as somebody with the vault's storage could write it.
 std::string with_header(const std::string& text,
                         claims::SealClass seal_class,
@@ -38,7 +30,7 @@ TEST_SUITE("keeper/class") {
     TEST_CASE("a recovery key is sealed and never opened, not even inside an init window") {
         KeeperBench bench;
         bench.found_and_init();
-        CHECK(refusal_of(bench, bench.recovery) == errors::class_window_closed.code);
+        CHECK(bench.refusal_of(bench.recovery) == errors::class_window_closed.code);
         bench.allow_init("main");
         CHECK(bench.serve(bench.decrypt_ask(bench.recovery)).status == 403);
         CHECK(bench.watched.questions > 0);
@@ -49,7 +41,7 @@ TEST_SUITE("keeper/class") {
         bench.found_and_init();
         const auto sums = bench.sealed(Plain::sums);
         bench.idle();
-        CHECK(refusal_of(bench, sums) == errors::class_window_closed.code);
+        CHECK(bench.refusal_of(sums) == errors::class_window_closed.code);
     }
 
     TEST_CASE("a value of no known shape is sealed and never opened") {
@@ -57,7 +49,7 @@ TEST_SUITE("keeper/class") {
         bench.found_and_init();
         const auto other = bench.sealed(Plain::other);
         bench.idle();
-        CHECK(refusal_of(bench, other) == errors::class_denied.code);
+        CHECK(bench.refusal_of(other) == errors::class_denied.code);
     }
 
     TEST_CASE("a join challenge opens for another node, within five minutes, and not for its own") {
@@ -68,16 +60,16 @@ TEST_SUITE("keeper/class") {
         bench.idle();
         CHECK(bench.opened(challenge, 2) == Plain::challenge);
         bench.idle();
-        CHECK(refusal_of(bench, challenge, 1) == errors::challenge_own_node.code);
+        CHECK(bench.refusal_of(challenge, 1) == errors::challenge_own_node.code);
         bench.clock.advance(5 * 60 * 1000);
-        CHECK(refusal_of(bench, challenge, 2) == errors::challenge_stale.code);
+        CHECK(bench.refusal_of(challenge, 2) == errors::challenge_stale.code);
     }
 
     TEST_CASE("a probe's answer opens nothing") {
         KeeperBench bench;
         bench.found_and_init();
         const auto probe = bench.sealed(Plain::probe);
-        CHECK(refusal_of(bench, probe) == errors::ciphertext_form.code);
+        CHECK(bench.refusal_of(probe) == errors::ciphertext_form.code);
     }
 
     TEST_CASE("a recovery key whose header was rewritten to a class that opens does not open") {
@@ -101,7 +93,7 @@ TEST_SUITE("keeper/class") {
         KeeperBench bench;
         bench.found_and_init();
         const auto unknown = with_header(bench.root, claims::SealClass::stored_root_key, 2);
-        CHECK(refusal_of(bench, unknown) == errors::ciphertext_version.code);
+        CHECK(bench.refusal_of(unknown) == errors::ciphertext_version.code);
     }
 
     TEST_CASE("each byte of a stored root key's ciphertext matters") {

@@ -10,29 +10,11 @@ using test::Plain;
 
 namespace {
 
-std::uint64_t refusal_of(KeeperBench& bench, const std::string& ciphertext, std::uint8_t spki = 1) {
-    const auto before = bench.unchanged();
-    CHECK(bench.serve(bench.decrypt_ask(ciphertext, spki)).status == 403);
-    CHECK(bench.unchanged() == before);
-    return *bench.entries(journal::Kind::refusal).back().number("code");
-}
-
-operate::VaultInfo info(KeeperBench& bench) {
-    return bench.must<operate::Vaults>(operate::VaultsAsk{"main"}).vaults.at(0);
-}
-
 void hold(KeeperBench& bench, const std::string& reason = "INC-412") {
     bench.must<operate::Vaults>(operate::VaultHoldAsk{"main", reason});
 }
 void lift(KeeperBench& bench) {
     bench.must<operate::Vaults>(operate::VaultLiftAsk{"main", "checked"});
-}
-
-template <class Ask>
-void refused_unchanged(KeeperBench& bench, const Ask& ask, const ErrorSpec& spec) {
-    const auto before = bench.unchanged();
-    CHECK(bench.refused(ask) == spec.code);
-    CHECK(bench.unchanged() == before);
 }
 
 }  // namespace
@@ -47,7 +29,7 @@ TEST_SUITE("keeper/hold") {
         REQUIRE(bench.turn().empty());
 
         const operate::VaultHoldAsk ask{"main", "INC-412"};
-        refused_unchanged(bench, ask, errors::init_in_progress);
+        bench.refused_unchanged(ask, errors::init_in_progress);
         bench.tokens.start(1);
 
         const auto replies = bench.turn();
@@ -61,7 +43,7 @@ TEST_SUITE("keeper/hold") {
         bench.found_and_init();
         hold(bench);
 
-        CHECK(refusal_of(bench, bench.root) == errors::vault_held.code);
+        CHECK(bench.refusal_of(bench.root) == errors::vault_held.code);
         CHECK(bench.serve(bench.encrypt_ask(Plain::probe)).status == 200);
         CHECK(bench.opened(bench.sealed(Plain::heartbeat)) == Plain::heartbeat);
         CHECK(bench.serve(bench.encrypt_ask(Plain::root_key)).status == 200);
@@ -75,12 +57,12 @@ TEST_SUITE("keeper/hold") {
         bench.found_and_init();
         hold(bench, "a node was stolen");
 
-        CHECK(info(bench).held_since_ms == bench.clock.now().wall_ms);
-        CHECK(info(bench).held_by.find("uid 1000") != std::string::npos);
-        CHECK(info(bench).held_reason == "a node was stolen");
+        CHECK(bench.info().held_since_ms == bench.clock.now().wall_ms);
+        CHECK(bench.info().held_by.find("uid 1000") != std::string::npos);
+        CHECK(bench.info().held_reason == "a node was stolen");
         CHECK(*bench.entries(journal::Kind::act).back().text("what") == "vault hold");
         lift(bench);
-        CHECK(info(bench).held_since_ms == 0);
+        CHECK(bench.info().held_since_ms == 0);
         CHECK(*bench.entries(journal::Kind::act).back().text("held by") ==
               claims::Origin{KeeperBench::person}.sentence());
     }
@@ -90,12 +72,12 @@ TEST_SUITE("keeper/hold") {
         bench.found_and_init();
         hold(bench);
         bench.restart();
-        CHECK(refusal_of(bench, bench.root) == errors::vault_held.code);
+        CHECK(bench.refusal_of(bench.root) == errors::vault_held.code);
         bench.must<operate::Vaults>(operate::VaultRotateKeyAsk{"main"});
-        CHECK(refusal_of(bench, bench.root) == errors::vault_held.code);
+        CHECK(bench.refusal_of(bench.root) == errors::vault_held.code);
         bench.clock.advance(KeeperBench::day_ms * 365);
         bench.add_node("main", "two", 2);
-        CHECK(refusal_of(bench, bench.root, 2) == errors::vault_held.code);
+        CHECK(bench.refusal_of(bench.root, 2) == errors::vault_held.code);
     }
 
     TEST_CASE("a hold closes the windows that stand open, and none opens under it") {
@@ -109,12 +91,12 @@ TEST_SUITE("keeper/hold") {
         hold(bench);
 
         CHECK(bench.window_of("main") == 0);
-        CHECK(info(bench).restore_until_ms == 0);
-        refused_unchanged(bench, operate::VaultAllowInitAsk{"main", 600}, errors::vault_held);
-        refused_unchanged(bench, operate::VaultAllowRestoreAsk{"main", 600}, errors::vault_held);
+        CHECK(bench.info().restore_until_ms == 0);
+        bench.refused_unchanged(operate::VaultAllowInitAsk{"main", 600}, errors::vault_held);
+        bench.refused_unchanged(operate::VaultAllowRestoreAsk{"main", 600}, errors::vault_held);
         lift(bench);
         bench.idle();
-        CHECK(refusal_of(bench, sums) == errors::class_window_closed.code);
+        CHECK(bench.refusal_of(sums) == errors::class_window_closed.code);
     }
 
     TEST_CASE("a hold in the middle of an init waits for its end, or it would ruin the vault") {
@@ -122,13 +104,12 @@ TEST_SUITE("keeper/hold") {
         bench.found();
         const auto root = bench.sealed(Plain::root_key);
         bench.idle();
-        refused_unchanged(
-            bench, operate::VaultHoldAsk{"main", "INC-412"}, errors::init_in_progress);
+        bench.refused_unchanged(operate::VaultHoldAsk{"main", "INC-412"}, errors::init_in_progress);
 
         bench.opened(root);
         bench.idle();
         hold(bench);
-        CHECK(refusal_of(bench, root) == errors::vault_held.code);
+        CHECK(bench.refusal_of(root) == errors::vault_held.code);
     }
 
     TEST_CASE("a hold on a vault that was never initialised is possible") {
@@ -145,14 +126,14 @@ TEST_SUITE("keeper/hold") {
         using Lift = operate::VaultLiftAsk;
         for (const auto& reason :
              {std::string(), std::string("  "), std::string("a\nb"), std::string(161, 'x')}) {
-            refused_unchanged(bench, Hold{"main", reason}, errors::reason_invalid);
-            refused_unchanged(bench, Lift{"main", reason}, errors::reason_invalid);
+            bench.refused_unchanged(Hold{"main", reason}, errors::reason_invalid);
+            bench.refused_unchanged(Lift{"main", reason}, errors::reason_invalid);
         }
-        refused_unchanged(bench, Hold{"nobody", "why"}, errors::vault_unknown);
-        refused_unchanged(bench, Lift{"nobody", "why"}, errors::vault_unknown);
-        refused_unchanged(bench, Lift{"main", "why"}, errors::vault_not_held);
+        bench.refused_unchanged(Hold{"nobody", "why"}, errors::vault_unknown);
+        bench.refused_unchanged(Lift{"nobody", "why"}, errors::vault_unknown);
+        bench.refused_unchanged(Lift{"main", "why"}, errors::vault_not_held);
         hold(bench);
-        refused_unchanged(bench, Hold{"main", "again"}, errors::vault_held_already);
+        bench.refused_unchanged(Hold{"main", "again"}, errors::vault_held_already);
     }
 
     TEST_CASE("a hold of one vault is no other vault's") {
@@ -170,13 +151,13 @@ TEST_SUITE("keeper/restore") {
         bench.found_and_init();
         const auto sums = bench.sealed(Plain::sums);
         bench.must<operate::Vaults>(operate::VaultAllowRestoreAsk{"main", 600});
-        CHECK(info(bench).restore_until_ms != 0);
+        CHECK(bench.info().restore_until_ms != 0);
 
         CHECK(bench.opened(sums) == Plain::sums);
         bench.idle();
 
-        CHECK(info(bench).restore_until_ms == 0);
-        CHECK(refusal_of(bench, sums) == errors::class_window_closed.code);
+        CHECK(bench.info().restore_until_ms == 0);
+        CHECK(bench.refusal_of(sums) == errors::class_window_closed.code);
     }
 
     TEST_CASE("a restore window lapses, and outlives a restart until then") {
@@ -186,23 +167,23 @@ TEST_SUITE("keeper/restore") {
         bench.must<operate::Vaults>(operate::VaultAllowRestoreAsk{"main", 60});
         bench.restart();
         bench.clock.advance(60'000);
-        CHECK(refusal_of(bench, sums) == errors::class_window_closed.code);
-        CHECK(info(bench).restore_until_ms == 0);
+        CHECK(bench.refusal_of(sums) == errors::class_window_closed.code);
+        CHECK(bench.info().restore_until_ms == 0);
     }
 
     TEST_CASE("a restore window opens no recovery key and no other vault's snapshot") {
         KeeperBench bench;
         bench.found_and_init();
         bench.must<operate::Vaults>(operate::VaultAllowRestoreAsk{"main", 60});
-        CHECK(refusal_of(bench, bench.recovery) == errors::class_window_closed.code);
+        CHECK(bench.refusal_of(bench.recovery) == errors::class_window_closed.code);
     }
 
     TEST_CASE("a window of no length or of more than a day is refused") {
         KeeperBench bench;
         bench.found_and_init();
         using Ask = operate::VaultAllowRestoreAsk;
-        refused_unchanged(bench, Ask{"main", 0}, errors::window_length);
-        refused_unchanged(bench, Ask{"main", 86'401}, errors::window_length);
-        refused_unchanged(bench, Ask{"nobody", 60}, errors::vault_unknown);
+        bench.refused_unchanged(Ask{"main", 0}, errors::window_length);
+        bench.refused_unchanged(Ask{"main", 86'401}, errors::window_length);
+        bench.refused_unchanged(Ask{"nobody", 60}, errors::vault_unknown);
     }
 }

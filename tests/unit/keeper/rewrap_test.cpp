@@ -33,10 +33,6 @@ std::uint64_t last_refusal(KeeperBench& bench) {
     return *bench.entries(journal::Kind::refusal).back().number("code");
 }
 
-operate::VaultInfo info(KeeperBench& bench) {
-    return bench.must<operate::Vaults>(operate::VaultsAsk{"main"}).vaults.at(0);
-}
-
 }  // namespace
 
 TEST_SUITE("keeper/rewrap") {
@@ -66,9 +62,9 @@ TEST_SUITE("keeper/rewrap") {
 
         CHECK(recovery.starts_with("vault:v2:"));
         CHECK(root.starts_with("vault:v2:"));
-        CHECK(info(bench).root_version == 2);
-        CHECK(info(bench).recovery_version == 2);
-        CHECK(info(bench).rewrap_node.empty());
+        CHECK(bench.info().root_version == 2);
+        CHECK(bench.info().recovery_version == 2);
+        CHECK(bench.info().rewrap_node.empty());
         CHECK(bench.entries(journal::Kind::alert).empty());
         bench.restart();
         CHECK(bench.opened(root) == Plain::root_key);
@@ -87,7 +83,7 @@ TEST_SUITE("keeper/rewrap") {
             CHECK(last_refusal(bench) == errors::rewrap_unfinished.code);
             CHECK(bench.watched.questions == questions);
         }
-        CHECK(info(bench).rewrap_node == "one");
+        CHECK(bench.info().rewrap_node == "one");
     }
 
     TEST_CASE("another recovery key that comes back does not end a re-wrap") {
@@ -170,7 +166,7 @@ TEST_SUITE("keeper/rewrap") {
         bench.clock.advance(keeper::RewrapWatch::new_process_ms);
 
         CHECK(bench.opened(bench.root) == Plain::root_key);
-        CHECK(info(bench).rewrap_node.empty());
+        CHECK(bench.info().rewrap_node.empty());
         CHECK(bench.opened(bench.recovery) == Plain::recovery_key);
     }
 
@@ -225,7 +221,7 @@ TEST_SUITE("keeper/rewrap") {
         bench.tokens.make_well(0);
         bench.tokens.make_well(1);
         bench.tokens.side_probe();
-        CHECK(info(bench).rewrap_node.empty());
+        CHECK(bench.info().rewrap_node.empty());
         CHECK(bench.opened(bench.root) == Plain::root_key);
     }
 

@@ -10,17 +10,6 @@ using test::Plain;
 
 namespace {
 
-std::uint64_t refusal_of(KeeperBench& bench, const std::string& ciphertext, std::uint8_t spki = 1) {
-    const auto before = bench.unchanged();
-    CHECK(bench.serve(bench.decrypt_ask(ciphertext, spki)).status == 403);
-    CHECK(bench.unchanged() == before);
-    return *bench.entries(journal::Kind::refusal).back().number("code");
-}
-
-operate::VaultInfo info(KeeperBench& bench) {
-    return bench.must<operate::Vaults>(operate::VaultsAsk{"main"}).vaults.at(0);
-}
-
 // A vault whose values are all under version 2.
 void found_and_rewrap(KeeperBench& bench) {
     bench.found_and_init();
@@ -32,26 +21,19 @@ void found_and_rewrap(KeeperBench& bench) {
     bench.idle();
 }
 
-template <class Ask>
-void refused_unchanged(KeeperBench& bench, const Ask& ask, const ErrorSpec& spec) {
-    const auto before = bench.unchanged();
-    CHECK(bench.refused(ask) == spec.code);
-    CHECK(bench.unchanged() == before);
-}
-
 }  // namespace
 
 TEST_SUITE("keeper/versions") {
     TEST_CASE("a rotation says what is still to be re-wrapped until it is") {
         KeeperBench bench;
         bench.found_and_init();
-        CHECK(info(bench).root_version == 1);
-        CHECK(info(bench).recovery_version == 1);
+        CHECK(bench.info().root_version == 1);
+        CHECK(bench.info().recovery_version == 1);
         bench.must<operate::Vaults>(operate::VaultRotateKeyAsk{"main"});
 
-        CHECK(info(bench).seal_key_version == 2);
-        CHECK(info(bench).versions == std::vector<std::uint32_t>{1, 2});
-        CHECK(info(bench).root_version == 1);
+        CHECK(bench.info().seal_key_version == 2);
+        CHECK(bench.info().versions == std::vector<std::uint32_t>{1, 2});
+        CHECK(bench.info().root_version == 1);
         CHECK(*bench.entries(journal::Kind::act).back().number("before") == 1);
     }
 
@@ -59,13 +41,13 @@ TEST_SUITE("keeper/versions") {
         KeeperBench bench;
         bench.init();
         bench.add_vault("main");
-        refused_unchanged(bench, operate::VaultRotateKeyAsk{"main"}, errors::vault_not_begun);
-        refused_unchanged(bench, operate::VaultRotateKeyAsk{"nobody"}, errors::vault_unknown);
+        bench.refused_unchanged(operate::VaultRotateKeyAsk{"main"}, errors::vault_not_begun);
+        bench.refused_unchanged(operate::VaultRotateKeyAsk{"nobody"}, errors::vault_unknown);
         bench.add_node("main", "one", 1);
         bench.allow_init("main");
         bench.sealed(Plain::root_key);
         bench.idle();
-        refused_unchanged(bench, operate::VaultRotateKeyAsk{"main"}, errors::init_window_open);
+        bench.refused_unchanged(operate::VaultRotateKeyAsk{"main"}, errors::init_window_open);
     }
 
     TEST_CASE("a rotation without k tokens changes nothing") {
@@ -83,32 +65,32 @@ TEST_SUITE("keeper/versions") {
         bench.found_and_init();
         const auto old_root = bench.root;
         using Retire = operate::VaultRetireVersionAsk;
-        refused_unchanged(bench, Retire{"main", 1}, errors::version_current);
+        bench.refused_unchanged(Retire{"main", 1}, errors::version_current);
         bench.must<operate::Vaults>(operate::VaultRotateKeyAsk{"main"});
-        refused_unchanged(bench, Retire{"main", 1}, errors::version_presented);
+        bench.refused_unchanged(Retire{"main", 1}, errors::version_presented);
         bench.opened(bench.root);
         bench.opened(bench.recovery);
         bench.sealed(Plain::recovery_key);
         bench.idle();
-        refused_unchanged(bench, Retire{"main", 1}, errors::version_presented);
+        bench.refused_unchanged(Retire{"main", 1}, errors::version_presented);
         const auto root = bench.sealed(Plain::root_key);
         bench.idle();
         // The node has not shown yet that its storage has the new one.
-        refused_unchanged(bench, Retire{"main", 1}, errors::version_presented);
+        bench.refused_unchanged(Retire{"main", 1}, errors::version_presented);
         bench.opened(root);
         bench.idle();
 
         bench.must<operate::Vaults>(Retire{"main", 1});
 
-        CHECK(info(bench).versions == std::vector<std::uint32_t>{2});
-        CHECK(refusal_of(bench, old_root) == errors::ciphertext_version.code);
+        CHECK(bench.info().versions == std::vector<std::uint32_t>{2});
+        CHECK(bench.refusal_of(old_root) == errors::ciphertext_version.code);
         CHECK(bench.opened(root) == Plain::root_key);
         bench.restart();
         CHECK(bench.is_open());
-        CHECK(refusal_of(bench, old_root) == errors::ciphertext_version.code);
+        CHECK(bench.refusal_of(old_root) == errors::ciphertext_version.code);
         CHECK(bench.opened(root) == Plain::root_key);
-        refused_unchanged(bench, Retire{"main", 1}, errors::version_unknown);
-        refused_unchanged(bench, Retire{"main", 9}, errors::version_unknown);
+        bench.refused_unchanged(Retire{"main", 1}, errors::version_unknown);
+        bench.refused_unchanged(Retire{"main", 9}, errors::version_unknown);
     }
 
     TEST_CASE("a node that has not unsealed since keeps an old version alive until it is revoked") {
@@ -118,7 +100,7 @@ TEST_SUITE("keeper/versions") {
         bench.add_node("main", "two", 2);
         bench.idle();
         const operate::VaultRetireVersionAsk retire{"main", 1, false};
-        refused_unchanged(bench, retire, errors::version_presented);
+        bench.refused_unchanged(retire, errors::version_presented);
         bench.must<operate::Nodes>(operate::NodeRevokeAsk{"main", "two"});
         bench.must<operate::Vaults>(retire);
     }
@@ -137,7 +119,7 @@ TEST_SUITE("keeper/versions") {
         bench.idle();
 
         using Retire = operate::VaultRetireVersionAsk;
-        refused_unchanged(bench, Retire{"main", 1, false}, errors::version_in_snapshots);
+        bench.refused_unchanged(Retire{"main", 1, false}, errors::version_in_snapshots);
         bench.must<operate::Vaults>(Retire{"main", 1, true});
         CHECK(bench.opened(root) == Plain::root_key);
     }
@@ -157,7 +139,7 @@ TEST_SUITE("keeper/versions") {
         bench.idle();
 
         using Retire = operate::VaultRetireVersionAsk;
-        refused_unchanged(bench, Retire{"main", 1, false}, errors::version_in_snapshots);
+        bench.refused_unchanged(Retire{"main", 1, false}, errors::version_in_snapshots);
         bench.must<operate::Vaults>(Retire{"main", 1, true});
     }
 
@@ -175,8 +157,8 @@ TEST_SUITE("keeper/versions") {
         bench.opened(old_recovery);
         bench.idle();
 
-        refused_unchanged(
-            bench, operate::VaultRetireVersionAsk{"main", 1, true}, errors::version_presented);
+        bench.refused_unchanged(operate::VaultRetireVersionAsk{"main", 1, true},
+                                errors::version_presented);
     }
 
     TEST_CASE("no version is destroyed while the table lets values of class other open") {
@@ -187,8 +169,8 @@ TEST_SUITE("keeper/versions") {
         bench.opened(bench.root);
         bench.idle();
 
-        refused_unchanged(
-            bench, operate::VaultRetireVersionAsk{"main", 1, true}, errors::version_presented);
+        bench.refused_unchanged(operate::VaultRetireVersionAsk{"main", 1, true},
+                                errors::version_presented);
     }
 
     TEST_CASE("what a node opened last is forgotten once it is revoked") {
@@ -217,8 +199,8 @@ TEST_SUITE("keeper/versions") {
         bench.tokens.make_wrong(1);
         CHECK(bench.serve(bench.encrypt_ask(Plain::root_key)).status == 403);
         bench.idle();
-        CHECK(info(bench).root_version == 2);
-        CHECK(info(bench).seal_key_version == 3);
+        CHECK(bench.info().root_version == 2);
+        CHECK(bench.info().seal_key_version == 3);
     }
 
     TEST_CASE("there are at most sixty-four versions at a time") {
@@ -227,7 +209,7 @@ TEST_SUITE("keeper/versions") {
         for (int times = 0; times < 63; ++times) {
             bench.must<operate::Vaults>(operate::VaultRotateKeyAsk{"main"});
         }
-        refused_unchanged(bench, operate::VaultRotateKeyAsk{"main"}, errors::versions_too_many);
+        bench.refused_unchanged(operate::VaultRotateKeyAsk{"main"}, errors::versions_too_many);
         bench.restart();
         CHECK(bench.opened(bench.root) == Plain::root_key);
     }
