@@ -62,6 +62,11 @@ class House:
         self.service.wait_open(tokens_ready=len(token_names))
         return self.service
 
+    def vault_info(self, name: str) -> dict:
+        """What `vault status` says about one vault."""
+        answer = self.service.ask("vault", "status", name, json_answer=True)
+        return answer.document["vaults"][0]
+
     def journal_verifies(self) -> bool:
         bundle = self.folder / "journal.export"
         bundle.unlink(missing_ok=True)

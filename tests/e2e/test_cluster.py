@@ -121,8 +121,7 @@ class Cluster(unittest.TestCase):
         self.assertTrue(self.house.journal_verifies())
 
     def info(self) -> dict:
-        answer = self.service.ask("vault", "status", self.vault.name, json_answer=True)
-        return answer.document["vaults"][0]
+        return self.house.vault_info(self.vault.name)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,6 @@ from scripts.lab.openbao import OpenBao
 from scripts.lab.waiting import wait_until
 
 
-def vault_info(service, name: str) -> dict:
-    answer = service.ask("vault", "status", name, json_answer=True)
-    return answer.document["vaults"][0]
-
-
 class VersionsCase(unittest.TestCase):
     """A vault of its own for each case: a rotation leaves its mark."""
 
@@ -32,7 +27,7 @@ class VersionsCase(unittest.TestCase):
         self.bao = self.vault.bao
 
     def info(self) -> dict:
-        return vault_info(self.service, self.vault.name)
+        return self.house.vault_info(self.vault.name)
 
     def rotate(self) -> None:
         self.service.ask("vault", "rotate-key", self.vault.name)
