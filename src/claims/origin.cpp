@@ -4,7 +4,15 @@ namespace sealwright::claims {
 namespace {
 
 constexpr std::size_t peer_max = 64;
-enum class Kind : std::uint8_t { channel, local };
+enum class Kind : std::uint8_t { channel, local, session };
+
+// It is shown to people; what PublicText would have to change is refused, so that an Origin has one
+// form.
+std::string read_peer(wire::Reader& reader) {
+    auto peer = reader.text(peer_max);
+    if (PublicText(peer).str() != peer) reader.fail_value();
+    return peer;
+}
 
 struct Write {
     wire::Writer& writer;
@@ -20,6 +28,14 @@ struct Write {
         writer.u32(origin.gid);
         writer.u32(origin.pid);
     }
+    void operator()(const SessionOrigin& origin) const {
+        writer.enumeration(Kind::session);
+        writer.id(origin.node);
+        writer.enumeration(origin.evidence);
+        writer.u64(origin.attested_ms);
+        writer.u64(origin.entry);
+        writer.text(origin.peer);
+    }
 };
 
 struct Sentence {
@@ -29,7 +45,37 @@ struct Sentence {
     std::string operator()(const LocalOrigin& origin) const {
         return "uid " + std::to_string(origin.uid) + " (pid " + std::to_string(origin.pid) + ")";
     }
+    std::string operator()(const SessionOrigin& origin) const {
+        return origin.node.str() + " by " + std::string(word_of(origin.evidence)) + " from " +
+               origin.peer;
+    }
 };
+
+ChannelOrigin read_channel(wire::Reader& reader) {
+    ChannelOrigin origin;
+    origin.spki = reader.digest();
+    origin.not_after_ms = reader.u64();
+    origin.peer = read_peer(reader);
+    return origin;
+}
+
+LocalOrigin read_local(wire::Reader& reader) {
+    LocalOrigin origin;
+    origin.uid = reader.u32();
+    origin.gid = reader.u32();
+    origin.pid = reader.u32();
+    return origin;
+}
+
+SessionOrigin read_session(wire::Reader& reader) {
+    SessionOrigin origin;
+    origin.node = reader.id<NodeId>();
+    origin.evidence = reader.enumeration(evidence_kind_last);
+    origin.attested_ms = reader.u64();
+    origin.entry = reader.u64();
+    origin.peer = read_peer(reader);
+    return origin;
+}
 
 }  // namespace
 
@@ -38,21 +84,15 @@ void Origin::write(wire::Writer& writer) const {
 }
 
 Origin Origin::read(wire::Reader& reader) {
-    if (reader.enumeration(Kind::local) == Kind::channel) {
-        ChannelOrigin origin;
-        origin.spki = reader.digest();
-        origin.not_after_ms = reader.u64();
-        origin.peer = reader.text(peer_max);
-        // It is shown to people; what PublicText would have to change is refused, so that an Origin
-        // has one form.
-        if (PublicText(origin.peer).str() != origin.peer) reader.fail_value();
-        return {origin};
+    switch (reader.enumeration(Kind::session)) {
+        case Kind::channel:
+            return {read_channel(reader)};
+        case Kind::local:
+            return {read_local(reader)};
+        case Kind::session:
+            return {read_session(reader)};
     }
-    LocalOrigin origin;
-    origin.uid = reader.u32();
-    origin.gid = reader.u32();
-    origin.pid = reader.u32();
-    return {origin};
+    return {};
 }
 
 std::string Origin::sentence() const {

@@ -4,11 +4,13 @@
 // fuzz target that decodes each of them.
 #pragma once
 
+#include "sealwright/attest/messages.hpp"
 #include "sealwright/claims/refusal.hpp"
 #include "sealwright/hsm/messages.hpp"
 #include "sealwright/observe/messages.hpp"
 #include "sealwright/operate/messages.hpp"
 #include "sealwright/seal/messages.hpp"
+#include "sealwright/session/messages.hpp"
 #include "sealwright/store/messages.hpp"
 #include "sealwright/supervise/messages.hpp"
 
@@ -51,6 +53,10 @@ using EveryMessage = MessageList<claims::Refusal,
                                  seal::SealAsk,
                                  seal::SealAnswer,
                                  seal::Hints,
+                                 session::NodeAsk,
+                                 session::NodeAnswer,
+                                 attest::ParseAsk,
+                                 attest::Parsed,
                                  supervise::Settings,
                                  supervise::PeerAsk,
                                  supervise::Given,

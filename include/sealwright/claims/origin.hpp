@@ -1,12 +1,15 @@
 // Origin: who asks, as the process that accepted the connection saw it.
 //
 // `ChannelOrigin`: the front's word for a TLS client certificate (channel tier: the front is
-// believed). `LocalOrigin`: a local socket's peer credentials, read by the keeper itself. Every ask
-// carries one; further kinds (a sealed session, a signed act) become further alternatives. Process:
-// front, keeper, cli. Spec: docs/protocol/frames.md section 4.
+// believed). `LocalOrigin`: a local socket's peer credentials, read by the keeper itself.
+// `SessionOrigin`: a sealed session that the keeper opened to a node after judging its evidence.
+// Every ask carries one; a signed act becomes a further alternative. Process: front, keeper, cli.
+// Spec: docs/protocol/frames.md section 4.
 #pragma once
 
+#include "sealwright/claims/evidence.hpp"
 #include "sealwright/core/error.hpp"
+#include "sealwright/core/ids.hpp"
 #include "sealwright/wire/codec.hpp"
 
 #include <string>
@@ -30,12 +33,22 @@ struct LocalOrigin {
     bool operator==(const LocalOrigin&) const = default;
 };
 
+struct SessionOrigin {
+    NodeId node;
+    EvidenceKind evidence{};
+    std::uint64_t attested_ms = 0;  // Wall time at which its evidence was accepted.
+    std::uint64_t entry = 0;        // Of the journal, with the result.
+    std::string peer;               // Where the agent spoke from, as the front saw it.
+
+    bool operator==(const SessionOrigin&) const = default;
+};
+
 struct Origin {
-    std::variant<ChannelOrigin, LocalOrigin> of;
+    std::variant<ChannelOrigin, LocalOrigin, SessionOrigin> of;
 
     void write(wire::Writer& writer) const;
     static Origin read(wire::Reader& reader);
-    // "uid 0 (pid 4711)" or "certificate 3f2a… from 127.0.0.1:5000".
+    // "uid 0 (pid 4711)", "certificate 3f2a… from 127.0.0.1:5000" or "node-5b1c… by tpm2 from …".
     [[nodiscard]] std::string sentence() const;
     bool operator==(const Origin&) const = default;
 };

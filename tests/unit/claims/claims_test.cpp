@@ -43,7 +43,7 @@ TEST_SUITE("claims/origin") {
 
     TEST_CASE("an origin of another kind is refused") {
         auto bytes = wire::encode_public(local());
-        bytes.front() = 2;
+        bytes.front() = 3;
 
         CHECK(wire::decode<Origin>(bytes).error().is(errors::wire_value));
     }

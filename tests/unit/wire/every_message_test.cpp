@@ -1,11 +1,13 @@
 #include "every_message.hpp"
 
 #include "round_trip.hpp"
+#include "sealwright/attest/messages.hpp"
 #include "sealwright/hsm/context.hpp"
 #include "sealwright/hsm/messages.hpp"
 #include "sealwright/observe/messages.hpp"
 #include "sealwright/operate/messages.hpp"
 #include "sealwright/seal/messages.hpp"
+#include "sealwright/session/messages.hpp"
 #include "sealwright/store/messages.hpp"
 #include "sealwright/supervise/messages.hpp"
 
@@ -74,11 +76,76 @@ TEST_SUITE("wire/every_message") {
                             store::Archive{{1, some_instance(), head, {row}, {entry}, 2}});
     }
 
+    TEST_CASE("each message of a node's session has one form") {
+        const auto pcrs = *claims::PcrSet::parse("0,7");
+        const claims::AttestationResult result{
+            claims::Trust::warning,
+            claims::EvidenceKind::tpm2,
+            "ek-chain",
+            "base",
+            digest_of(1),
+            digest_of(2),
+            digest_of(3),
+            4,
+            5,
+            {{"pcr 7", "a", "b", claims::CheckStatus::differs, 1805}}};
+        const session::Challenge challenge{session::Purpose::enrol,
+                                           NodeId(some_instance().bytes()),
+                                           VaultId(some_instance().bytes()),
+                                           6,
+                                           7,
+                                           digest_of(8),
+                                           digest_of(9),
+                                           pcrs,
+                                           {1},
+                                           {2, 3},
+                                           {4},
+                                           digest_of(5),
+                                           {}};
+
+        all_keep_their_form(
+            result,
+            session::NodeAsk{session::Step::finish, "127.0.0.1:5", {1}},
+            session::NodeAnswer{200, {1, 2}},
+            session::Begin{session::Purpose::rehearse,
+                           NodeId(some_instance().bytes()),
+                           VaultId(some_instance().bytes()),
+                           {1}},
+            challenge,
+            session::Finish{challenge, digest_of(1), {9}},
+            session::Opened{some_instance().bytes(), digest_of(2), {3}},
+            session::OpenedFacts{result, 1, 3600, 60, true},
+            session::Record{some_instance().bytes(), 1, 2, "transit", "unseal", {5}},
+            session::Request{digest_of(1), {2}},
+            session::Reply{200, true, 3, {4}});
+    }
+
+    TEST_CASE("each message of attestation has one form") {
+        const claims::PcrValues values{*claims::PcrSet::parse("4"), {digest_of(1)}};
+        const attest::TpmIdentity identity{{{1}, {2, 3}}, {4}, {5}};
+
+        all_keep_their_form(
+            attest::Evidence{attest::TpmQuote{{1}, {}, values, {2}}},
+            attest::Evidence{attest::KeySignature{}},
+            attest::Evidence{attest::PeerWord{}},
+            attest::EnrolHello{digest_of(1), identity, {}},
+            attest::EnrolHello{digest_of(1), attest::KeyIdentity{digest_of(2)}, {}},
+            attest::EnrolHello{digest_of(1), attest::PeerWord{}, {}},
+            attest::EnrolProof{{attest::TpmQuote{{1}, {}, values, {}}}, {}},
+            attest::ParseAsk{
+                attest::Provenance::ek_pinned, digest_of(1), identity, {7}, {8}, values},
+            attest::Parsed{digest_of(1), "root", {}, {1}, {2}, {3}});
+    }
+
     TEST_CASE("each message between front and keeper has one form") {
         const claims::Origin channel{claims::ChannelOrigin{digest_of(1), 5, "127.0.0.1:5"}};
+        const claims::Origin sealed{claims::SessionOrigin{
+            NodeId(some_instance().bytes()), claims::EvidenceKind::tpm2, 6, 7, "127.0.0.1:5"}};
         const seal::NodeHint hint{digest_of(2), "transit", "unseal", 3, 4};
 
         all_keep_their_form(
+            sealed,
+
             seal::SealAsk{channel, seal::Operation::decrypt, "transit", "unseal", {1, 2}},
             seal::SealAnswer{200, {'{', '}'}},
             hint,

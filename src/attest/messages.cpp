@@ -1,0 +1,215 @@
+#include "sealwright/attest/messages.hpp"
+
+#include <array>
+
+namespace sealwright::attest {
+namespace {
+
+using claims::EvidenceKind;
+
+constexpr std::size_t name_max = 66;  // SHA-512's, with its algorithm.
+
+Bytes kept(View bytes) {
+    return {bytes.begin(), bytes.end()};
+}
+
+struct Certificate {
+    Bytes bytes;
+    void write(wire::Writer& writer) const { writer.bytes(bytes); }
+    static Certificate read(wire::Reader& reader) { return {kept(reader.bytes(certificate_max))}; }
+};
+
+// The alternative's kind, then itself: tpm2, pinned_key, unix_peer in this order.
+constexpr std::uint8_t first_kind = static_cast<std::uint8_t>(EvidenceKind::tpm2);
+
+template <class Variant>
+EvidenceKind kind_of(const Variant& of) {
+    return static_cast<EvidenceKind>(first_kind + of.index());
+}
+
+template <class Variant>
+void write_one(wire::Writer& writer, const Variant& of) {
+    writer.enumeration(kind_of(of));
+    std::visit([&](const auto& one) { one.write(writer); }, of);
+}
+
+template <class First, class Second, class Third>
+std::variant<First, Second, Third> read_one(wire::Reader& reader) {
+    switch (reader.enumeration(claims::evidence_kind_last)) {
+        case EvidenceKind::channel_certificate:
+            reader.fail_value();
+            return Third{};
+        case EvidenceKind::tpm2:
+            return First::read(reader);
+        case EvidenceKind::pinned_key:
+            return Second::read(reader);
+        case EvidenceKind::unix_peer:
+            return Third::read(reader);
+    }
+    return Third{};
+}
+
+}  // namespace
+
+void AttestationKey::write(wire::Writer& writer) const {
+    writer.raw(x);
+    writer.raw(y);
+}
+
+AttestationKey AttestationKey::read(wire::Reader& reader) {
+    AttestationKey key;
+    reader.copy_into(key.x);
+    reader.copy_into(key.y);
+    return key;
+}
+
+void TpmQuote::write(wire::Writer& writer) const {
+    writer.bytes(attested);
+    writer.raw(signature);
+    values.write(writer);
+    writer.bytes(event_log);
+}
+
+TpmQuote TpmQuote::read(wire::Reader& reader) {
+    TpmQuote quote;
+    quote.attested = kept(reader.bytes(attested_max));
+    reader.copy_into(quote.signature);
+    quote.values = claims::PcrValues::read(reader);
+    quote.event_log = kept(reader.bytes(event_log_max));
+    return quote;
+}
+
+void KeySignature::write(wire::Writer& writer) const {
+    writer.raw(signature);
+}
+
+KeySignature KeySignature::read(wire::Reader& reader) {
+    KeySignature read;
+    reader.copy_into(read.signature);
+    return read;
+}
+
+EvidenceKind Evidence::kind() const {
+    return kind_of(of);
+}
+
+void Evidence::write(wire::Writer& writer) const {
+    write_one(writer, of);
+}
+
+Evidence Evidence::read(wire::Reader& reader) {
+    return {read_one<TpmQuote, KeySignature, PeerWord>(reader)};
+}
+
+void TpmIdentity::write(wire::Writer& writer) const {
+    writer.count(certificates.size());
+    for (const auto& certificate : certificates) writer.bytes(certificate);
+    writer.bytes(endorsement_key);
+    writer.bytes(attestation_key);
+}
+
+TpmIdentity TpmIdentity::read(wire::Reader& reader) {
+    TpmIdentity identity;
+    for (auto& one : wire::read_list<Certificate>(reader, certificates_max)) {
+        identity.certificates.push_back(std::move(one.bytes));
+    }
+    identity.endorsement_key = kept(reader.bytes(public_area_max));
+    identity.attestation_key = kept(reader.bytes(public_area_max));
+    return identity;
+}
+
+void KeyIdentity::write(wire::Writer& writer) const {
+    writer.raw(key);
+}
+
+KeyIdentity KeyIdentity::read(wire::Reader& reader) {
+    KeyIdentity identity;
+    reader.copy_into(identity.key);
+    return identity;
+}
+
+EvidenceKind EnrolHello::kind() const {
+    return kind_of(identity);
+}
+
+Bytes EnrolHello::without_signature() const {
+    wire::Writer writer;
+    writer.raw(token_key);
+    write_one(writer, identity);
+    return writer.copy();
+}
+
+void EnrolHello::write(wire::Writer& writer) const {
+    writer.raw(token_key);
+    write_one(writer, identity);
+    writer.raw(signature);
+}
+
+EnrolHello EnrolHello::read(wire::Reader& reader) {
+    EnrolHello hello;
+    reader.copy_into(hello.token_key);
+    hello.identity = read_one<TpmIdentity, KeyIdentity, PeerWord>(reader);
+    reader.copy_into(hello.signature);
+    return hello;
+}
+
+void EnrolProof::write(wire::Writer& writer) const {
+    evidence.write(writer);
+    writer.raw(token_signature);
+}
+
+EnrolProof EnrolProof::read(wire::Reader& reader) {
+    EnrolProof proof;
+    proof.evidence = Evidence::read(reader);
+    reader.copy_into(proof.token_signature);
+    return proof;
+}
+
+std::string_view word_of(Provenance provenance) {
+    constexpr std::array<std::string_view, 3> words{"ek-chain", "ek-pinned", "provider-ak"};
+    return words.at(static_cast<std::size_t>(provenance));
+}
+
+void ParseAsk::write(wire::Writer& writer) const {
+    writer.enumeration(provenance);
+    writer.raw(pinned_key);
+    identity.write(writer);
+    writer.bytes(secret);
+    writer.bytes(event_log);
+    values.write(writer);
+}
+
+ParseAsk ParseAsk::read(wire::Reader& reader) {
+    ParseAsk ask;
+    ask.provenance = reader.enumeration(provenance_last);
+    ask.pinned_key = reader.digest();
+    ask.identity = TpmIdentity::read(reader);
+    const auto secret = reader.bytes(credential_max);
+    ask.secret = {secret.begin(), secret.end()};
+    ask.event_log = kept(reader.bytes(event_log_max));
+    ask.values = claims::PcrValues::read(reader);
+    return ask;
+}
+
+void Parsed::write(wire::Writer& writer) const {
+    writer.raw(endorsement_key);
+    writer.text(endorsed_by);
+    attestation_key.write(writer);
+    writer.bytes(attestation_name);
+    writer.bytes(credential);
+    writer.bytes(encrypted_secret);
+}
+
+Parsed Parsed::read(wire::Reader& reader) {
+    Parsed parsed;
+    parsed.endorsement_key = reader.digest();
+    parsed.endorsed_by = reader.text(PublicText::length_max);
+    if (PublicText(parsed.endorsed_by).str() != parsed.endorsed_by) reader.fail_value();
+    parsed.attestation_key = AttestationKey::read(reader);
+    parsed.attestation_name = kept(reader.bytes(name_max));
+    parsed.credential = kept(reader.bytes(credential_max));
+    parsed.encrypted_secret = kept(reader.bytes(credential_max));
+    return parsed;
+}
+
+}  // namespace sealwright::attest
