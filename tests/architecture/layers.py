@@ -114,12 +114,19 @@ class Layers:
         if not target.startswith(PUBLIC):
             private = other.name != room.name
             return f"{shown}: it is a private header of {other.name}" if private else None
-        if Path(path).name == self._messages["file"]:
-            allowed = self._messages["uses"]
-            why = f"{self._messages['file']} may only use {', '.join(self._messages['uses'])}"
-            return None if other.name in allowed else f"{shown}: {why}"
-        if Path(target).name == self._messages["file"] and room.level is None:
+        if self._holds_messages(path):
+            beside = other.name == room.name and self._holds_messages(target)
+            allowed = beside or other.name in self._messages["uses"]
+            why = f"messages may only use {', '.join(self._messages['uses'])}"
+            return None if allowed else f"{shown}: {why}"
+        if self._holds_messages(target) and room.level is None:
             return None
         if other.name in self.reach(room.name):
             return None
         return f"{shown}: {room.name} may not use {other.name}"
+
+    def _holds_messages(self, path: str) -> bool:
+        name = Path(path).name
+        files = self._messages["files"]
+        return path.startswith(PUBLIC) and any(
+            name == file or name.endswith("_" + file) for file in files)

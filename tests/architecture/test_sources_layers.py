@@ -70,6 +70,18 @@ class LayersControl(unittest.TestCase):
         path = PUBLIC + "seal/messages.hpp"
         self.assertEqual(self.faults("src/front/x.cpp", '"sealwright/seal/messages.hpp"', path), [])
 
+    def test_control_any_process_may_include_the_messages_of_one_noun(self):
+        path = PUBLIC + "operate/vault_messages.hpp"
+        self.assertEqual(
+            self.faults("src/keeper/x.cpp", '"sealwright/operate/vault_messages.hpp"', path), [])
+
+    def test_control_messages_of_one_noun_use_only_what_messages_may(self):
+        path = PUBLIC + "store/vault_messages.hpp"
+        found = self.faults(path, '"sealwright/store/depot.hpp"', PUBLIC + "store/depot.hpp")
+        self.assertIn("may only use core, wire, claims", found[0])
+        beside = PUBLIC + "store/limits.hpp"
+        self.assertEqual(self.faults(path, '"sealwright/store/limits.hpp"', beside), [])
+
     def test_control_a_folder_without_a_module_is_found(self):
         self.assertIn("in no module", self.faults("src/odds/x.cpp", "<vector>")[0])
 

@@ -1,5 +1,4 @@
-// The messages about whether a vault can be unsealed.
-#include "sealwright/operate/messages.hpp"
+#include "sealwright/operate/can_unseal_messages.hpp"
 
 namespace sealwright::operate {
 

@@ -1,0 +1,47 @@
+#include "sealwright/operate/service_messages.hpp"
+
+namespace sealwright::operate {
+
+void Status::write(wire::Writer& writer) const {
+    writer.enumeration(phase);
+    writer.text(waits_for);
+    writer.boolean(solo);
+    writer.text(installation);
+    writer.text(instance);
+    writer.text(environment);
+    writer.text(owner);
+    writer.text(token_group);
+    writer.u8(threshold);
+    writer.u8(tokens_ready);
+    writer.u64(revision);
+    writer.u64(sequence);
+    writer.text(verifier_key);
+    writer.u32(vaults);
+    writer.u32(nodes);
+    writer.u64(heartbeats);
+    wire::write_list(writer, tokens);
+}
+
+Status Status::read(wire::Reader& reader) {
+    Status status;
+    status.phase = reader.enumeration(Phase::open);
+    status.waits_for = reader.text(4 * text_max);
+    status.solo = reader.boolean();
+    status.installation = reader.text(text_max);
+    status.instance = reader.text(text_max);
+    status.environment = reader.text(text_max);
+    status.owner = reader.text(text_max);
+    status.token_group = reader.text(text_max);
+    status.threshold = reader.u8();
+    status.tokens_ready = reader.u8();
+    status.revision = reader.u64();
+    status.sequence = reader.u64();
+    status.verifier_key = reader.text(text_max);
+    status.vaults = reader.u32();
+    status.nodes = reader.u32();
+    status.heartbeats = reader.u64();
+    status.tokens = wire::read_list<TokenInfo>(reader, list_max);
+    return status;
+}
+
+}  // namespace sealwright::operate
