@@ -30,8 +30,9 @@ KeeperLink::KeeperLink(asio::io_context& io, std::string path, std::uint32_t kee
       keeper_uid_(keeper_uid),
       received_(received_size) {}
 
-void KeeperLink::start(Desk& desk, MetricsDesk& metrics) {
+void KeeperLink::start(Desk& desk, NodeDesk& nodes, MetricsDesk& metrics) {
     desk_ = &desk;
+    nodes_ = &nodes;
     metrics_ = &metrics;
     connect();
 }
@@ -99,12 +100,16 @@ Result<void> KeeperLink::take_frames() {
             desk_->keeper_says(hints);
         } else if (frame->type == seal::SealAnswer::type) {
             desk_->keeper_answers(frame->correlation, wire::decode<seal::SealAnswer>(frame->body));
+        } else if (frame->type == session::NodeAnswer::type) {
+            nodes_->keeper_answers(frame->correlation,
+                                   wire::decode<session::NodeAnswer>(frame->body));
         } else if (frame->type == observe::Numbers::type) {
             metrics_->keeper_answers(frame->correlation,
                                      wire::decode<observe::Numbers>(frame->body));
         } else {
             // A refusal, or a frame of a later release: nothing that its asker could be told.
             desk_->keeper_answers(frame->correlation, Error(errors::front_answer_invalid));
+            nodes_->keeper_answers(frame->correlation, Error(errors::front_answer_invalid));
         }
     }
 }
@@ -112,6 +117,12 @@ Result<void> KeeperLink::take_frames() {
 void KeeperLink::send(std::uint64_t correlation, const seal::SealAsk& ask) {
     if (!is_connected_) return;
     queue(ipc::encode_frame(seal::SealAsk::type, correlation, wire::encode(ask)));
+}
+
+bool KeeperLink::ask_node(std::uint64_t correlation, const session::NodeAsk& ask) {
+    if (!is_reported_) return false;
+    queue(ipc::encode_frame(session::NodeAsk::type, correlation, wire::encode(ask)));
+    return true;
 }
 
 bool KeeperLink::ask_numbers(std::uint64_t correlation) {
@@ -166,6 +177,7 @@ void KeeperLink::lose(const Error& why) {
     unsent_ = WipedBytes();
     sending_ = WipedBytes();
     desk_->keeper_left();
+    nodes_->keeper_left();
     metrics_->keeper_left();
     again_.expires_after(retry_after);
     again_.async_wait([this](const boost::system::error_code& cancelled) {

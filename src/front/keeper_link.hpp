@@ -16,14 +16,15 @@
 
 namespace sealwright::front {
 
-class KeeperLink final : public KeeperPort {
+class KeeperLink final : public KeeperPort, public NodePort {
 public:
     KeeperLink(boost::asio::io_context& io, std::string path, std::uint32_t keeper_uid);
 
-    // Before anything else; both desks outlive what this link does.
-    void start(Desk& desk, MetricsDesk& metrics);
+    // Before anything else; the desks outlive what this link does.
+    void start(Desk& desk, NodeDesk& nodes, MetricsDesk& metrics);
     void stop();
     void send(std::uint64_t correlation, const seal::SealAsk& ask) override;
+    bool ask_node(std::uint64_t correlation, const session::NodeAsk& ask) override;
     // Whether there is a keeper to ask.
     bool ask_numbers(std::uint64_t correlation);
     // Tells this keeper, and each one that comes.
@@ -46,6 +47,7 @@ private:
     std::string path_;
     std::uint32_t keeper_uid_;
     Desk* desk_ = nullptr;
+    NodeDesk* nodes_ = nullptr;
     MetricsDesk* metrics_ = nullptr;
     observe::FrontFacts facts_;
     ipc::FrameReader reader_;

@@ -45,7 +45,8 @@ public:
           signals_(io_, SIGTERM, SIGINT, SIGHUP),
           tick_(io_),
           keeper_(io_, config.socket("keeper"), config.keeper_uid),
-          desk_(clock_, random_, keeper_),
+          nodes_(clock_, keeper_),
+          desk_(clock_, random_, keeper_, nodes_),
           metrics_(clock_, *this),
           herald_(std::move(herald)),
           certificate_(config.certificate) {}
@@ -63,7 +64,7 @@ public:
                 http::Server::open(io_, std::move(listeners.metrics), files, metrics_, limits));
             scraped_ = std::move(scraped);
         }
-        keeper_.start(desk_, metrics_);
+        keeper_.start(desk_, nodes_, metrics_);
         keeper_.say({server_not_after_ms_});
         await_signal();
         await_tick();
@@ -75,6 +76,7 @@ public:
         io_.run();
         // Asks that are still here hear that nobody will answer them; then the sockets go.
         desk_.give_up();
+        nodes_.keeper_left();
         io_.restart();
         io_.run_for(flush);
         keeper_.stop();
@@ -94,7 +96,7 @@ public:
                 counts.evicted,
                 counts.handshakes_failed,
                 counts.refused_unread,
-                desk_.waiting(),
+                desk_.waiting() + nodes_.waiting(),
                 server_not_after_ms_};
     }
 
@@ -113,6 +115,7 @@ private:
         tick_.async_wait([this](const boost::system::error_code& cancelled) {
             if (cancelled) return;
             desk_.tick();
+            nodes_.tick();
             metrics_.tick();
             herald_.beat(clock_.now());
             const auto now_ms = clock_.now().boottime_ms;
@@ -186,6 +189,7 @@ private:
     asio::signal_set signals_;
     asio::steady_timer tick_;
     KeeperLink keeper_;
+    NodeDesk nodes_;
     Desk desk_;
     MetricsDesk metrics_;
     sandbox::Herald herald_;

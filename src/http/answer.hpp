@@ -10,6 +10,7 @@
 namespace sealwright::http {
 
 inline constexpr std::string_view json_type = "application/json";
+inline constexpr std::string_view bytes_type = "application/octet-stream";
 inline constexpr std::string_view metrics_type = "text/plain; version=0.0.4; charset=utf-8";
 
 // Head and body in one piece, because the TLS layer would copy two pieces into a buffer of its own.

@@ -71,6 +71,10 @@ void Connection::answer_text(std::uint16_t status, View text) {
     reply(status, metrics_type, text, After::keep);
 }
 
+void Connection::answer_bytes(std::uint16_t status, View bytes) {
+    reply(status, bytes_type, bytes, After::keep);
+}
+
 void Connection::reply(std::uint16_t status, std::string_view type, View body, After after) {
     check(state_ == State::waiting);
     if (after == After::close || room_.stopping()) keep_ = false;

@@ -46,6 +46,7 @@ public:
     [[nodiscard]] const std::string& peer() const override { return peer_; }
     void answer(std::uint16_t status, View json, After after) override;
     void answer_text(std::uint16_t status, View text) override;
+    void answer_bytes(std::uint16_t status, View bytes) override;
 
 private:
     enum class State : std::uint8_t { reading, waiting, answered };

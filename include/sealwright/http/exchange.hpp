@@ -41,6 +41,8 @@ public:
     virtual void answer(std::uint16_t status, View json, After after) = 0;
     // The same for the text format of metrics; the connection stays.
     virtual void answer_text(std::uint16_t status, View text) = 0;
+    // The same for a message that only its reader understands; the connection stays.
+    virtual void answer_bytes(std::uint16_t status, View bytes) = 0;
 };
 
 class Service {

@@ -37,7 +37,15 @@ Result<std::optional<std::size_t>> head_size(View received, std::size_t searched
 // `head` ends with its empty line.
 Result<Head> check_head(std::string_view head);
 
-enum class Endpoint : std::uint8_t { encrypt, decrypt, renew_self, health };
+enum class Endpoint : std::uint8_t {
+    encrypt,
+    decrypt,
+    renew_self,
+    health,
+    node_begin,
+    node_finish,
+    node_ask,
+};
 
 struct Route {
     Endpoint endpoint{};

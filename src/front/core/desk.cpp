@@ -62,8 +62,9 @@ void refuse(http::Exchange& exchange, std::uint16_t status, const Error& error) 
 }
 
 std::uint16_t status_of_route(http::Method method, std::string_view target) {
-    const auto other = method == http::Method::get ? http::Method::put : http::Method::get;
-    return http::match_route(other, target) ? 405 : 404;
+    const auto other = method == http::Method::get ? http::Method::post : http::Method::get;
+    const auto also = method == http::Method::put ? http::Method::post : http::Method::put;
+    return http::match_route(other, target) || http::match_route(also, target) ? 405 : 404;
 }
 
 }  // namespace
@@ -79,6 +80,10 @@ void Desk::ask(http::Exchange& exchange) {
             return answer_health(exchange);
         case http::Endpoint::renew_self:
             return refuse(exchange, 403, Error(errors::front_no_token_needed));
+        case http::Endpoint::node_begin:
+        case http::Endpoint::node_finish:
+        case http::Endpoint::node_ask:
+            return nodes_.ask(exchange, route->endpoint);
         case http::Endpoint::encrypt:
         case http::Endpoint::decrypt:
             break;
@@ -106,6 +111,7 @@ Result<void> Desk::admit(const http::Exchange& exchange) const {
 }
 
 void Desk::forget(http::Exchange& exchange) {
+    nodes_.forget(exchange);
     for (auto position = waiting_.begin(); position != waiting_.end(); ++position) {
         if (position->second.exchange != &exchange) continue;
         waiting_.erase(position);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "hint_book.hpp"
+#include "node_desk.hpp"
 #include "sealwright/core/result.hpp"
 #include "sealwright/http/exchange.hpp"
 
@@ -32,8 +33,8 @@ public:
 
 class Desk final : public http::Service {
 public:
-    Desk(const Clock& clock, Random& random, KeeperPort& keeper)
-        : clock_(clock), random_(random), keeper_(keeper) {}
+    Desk(const Clock& clock, Random& random, KeeperPort& keeper, NodeDesk& nodes)
+        : clock_(clock), random_(random), keeper_(keeper), nodes_(nodes) {}
 
     void ask(http::Exchange& exchange) override;
     void forget(http::Exchange& exchange) override;
@@ -74,6 +75,7 @@ private:
     const Clock& clock_;
     Random& random_;
     KeeperPort& keeper_;
+    NodeDesk& nodes_;
     HintBook book_;
     Line waiting_;
     std::uint64_t next_correlation_ = 1;

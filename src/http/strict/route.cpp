@@ -17,6 +17,14 @@ bool fits(std::string_view part) {
     return !part.empty() && part.size() <= path_part_max;
 }
 
+// A node's session, whose messages only its agent and the keeper read.
+std::optional<Endpoint> node_endpoint(std::string_view target) {
+    if (target == "/v1/node/begin") return Endpoint::node_begin;
+    if (target == "/v1/node/finish") return Endpoint::node_finish;
+    if (target == "/v1/node/ask") return Endpoint::node_ask;
+    return std::nullopt;
+}
+
 }  // namespace
 
 Result<Route> match_route(Method method, std::string_view target) {
@@ -29,6 +37,10 @@ Result<Route> match_route(Method method, std::string_view target) {
     if (target == "/v1/auth/token/renew-self") {
         if (method == Method::get) return errors::http_method_elsewhere;
         return Route{Endpoint::renew_self, {}, {}};
+    }
+    if (const auto endpoint = node_endpoint(target)) {
+        if (method != Method::post) return errors::http_method_elsewhere;
+        return Route{*endpoint, {}, {}};
     }
     auto mount = target.substr(versioned.size());
     const auto key = take_last(mount);

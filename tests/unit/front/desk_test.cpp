@@ -12,7 +12,9 @@ struct Front {
     SetClock clock;
     CountingRandom random;
     FakeKeeper keeper;
-    front::Desk desk{clock, random, keeper};
+    FakeNodeKeeper node_keeper;
+    front::NodeDesk nodes{clock, node_keeper};
+    front::Desk desk{clock, random, keeper, nodes};
 
     void pass(std::uint64_t milliseconds) {
         clock.pass(milliseconds);

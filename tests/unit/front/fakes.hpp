@@ -53,6 +53,19 @@ struct FakeKeeper final : front::KeeperPort {
     }
 };
 
+struct FakeNodeKeeper final : front::NodePort {
+    struct Sent {
+        std::uint64_t correlation;
+        session::NodeAsk ask;
+    };
+    bool is_there = true;
+    std::vector<Sent> sent;
+    bool ask_node(std::uint64_t correlation, const session::NodeAsk& ask) override {
+        if (is_there) sent.push_back({correlation, ask});
+        return is_there;
+    }
+};
+
 inline Digest spki_of(std::uint8_t node) {
     Digest digest{};
     digest.fill(node);
@@ -84,6 +97,9 @@ struct FakeExchange final : http::Exchange {
         after = then;
     }
     void answer_text(std::uint16_t with, View body) override {
+        answer(with, body, http::After::keep);
+    }
+    void answer_bytes(std::uint16_t with, View body) override {
         answer(with, body, http::After::keep);
     }
 };
