@@ -106,6 +106,9 @@ void hkdf_sha256_expand(View prk, View info, std::span<std::uint8_t> out) {
 void hkdf_sha256(View salt, View ikm, View info, std::span<std::uint8_t> out) {
     extract_and_expand<Sha256>(salt, ikm, info, out);
 }
+void hkdf_sha512_expand(View prk, View info, std::span<std::uint8_t> out) {
+    expand<Sha512>(prk, info, out);
+}
 void hkdf_sha512(View salt, View ikm, View info, std::span<std::uint8_t> out) {
     extract_and_expand<Sha512>(salt, ikm, info, out);
 }

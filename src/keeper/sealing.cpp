@@ -188,7 +188,7 @@ void Sealing::release(std::vector<SealJob>& jobs,
 
 // A key that is being opened takes k shares, itself and an output of the guarded pool's slots.
 std::size_t Sealing::keys_at_once() const {
-    constexpr std::size_t slots = SecretPool::slots_max / 4 * 3;
+    constexpr std::size_t slots = SecretPool::slots_for_work / 4 * 3;
     return slots / (core_.state().installation->threshold.needed + std::size_t{2});
 }
 

@@ -23,11 +23,15 @@ class RecordSealer;
 class ShareSplitter;
 class Signer;
 class SealedBox;
+class ExchangePair;
 }  // namespace crypto
 namespace hsm {
 class PrfCodec;
 class PinEntry;
 }  // namespace hsm
+namespace session {
+class KeySchedule;
+}  // namespace session
 
 // Proof that the caller may see secret bytes. Only the friends below can mint one, so
 // `grep SecretAccess` is the complete list of code an auditor has to read.
@@ -37,8 +41,10 @@ class SecretAccess {
     friend class crypto::ShareSplitter;
     friend class crypto::Signer;
     friend class crypto::SealedBox;
+    friend class crypto::ExchangePair;
     friend class hsm::PrfCodec;
     friend class hsm::PinEntry;
+    friend class session::KeySchedule;
     SecretAccess() = default;
 };
 
@@ -48,7 +54,9 @@ enum class SecretMemory { memfd_secret, locked_pages };
 class SecretPool {
 public:
     static constexpr std::size_t slot_size = 64;
-    static constexpr std::size_t slots_max = 4096;
+    static constexpr std::size_t slots_for_sessions = 16'384;  // One a sealed session.
+    static constexpr std::size_t slots_for_work = 4'096;       // What one round of a process opens.
+    static constexpr std::size_t slots_max = slots_for_sessions + slots_for_work;
 
     // Wiped memory of one slot; ends the process when the pool is exhausted, which a bounded
     // process never does.

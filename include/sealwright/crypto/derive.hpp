@@ -13,6 +13,7 @@ namespace sealwright::crypto {
 
 void hkdf_sha256_expand(View prk, View info, std::span<std::uint8_t> out);
 void hkdf_sha256(View salt, View ikm, View info, std::span<std::uint8_t> out);
+void hkdf_sha512_expand(View prk, View info, std::span<std::uint8_t> out);
 void hkdf_sha512(View salt, View ikm, View info, std::span<std::uint8_t> out);
 
 // A key that opens one thing, and the 32 bytes that commit a ciphertext to it.
