@@ -18,6 +18,7 @@
 #include "sealwright/policy/errors.hpp"
 #include "sealwright/sandbox/errors.hpp"
 #include "sealwright/seal/errors.hpp"
+#include "sealwright/session/errors.hpp"
 #include "sealwright/store/errors.hpp"
 #include "sealwright/wire/errors.hpp"
 
@@ -73,6 +74,20 @@ constexpr std::array journal_errors = {
     &errors::journal_bundle_invalid,
     &errors::journal_part_missing,
     &errors::journal_archive_other,
+};
+
+constexpr std::array session_errors = {
+    &errors::session_order,
+    &errors::attestation_refused,
+    &errors::service_unproven,
+    &errors::session_unknown,
+    &errors::challenge_foreign,
+    &errors::challenge_old,
+    &errors::challenge_used,
+    &errors::challenge_other,
+    &errors::exchange_invalid,
+    &errors::record_too_long,
+    &errors::challenges_busy,
 };
 
 constexpr std::array policy_errors = {
@@ -289,13 +304,26 @@ constexpr std::array cli_errors = {
     &errors::cli_date_invalid,
 };
 
-constexpr std::array<ErrorModule, 19> modules = {{
-    {"core", core_errors},     {"wire", wire_errors},       {"crypto", crypto_errors},
-    {"ipc", ipc_errors},       {"sandbox", sandbox_errors}, {"journal", journal_errors},
-    {"policy", policy_errors}, {"hsm", hsm_errors},         {"hsm_client", hsm_client_errors},
-    {"seal", seal_errors},     {"store", store_errors},     {"http", http_errors},
-    {"config", config_errors}, {"keeper", keeper_errors},   {"token", token_errors},
-    {"depot", depot_errors},   {"front", front_errors},     {"supervisor", supervisor_errors},
+constexpr std::array<ErrorModule, 20> modules = {{
+    {"core", core_errors},
+    {"wire", wire_errors},
+    {"crypto", crypto_errors},
+    {"ipc", ipc_errors},
+    {"sandbox", sandbox_errors},
+    {"journal", journal_errors},
+    {"session", session_errors},
+    {"policy", policy_errors},
+    {"hsm", hsm_errors},
+    {"hsm_client", hsm_client_errors},
+    {"seal", seal_errors},
+    {"store", store_errors},
+    {"http", http_errors},
+    {"config", config_errors},
+    {"keeper", keeper_errors},
+    {"token", token_errors},
+    {"depot", depot_errors},
+    {"front", front_errors},
+    {"supervisor", supervisor_errors},
     {"cli", cli_errors},
 }};
 
