@@ -7,6 +7,7 @@
 #include "../supervisor/errors.hpp"
 #include "../token/errors.hpp"
 #include "errors.hpp"
+#include "sealwright/attest/compare/errors.hpp"
 #include "sealwright/config/errors.hpp"
 #include "sealwright/core/errors.hpp"
 #include "sealwright/crypto/errors.hpp"
@@ -98,6 +99,24 @@ constexpr std::array policy_errors = {
     &errors::vault_held,
     &errors::rewrap_unfinished,
     &errors::snapshot_in_root_window,
+};
+
+constexpr std::array attest_compare_errors = {
+    &errors::quote_signature,
+    &errors::quote_key_invalid,
+    &errors::quote_magic,
+    &errors::quote_type,
+    &errors::quote_shape,
+    &errors::quote_binding,
+    &errors::quote_pcr_set,
+    &errors::quote_pcr_digest,
+    &errors::quote_cleared,
+    &errors::quote_restarted,
+    &errors::quote_no_baseline,
+    &errors::quote_pcr_differs,
+    &errors::quote_firmware,
+    &errors::key_signature,
+    &errors::peer_uid,
 };
 
 constexpr std::array hsm_errors = {
@@ -313,6 +332,8 @@ constexpr std::array<ErrorModule, 20> modules = {{
     {"journal", journal_errors},
     {"session", session_errors},
     {"policy", policy_errors},
+    {"policy", policy_errors},
+    {"attest_compare", attest_compare_errors},
     {"hsm", hsm_errors},
     {"hsm_client", hsm_client_errors},
     {"seal", seal_errors},

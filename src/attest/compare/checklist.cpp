@@ -1,0 +1,44 @@
+#include "checklist.hpp"
+
+#include "sealwright/core/result.hpp"
+
+namespace sealwright::attest {
+
+using claims::Check;
+using claims::CheckStatus;
+
+void Checklist::fill(CheckStatus status,
+                     std::string expected,
+                     std::string got,
+                     std::uint16_t code) {
+    check(rows_.size() < names_.size());
+    rows_.push_back(Check{
+        names_[rows_.size()], PublicText(expected).str(), PublicText(got).str(), status, code});
+}
+
+void Checklist::pass(std::string expected, std::string got) {
+    fill(CheckStatus::passed, std::move(expected), std::move(got), 0);
+}
+
+void Checklist::fail(std::string expected, std::string got, const ErrorSpec& why) {
+    fill(CheckStatus::failed, std::move(expected), std::move(got), why.code);
+    has_failed_ = true;
+}
+
+void Checklist::differ(std::string expected, std::string got, const ErrorSpec& why, bool learns) {
+    if (!learns) return fail(std::move(expected), std::move(got), why);
+    fill(CheckStatus::differs, std::move(expected), std::move(got), why.code);
+}
+
+void Checklist::remark(std::string name, std::string expected, std::string got) {
+    names_.push_back(std::move(name));
+    check(rows_.size() + 1 == names_.size());
+    pass(std::move(expected), std::move(got));
+}
+
+std::vector<Check> Checklist::finish() {
+    while (rows_.size() < names_.size()) fill(CheckStatus::skipped, {}, {}, 0);
+    return std::move(rows_);
+}
+
+}  // namespace sealwright::attest
