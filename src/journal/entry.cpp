@@ -88,7 +88,7 @@ Entry Entry::read(wire::Reader& reader) {
     entry.revision = reader.u64();
     entry.state = reader.digest();
     if (reader.boolean()) entry.origin = claims::Origin::read(reader);
-    entry.kind = reader.enumeration(Kind::alert);
+    entry.kind = reader.enumeration(Kind::attestation);
     entry.fields = wire::read_list<Field>(reader, fields_max);
     return entry;
 }
@@ -142,6 +142,8 @@ std::string_view name_of(Kind kind) {
             return "checkpoint";
         case Kind::alert:
             return "alert";
+        case Kind::attestation:
+            return "attestation";
     }
     return "unknown";
 }

@@ -23,6 +23,11 @@ const Keyring& Core::keyring() const {
     return *keyring_;
 }
 
+const crypto::SigningSeed& Core::identity() const {
+    check(identity_.has_value());
+    return *identity_;
+}
+
 hsm::client::Place Core::place() const {
     check(state_.installation.has_value());
     return {state_.installation->run, book_.head().sequence};

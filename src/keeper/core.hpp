@@ -44,6 +44,8 @@ public:
     [[nodiscard]] const State& state() const { return state_; }
     [[nodiscard]] const Book& book() const { return book_; }
     [[nodiscard]] const Keyring& keyring() const;
+    // The service identity key; only while open.
+    [[nodiscard]] const crypto::SigningSeed& identity() const;
     [[nodiscard]] const supervise::Settings& settings() const { return settings_; }
     [[nodiscard]] Now now() const { return clock_.now(); }
     [[nodiscard]] Random& random() { return random_; }

@@ -63,6 +63,16 @@ void Draft::put(const Node& node) {
     put_sealed(node_row(node.id), wire::encode(node));
 }
 
+void Draft::put(const Proof& proof) {
+    change().proofs[proof.node] = proof;
+    put_sealed(proof_row(proof.node), wire::encode(proof));
+}
+
+void Draft::put(const Seen& seen) {
+    change().seen[seen.node] = seen;
+    put_sealed(seen_row(seen.node), wire::encode(seen));
+}
+
 void Draft::put(const VaultId& vault, const hsm::KeyRecord& data_key) {
     change().keys[vault].data_key = data_key;
     put_sealed(data_key_row(vault, data_key.version), wire::encode(data_key));

@@ -38,6 +38,8 @@ public:
     void put(const Vault& vault);
     void put(const Standing& standing);
     void put(const Node& node);
+    void put(const Proof& proof);
+    void put(const Seen& seen);
     void put(const VaultId& vault, const hsm::KeyRecord& data_key);
     void put(const Archives& archives);
     void put_seal_key(const VaultId& vault, std::uint32_t version, const Bytes& sealed);

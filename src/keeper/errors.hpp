@@ -225,4 +225,81 @@ inline constexpr ErrorSpec server_certificate_expired{
     "the service's own certificate has expired, so no vault connects any more",
     "renew it with `sealwright init`'s authority or your own, then send the front SIGHUP"};
 
+inline constexpr ErrorSpec node_quarantined{
+    2467,
+    "node-quarantined",
+    "this node is in quarantine",
+    "`sealwright node show` says why; if it can be trusted again, revoke it and enrol it anew"};
+inline constexpr ErrorSpec node_not_enrolled{
+    2468,
+    "node-not-enrolled",
+    "this node has not enrolled yet",
+    "run `sealwright-agent enrol` on it, with the token of `sealwright node enrol`"};
+inline constexpr ErrorSpec node_not_by_evidence{
+    2469,
+    "node-not-by-evidence",
+    "this node is known by its certificate and shows no evidence",
+    "revoke it and enrol it with `sealwright node enrol`"};
+inline constexpr ErrorSpec node_not_approved{
+    2470,
+    "node-not-approved",
+    "this node waits for a person's approval",
+    "compare what `sealwright node show` says with the machine, then `sealwright node approve`"};
+inline constexpr ErrorSpec node_kind_differs{
+    2471,
+    "node-kind-differs",
+    "the evidence is of another kind than the node's",
+    "the kind is the node's, never the request's choice: configure the agent for it"};
+inline constexpr ErrorSpec node_enrolled_already{2472,
+                                                 "node-enrolled-already",
+                                                 "this node has an identity already, and keeps it",
+                                                 "if the machine was replaced, revoke the node and "
+                                                 "enrol it anew; if not, somebody claims its id"};
+inline constexpr ErrorSpec verifiers_busy{2473,
+                                          "verifiers-busy",
+                                          "no process is free to take an identity apart",
+                                          "nothing is to be done: the agent tries again"};
+inline constexpr ErrorSpec production_unfounded{
+    2474,
+    "production-unfounded",
+    "a vault of class production needs a founded installation: found first",
+    "add it without --class, for trying; founding comes with people and their keys"};
+inline constexpr ErrorSpec baseline_exists{
+    2475,
+    "baseline-exists",
+    "the node has a baseline of this id",
+    "choose another id, or drop the old one: `sealwright node baseline drop`"};
+inline constexpr ErrorSpec baseline_unknown{
+    2476, "baseline-unknown", "the node has no baseline of this id", "see `sealwright node show`"};
+inline constexpr ErrorSpec baselines_full{
+    2477,
+    "baselines-full",
+    "the node has as many baselines as it may have",
+    "drop one that no boot shows any more: `sealwright node baseline drop`"};
+inline constexpr ErrorSpec baseline_unseen{
+    2478,
+    "baseline-unseen",
+    "this node has not shown any PCR values yet",
+    "run `sealwright-agent attest --dry-run` on it, or give the values with --values"};
+inline constexpr ErrorSpec baseline_set_differs{
+    2479,
+    "baseline-set-differs",
+    "these values are not of the PCRs that this node shows",
+    "give one value for each PCR of the set that `sealwright node show` names, and no other"};
+inline constexpr ErrorSpec policy_refuses{
+    2480,
+    "policy-refuses",
+    "the release policy says no",
+    "`sealwright policy show`; `sealwright policy explain` says which term"};
+inline constexpr ErrorSpec node_learns{
+    2481,
+    "node-learns",
+    "the node is in record mode, which releases nothing",
+    "when `sealwright node show` says what you expect: `sealwright node approve`, without --learn"};
+inline constexpr ErrorSpec enrolment_ttl{
+    2482,
+    "enrolment-ttl",
+    "an enrolment token lives for at least a second and at most an hour",
+    "give --ttl between 1s and 1h; an enrolment that was missed is begun anew"};
+
 }  // namespace sealwright::errors

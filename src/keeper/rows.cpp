@@ -58,6 +58,20 @@ Result<void> apply_node(State& state, const Keyring& keyring, const store::Row& 
     return done;
 }
 
+Result<void> apply_proof(State& state, const Keyring& keyring, const store::Row& row) {
+    TRY(proof, open<Proof>(keyring, row));
+    if (proof_row(proof.node) != row.key) return broken(row);
+    state.proofs[proof.node] = std::move(proof);
+    return done;
+}
+
+Result<void> apply_seen(State& state, const Keyring& keyring, const store::Row& row) {
+    TRY(seen, open<Seen>(keyring, row));
+    if (seen_row(seen.node) != row.key) return broken(row);
+    state.seen[seen.node] = std::move(seen);
+    return done;
+}
+
 Result<void> apply_data_key(State& state, const Keyring& keyring, const store::Row& row) {
     TRY(record, open<hsm::KeyRecord>(keyring, row));
     const VaultId id(record.subject_id);
@@ -97,6 +111,12 @@ std::string standing_row(const VaultId& id) {
 std::string node_row(const NodeId& id) {
     return "node/" + to_hex(id.bytes());
 }
+std::string proof_row(const NodeId& id) {
+    return "proof/" + to_hex(id.bytes());
+}
+std::string seen_row(const NodeId& id) {
+    return "seen/" + to_hex(id.bytes());
+}
 std::string data_key_row(const VaultId& id, std::uint32_t version) {
     return "datakey/" + to_hex(id.bytes()) + "/" + std::to_string(version);
 }
@@ -134,6 +154,8 @@ Result<void> apply_row(State& state, const Keyring& keyring, const store::Row& r
     if (table == "vault") return apply_vault(state, keyring, row);
     if (table == "standing") return apply_standing(state, keyring, row);
     if (table == "node") return apply_node(state, keyring, row);
+    if (table == "proof") return apply_proof(state, keyring, row);
+    if (table == "seen") return apply_seen(state, keyring, row);
     if (table == "datakey") return apply_data_key(state, keyring, row);
     if (table == "sealkey") return apply_seal_key(state, row);
     return broken(row);

@@ -1,9 +1,8 @@
 // Rows: how the state stands in the store, key by key.
 //
-// "installation" is in clear; "identity", "archives", "vault/…", "standing/…", "node/…" and
-// "datakey/…" are sealed
-// under the service key; "sealkey/…" under the vault's data key and kept here as it is. Process:
-// keeper. Spec: docs/protocol/depot.md section 5.
+// "installation" is in clear; "identity", "archives", "vault/…", "standing/…", "node/…", "proof/…",
+// "seen/…" and "datakey/…" are sealed under the service key; "sealkey/…" under the vault's data key
+// and kept here as it is. Process: keeper. Spec: docs/protocol/depot.md section 5.
 #pragma once
 
 #include "keyring.hpp"
@@ -18,6 +17,8 @@ inline constexpr const char* identity_row = "identity";
 std::string vault_row(const VaultId& id);
 std::string standing_row(const VaultId& id);
 std::string node_row(const NodeId& id);
+std::string proof_row(const NodeId& id);
+std::string seen_row(const NodeId& id);
 std::string data_key_row(const VaultId& id, std::uint32_t version);
 std::string seal_key_row(const VaultId& id, std::uint32_t version);
 

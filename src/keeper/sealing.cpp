@@ -151,7 +151,8 @@ void Sealing::answer_refused(const SealJob& job,
     tally_.refused(core_.state(), job.ask, refused.error);
     const auto in_init = refused.is_not_yet && init_vault_of(job, core_.now()) != nullptr;
     const auto status = in_init ? status_later : status_of(refused.error);
-    replies.push_back({job.asker, refusal_answer(status, refused.error, refused.entry)});
+    replies.push_back(
+        {job.asker, refusal_answer(status, refused.error, refused.entry), refused.error.code()});
 }
 
 std::vector<SealReply> Sealing::turn_away(std::vector<SealJob> jobs, const Error& error) {

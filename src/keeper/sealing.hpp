@@ -33,11 +33,14 @@ struct SealJob {
     Asker asker;
     seal::SealAsk ask;
     std::uint64_t arrived_ms = 0;  // Boottime.
+    // Which process of the vault asks, by its agent's word; nothing in the channel tier.
+    std::optional<Digest> process;
 };
 
 struct SealReply {
     Asker asker;
     seal::SealAnswer answer;
+    std::uint16_t code = 0;  // Of the refusal; 0: none.
 };
 
 class Sealing {
@@ -95,7 +98,7 @@ private:
     using Decision = std::variant<seal::SealAnswer, Work, Refused, Hold>;
 
     struct RefusalKey {
-        Digest asker{};
+        NodeId asker;  // Not set: a stranger.
         std::uint16_t code = 0;
         std::uint8_t detail = 0;
         auto operator<=>(const RefusalKey&) const = default;
@@ -113,6 +116,7 @@ private:
     Result<Decision> decide_decrypt(Draft& draft, const SealJob& job, const Node& node, Now now);
     static policy::Windows windows_of(const State& state, const VaultId& vault, Now now);
     [[nodiscard]] policy::OpenAsk open_ask(const State& state,
+                                           const SealJob& job,
                                            const Node& node,
                                            const seal::SealHeader& header,
                                            Now now) const;

@@ -15,28 +15,38 @@ namespace {
 
 using claims::SealClass;
 
+// A release in the sealed tier names the entry with the result of the node's evidence.
 std::vector<journal::Field> intent_fields(const Vault& vault,
                                           const Node& node,
-                                          seal::Operation operation,
+                                          const seal::SealAsk& ask,
                                           const seal::SealHeader& header) {
-    return {{"operation", std::string(name_of(operation))},
-            {"tier", std::string("channel")},
-            {"vault", vault.name},
-            {"node", node.name},
-            {"class", std::string(claims::name_of(header.seal_class))},
-            {"version", std::uint64_t{header.version}}};
+    const auto* session = session_of(ask);
+    std::vector<journal::Field> fields{{"operation", std::string(name_of(ask.operation))},
+                                       {"tier", std::string(tier_of(session))},
+                                       {"vault", vault.name},
+                                       {"node", node.name},
+                                       {"class", std::string(claims::name_of(header.seal_class))},
+                                       {"version", std::uint64_t{header.version}}};
+    if (session != nullptr) fields.push_back({"attestation", session->entry});
+    return fields;
+}
+
+// A certificate that has ended proves nothing any more, on a living connection either.
+Result<void> check_certificate(const claims::ChannelOrigin& channel, const Node& node, Now now) {
+    if (now.wall_ms < channel.not_after_ms && now.wall_ms < node.not_after_ms) return done;
+    return Error(errors::node_expired, {fact("node", node.name)});
 }
 
 }  // namespace
 
 Result<const Node*> Sealing::identify(const State& state, const SealJob& job, Now now) const {
-    const auto* channel = channel_of(job.ask);
-    if (channel == nullptr) return errors::node_unknown;
-    const auto* node = state.node_of(channel->spki);
+    const auto* node = node_of(state, job.ask);
     if (node == nullptr) return errors::node_unknown;
     if (!node->in_force()) return Error(errors::node_revoked, {fact("node", node->name)});
-    if (now.wall_ms >= channel->not_after_ms || now.wall_ms >= node->not_after_ms) {
-        return Error(errors::node_expired, {fact("node", node->name)});
+    if (const auto* channel = channel_of(job.ask)) TRY(check_certificate(*channel, *node, now));
+    const auto* proof = state.proof_of(node->id);
+    if (proof != nullptr && proof->quarantine) {
+        return Error(errors::node_quarantined, {fact("node", node->name)});
     }
     const auto& vault = state.vaults.at(node->vault);
     if (job.ask.mount != vault.mount || job.ask.key != vault.key) {
@@ -77,9 +87,8 @@ Result<Sealing::Decision> Sealing::decide_encrypt(Draft& draft,
 
     Work work{0, job.ask.operation, vault.id, node.id, header, std::move(plaintext), {}, 0};
     if (is_counted(work)) return Decision(std::move(work));
-    work.intent = draft.record({job.ask.origin,
-                                journal::Kind::intent,
-                                intent_fields(vault, node, job.ask.operation, header)});
+    work.intent = draft.record(
+        {job.ask.origin, journal::Kind::intent, intent_fields(vault, node, job.ask, header)});
     if (header.seal_class == SealClass::stored_root_key) {
         auto sealed = vault;
         sealed.root_sealed_ms = now.wall_ms;
@@ -119,7 +128,7 @@ Result<Sealing::Decision> Sealing::decide_decrypt(Draft& draft,
         return Error(errors::ciphertext_version, {fact("version", header.version)});
     }
     end_rewrap(draft, job, node, now);
-    const auto ask = open_ask(draft.state(), node, header, now);
+    const auto ask = open_ask(draft.state(), job, node, header, now);
     TRY(policy::may_open(core_.settings().classes, ask));
     TRY(check_capacity());
 
@@ -134,9 +143,8 @@ Result<Sealing::Decision> Sealing::decide_decrypt(Draft& draft,
         // Now, and not with the commit: the same batch may ask for the stored root key.
         rewraps_.forget_probe(node.id);
     }
-    work.intent = draft.record({job.ask.origin,
-                                journal::Kind::intent,
-                                intent_fields(vault, node, job.ask.operation, work.header)});
+    work.intent = draft.record(
+        {job.ask.origin, journal::Kind::intent, intent_fields(vault, node, job.ask, work.header)});
     return Decision(std::move(work));
 }
 
@@ -171,11 +179,10 @@ Sealing::Decision Sealing::decide(Draft& draft, const SealJob& job, Now now) {
 // The first of its kind in a minute is journalled with the number of those before it; the others
 // are counted and point at that entry.
 Sealing::Decision Sealing::refuse(Draft& draft, const SealJob& job, const Error& error, Now now) {
-    const auto* channel = channel_of(job.ask);
-    const auto is_stranger = error.is(errors::node_unknown) || channel == nullptr;
+    const auto* node = error.is(errors::node_unknown) ? nullptr : node_of(draft.state(), job.ask);
     RefusalKey key;
     // Strangers share one line: whoever comes with ever new certificates must not fill the journal.
-    if (!is_stranger) key.asker = channel->spki;
+    if (node != nullptr) key.asker = node->id;
     key.code = error.code();
     key.detail = static_cast<std::uint8_t>(job.ask.operation);
 
@@ -193,7 +200,6 @@ Sealing::Decision Sealing::refuse(Draft& draft, const SealJob& job, const Error&
         {"reason", error.sentence()},
         {"remedy", std::string(error.spec().remedy)},
         {"repeated", note.repeated}};
-    const auto* node = is_stranger ? nullptr : draft.state().node_of(channel->spki);
     if (node != nullptr) {
         fields.push_back({"node", node->name});
         fields.push_back({"vault", draft.state().vaults.at(node->vault).name});
@@ -204,8 +210,7 @@ Sealing::Decision Sealing::refuse(Draft& draft, const SealJob& job, const Error&
 }
 
 const Vault* Sealing::init_vault_of(const SealJob& job, Now now) const {
-    const auto* channel = channel_of(job.ask);
-    const auto* node = channel == nullptr ? nullptr : core_.state().node_of(channel->spki);
+    const auto* node = node_of(core_.state(), job.ask);
     if (node == nullptr || !node->in_force()) return nullptr;
     const auto& vault = core_.state().vaults.at(node->vault);
     return vault.may_init(now.wall_ms) ? &vault : nullptr;

@@ -1,4 +1,5 @@
 // What a decision has to know about where a vault stands: its windows, its hold, its re-wrap.
+#include "seal_ask.hpp"
 #include "sealing.hpp"
 
 #include <algorithm>
@@ -42,6 +43,7 @@ void Sealing::note_recovery_sealed(Draft& draft,
 }
 
 policy::OpenAsk Sealing::open_ask(const State& state,
+                                  const SealJob& job,
                                   const Node& node,
                                   const seal::SealHeader& header,
                                   Now now) const {
@@ -57,6 +59,11 @@ policy::OpenAsk Sealing::open_ask(const State& state,
         ask.rewrap = policy::Rewrap::due;
     }
     if (standing.rewrap) ask.rewrap = policy::Rewrap::open;
+    if (const auto* session = session_of(job.ask)) {
+        // A clock that was put back makes evidence no younger.
+        ask.evidence_age_ms = std::max(now.wall_ms, session->attested_ms) -
+                              std::min(now.wall_ms, session->attested_ms);
+    }
     return ask;
 }
 

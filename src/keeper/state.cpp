@@ -113,6 +113,11 @@ const Node* State::node_named(const VaultId& vault, std::string_view name) const
     return nullptr;
 }
 
+const Proof* State::proof_of(const NodeId& node) const {
+    const auto found = proofs.find(node);
+    return found == proofs.end() ? nullptr : &found->second;
+}
+
 const Standing& State::standing_of(const VaultId& vault) const {
     return standings.at(vault);
 }
@@ -132,6 +137,7 @@ void State::complete_standings() {
 // A certificate that was revoked stays known as revoked, unless a node in force carries it.
 void State::index(const Node& node) {
     nodes[node.id] = node;
+    if (node.spki == Digest{}) return;
     auto& indexed = node_by_spki[node.spki];
     if (!indexed.is_set() || node.in_force() || indexed == node.id) indexed = node.id;
 }

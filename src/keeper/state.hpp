@@ -7,6 +7,7 @@
 #pragma once
 
 #include "archives.hpp"
+#include "proof.hpp"
 #include "sealwright/claims/provenance.hpp"
 #include "sealwright/core/ids.hpp"
 #include "sealwright/crypto/sign.hpp"
@@ -60,8 +61,8 @@ struct Node {
     VaultId vault;
     claims::Provenance provenance;
     std::string name;
-    Digest spki{};
-    std::uint64_t not_after_ms = 0;
+    Digest spki{};                   // Zeros: known by evidence, not by a certificate.
+    std::uint64_t not_after_ms = 0;  // Of the certificate; the last moment there is without one.
     std::uint64_t added_ms = 0;
     std::uint64_t revoked_ms = 0;
 
@@ -91,6 +92,8 @@ struct State {
     std::map<VaultId, Standing> standings;  // One for every vault, whether it has a row or not.
     std::map<NodeId, Node> nodes;
     std::map<Digest, NodeId> node_by_spki;  // The newest node with this certificate.
+    std::map<NodeId, Proof> proofs;         // Of nodes that are known by evidence.
+    std::map<NodeId, Seen> seen;
     Archives archives;
     std::map<std::string, RowStamp> rows;
 
@@ -98,6 +101,8 @@ struct State {
     [[nodiscard]] const Vault* vault_named(std::string_view name) const;
     [[nodiscard]] const Node* node_of(const Digest& spki) const;
     [[nodiscard]] const Node* node_named(const VaultId& vault, std::string_view name) const;
+    // Null: none, or of the channel tier.
+    [[nodiscard]] const Proof* proof_of(const NodeId& node) const;
     [[nodiscard]] const Standing& standing_of(const VaultId& vault) const;
     void complete_standings();
     void index(const Node& node);

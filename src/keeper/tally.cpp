@@ -10,8 +10,7 @@ namespace sealwright::keeper {
 namespace {
 
 std::string vault_of(const State& state, const seal::SealAsk& ask) {
-    const auto* channel = channel_of(ask);
-    const auto* node = channel == nullptr ? nullptr : state.node_of(channel->spki);
+    const auto* node = node_of(state, ask);
     const auto vault = node == nullptr ? state.vaults.end() : state.vaults.find(node->vault);
     return vault == state.vaults.end() ? std::string() : vault->second.name;
 }

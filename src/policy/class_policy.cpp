@@ -23,6 +23,16 @@ bool has_window(const OpenAsk& ask) {
     return ask.seal_class == SealClass::snapshot_sums && ask.windows.restore;
 }
 
+// A session lives for an hour, so that a vault's health checks cost no evidence; what opens a vault
+// or lets a node join does.
+Result<void> check_fresh(const OpenAsk& ask) {
+    const auto is_cheap =
+        !is_root_class(ask.seal_class) && ask.seal_class != SealClass::raft_challenge;
+    if (is_cheap || !ask.evidence_age_ms || *ask.evidence_age_ms <= fresh_evidence_ms) return done;
+    return Error(errors::evidence_stale,
+                 {fact("class", name_of(ask.seal_class)), fact("age_ms", *ask.evidence_age_ms)});
+}
+
 Result<void> may_open_challenge(const OpenAsk& ask) {
     if (ask.sealed_by_same_node) return errors::challenge_own_node;
     if (ask.age_ms > challenge_age_max_ms) {
@@ -45,8 +55,8 @@ Result<void> may_open(const claims::ClassTable& table, const OpenAsk& ask) {
     if (rule == Rule::window && !has_window(ask)) {
         return refused(errors::class_window_closed, ask.seal_class);
     }
-    if (ask.seal_class == SealClass::raft_challenge) return may_open_challenge(ask);
-    return done;
+    if (ask.seal_class == SealClass::raft_challenge) TRY(may_open_challenge(ask));
+    return check_fresh(ask);
 }
 
 Result<void> may_seal(SealClass seal_class, Windows windows) {

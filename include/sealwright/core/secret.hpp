@@ -25,6 +25,9 @@ class Signer;
 class SealedBox;
 class ExchangePair;
 }  // namespace crypto
+namespace attest {
+class EnrolmentToken;
+}  // namespace attest
 namespace hsm {
 class PrfCodec;
 class PinEntry;
@@ -36,6 +39,7 @@ class KeySchedule;
 // Proof that the caller may see secret bytes. Only the friends below can mint one, so
 // `grep SecretAccess` is the complete list of code an auditor has to read.
 class SecretAccess {
+    friend class attest::EnrolmentToken;
     friend class crypto::KeyDeriver;
     friend class crypto::RecordSealer;
     friend class crypto::ShareSplitter;

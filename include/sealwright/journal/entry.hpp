@@ -17,14 +17,15 @@
 namespace sealwright::journal {
 
 enum class Kind : std::uint8_t {
-    founded,     // Entry 1 of an installation.
-    started,     // A keeper opened the state.
-    act,         // A person changed something; `digest` is the act's.
-    intent,      // About to release or seal root-class material. Durable before it happens.
-    outcome,     // What came of the intent named by `intent`.
-    refusal,     // An ask that was not carried out.
-    checkpoint,  // A signed tree head over all entries before it.
-    alert,       // Something a person should look at.
+    founded,      // Entry 1 of an installation.
+    started,      // A keeper opened the state.
+    act,          // A person changed something; `digest` is the act's.
+    intent,       // About to release or seal root-class material. Durable before it happens.
+    outcome,      // What came of the intent named by `intent`.
+    refusal,      // An ask that was not carried out.
+    checkpoint,   // A signed tree head over all entries before it.
+    alert,        // Something a person should look at.
+    attestation,  // What came of judging a node's evidence.
 };
 
 struct Field {

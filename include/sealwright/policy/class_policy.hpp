@@ -1,4 +1,4 @@
-// Class policy of the channel tier: which class of value may be sealed or opened, for whom and
+// Class policy: which class of value may be sealed or opened, for whom and
 // when.
 //
 // Pure. The table is the operator's, per environment; the open windows, the hold and the re-wrap
@@ -8,6 +8,8 @@
 
 #include "sealwright/claims/class_table.hpp"
 #include "sealwright/core/result.hpp"
+
+#include <optional>
 
 namespace sealwright::policy {
 
@@ -31,8 +33,12 @@ struct OpenAsk {
     Windows windows;
     Rewrap rewrap{};
     bool is_held = false;
+    // Since the node's evidence was accepted; nothing in the channel tier, which has none.
+    std::optional<std::uint64_t> evidence_age_ms;
 };
 
+// How old evidence may be that a root class or a join is opened for.
+inline constexpr std::uint64_t fresh_evidence_ms = std::uint64_t{60} * 1000;
 inline constexpr std::uint64_t challenge_age_max_ms = std::uint64_t{5} * 60 * 1000;
 
 // May it be opened? The error says which rule says no.

@@ -41,5 +41,10 @@ inline constexpr ErrorSpec snapshot_in_root_window{
     "snapshot-in-root-window",
     "no snapshot is taken while a root window is open",
     "take the snapshot when the window has closed"};
+inline constexpr ErrorSpec evidence_stale{
+    1707,
+    "evidence-stale",
+    "this class of value opens for fresh evidence only, at most a minute old",
+    "nothing: the agent attests again by itself, within the same call of the vault"};
 
 }  // namespace sealwright::errors

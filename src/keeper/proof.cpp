@@ -1,0 +1,115 @@
+#include "proof.hpp"
+
+namespace sealwright::keeper {
+namespace {
+
+// Whether it is there, then itself.
+template <class T>
+void write_optional(wire::Writer& writer, const std::optional<T>& value) {
+    writer.boolean(value.has_value());
+    if (value) value->write(writer);
+}
+
+template <class T>
+std::optional<T> read_optional(wire::Reader& reader) {
+    if (!reader.boolean()) return std::nullopt;
+    return T::read(reader);
+}
+
+}  // namespace
+
+void Invitation::write(wire::Writer& writer) const {
+    writer.raw(token);
+    writer.u64(until_ms);
+}
+
+Invitation Invitation::read(wire::Reader& reader) {
+    Invitation invitation;
+    invitation.token = reader.digest();
+    invitation.until_ms = reader.u64();
+    return invitation;
+}
+
+void Identity::write(wire::Writer& writer) const {
+    attestation_key.write(writer);
+    writer.raw(endorsement_key);
+    writer.text(endorsed_by);
+    writer.raw(key);
+    writer.u64(enrolled_ms);
+    writer.raw(token);
+}
+
+Identity Identity::read(wire::Reader& reader) {
+    Identity identity;
+    identity.attestation_key = attest::AttestationKey::read(reader);
+    identity.endorsement_key = reader.digest();
+    identity.endorsed_by = reader.text(PublicText::length_max);
+    reader.copy_into(identity.key);
+    identity.enrolled_ms = reader.u64();
+    identity.token = reader.digest();
+    return identity;
+}
+
+void Quarantine::write(wire::Writer& writer) const {
+    writer.u64(since_ms);
+    writer.text(reason);
+}
+
+Quarantine Quarantine::read(wire::Reader& reader) {
+    Quarantine quarantine;
+    quarantine.since_ms = reader.u64();
+    quarantine.reason = reader.text(PublicText::length_max);
+    return quarantine;
+}
+
+void Proof::write(wire::Writer& writer) const {
+    writer.id(node);
+    writer.enumeration(kind);
+    writer.enumeration(provenance);
+    writer.raw(pinned_key);
+    writer.u32(uid);
+    pcrs.write(writer);
+    writer.boolean(learns);
+    write_optional(writer, invitation);
+    write_optional(writer, identity);
+    writer.u64(approved_ms);
+    write_optional(writer, quarantine);
+    wire::write_list(writer, baselines);
+}
+
+Proof Proof::read(wire::Reader& reader) {
+    Proof proof;
+    proof.node = reader.id<NodeId>();
+    proof.kind = reader.enumeration(claims::evidence_kind_last);
+    proof.provenance = reader.enumeration(attest::provenance_last);
+    proof.pinned_key = reader.digest();
+    proof.uid = reader.u32();
+    proof.pcrs = claims::PcrSet::read(reader);
+    proof.learns = reader.boolean();
+    proof.invitation = read_optional<Invitation>(reader);
+    proof.identity = read_optional<Identity>(reader);
+    proof.approved_ms = reader.u64();
+    proof.quarantine = read_optional<Quarantine>(reader);
+    proof.baselines = wire::read_list<attest::Baseline>(reader, attest::baselines_max);
+    return proof;
+}
+
+void Seen::write(wire::Writer& writer) const {
+    writer.id(node);
+    writer.u64(entry);
+    result.write(writer);
+    write_optional(writer, tpm);
+    write_optional(writer, last_values);
+}
+
+Seen Seen::read(wire::Reader& reader) {
+    Seen seen;
+    seen.node = reader.id<NodeId>();
+    seen.entry = reader.u64();
+    seen.result = claims::AttestationResult::read(reader);
+    seen.tpm = read_optional<attest::TpmState>(reader);
+    seen.last_values = read_optional<claims::PcrValues>(reader);
+    return seen;
+}
+
+}  // namespace sealwright::keeper
