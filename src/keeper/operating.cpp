@@ -4,6 +4,7 @@
 #include "sealwright/claims/refusal.hpp"
 #include "sealwright/crypto/hash.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace sealwright::keeper {
@@ -40,6 +41,13 @@ struct Routes {
         Route{operate::NodeAddAsk::type, false, false, true, &Operating::node_add},
         Route{operate::NodeRevokeAsk::type, false, false, true, &Operating::node_revoke},
         Route{operate::NodesAsk::type, false, false, true, &Operating::nodes},
+        Route{operate::NodeEnrolAsk::type, false, false, true, &Operating::node_enrol},
+        Route{operate::NodeApproveAsk::type, false, false, true, &Operating::node_approve},
+        Route{operate::NodeQuarantineAsk::type, false, false, true, &Operating::node_quarantine},
+        Route{operate::NodeShowAsk::type, false, false, true, &Operating::node_show},
+        Route{operate::BaselineApproveAsk::type, false, false, true, &Operating::baseline_approve},
+        Route{operate::BaselineDropAsk::type, false, false, true, &Operating::baseline_drop},
+        Route{operate::RebootsAsk::type, false, false, true, &Operating::reboots},
         Route{operate::TokenActAsk::type, true, true, true, &Operating::token_act},
         Route{operate::TokenLoginAsk::type, true, true, true, &Operating::token_login},
         Route{operate::TokensAsk::type, true, true, true, &Operating::tokens},
@@ -94,6 +102,16 @@ Error not_now(Phase phase, const std::optional<Error>& why) {
 }
 
 }  // namespace
+
+Result<void> check_reason(std::string_view reason) {
+    const auto is_printable = [](char letter) { return letter >= ' ' && letter <= '~'; };
+    const auto has_word = std::ranges::any_of(reason, [](char letter) { return letter != ' '; });
+    if (!has_word || reason.size() > PublicText::length_max ||
+        !std::ranges::all_of(reason, is_printable)) {
+        return Error(errors::reason_invalid, {fact("letters", reason.size())});
+    }
+    return done;
+}
 
 Result<const Vault*> known_vault(const State& state, std::string_view name) {
     const auto* vault = state.vault_named(name);

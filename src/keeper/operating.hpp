@@ -60,6 +60,14 @@ private:
     Result<Reply> nodes(const OperatorAsk& ask);
     Result<Reply> node_add(const OperatorAsk& ask);
     Result<Reply> node_revoke(const OperatorAsk& ask);
+    // enrolments.cpp
+    Result<Reply> node_enrol(const OperatorAsk& ask);
+    Result<Reply> node_approve(const OperatorAsk& ask);
+    Result<Reply> node_quarantine(const OperatorAsk& ask);
+    Result<Reply> node_show(const OperatorAsk& ask);
+    Result<Reply> baseline_approve(const OperatorAsk& ask);
+    Result<Reply> baseline_drop(const OperatorAsk& ask);
+    Result<Reply> reboots(const OperatorAsk& ask);
     // tokens.cpp
     Result<Reply> tokens(const OperatorAsk& ask);
     Result<Reply> token_act(const OperatorAsk& ask);
@@ -77,6 +85,7 @@ private:
     EntryDraft act_entry(const OperatorAsk& ask, std::vector<journal::Field> facts);
     Reply all_vaults(const std::string& name) const;
     Reply all_nodes() const;
+    [[nodiscard]] Result<Reply> shown_node(const std::string& vault, const std::string& node) const;
     Reply all_tokens();
     Reply all_archives() const;
     // Checks what is to leave; where the journal then begins.
@@ -89,6 +98,9 @@ private:
     Canary& canary_;
     const Fronts& fronts_;
 };
+
+// A person's words for the journal: printable, and not only blanks.
+Result<void> check_reason(std::string_view reason);
 
 // The vault that an ask names, or that there is none of this name.
 Result<const Vault*> known_vault(const State& state, std::string_view name);

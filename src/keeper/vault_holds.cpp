@@ -15,16 +15,6 @@ namespace {
 // An init whose root key was sealed this recently is about to ask for it back, and would be lost.
 constexpr std::uint64_t init_end_max_ms = 60'000;
 
-Result<void> check_reason(std::string_view reason) {
-    const auto is_printable = [](char letter) { return letter >= ' ' && letter <= '~'; };
-    const auto has_word = std::ranges::any_of(reason, [](char letter) { return letter != ' '; });
-    if (!has_word || reason.size() > PublicText::length_max ||
-        !std::ranges::all_of(reason, is_printable)) {
-        return Error(errors::reason_invalid, {fact("letters", reason.size())});
-    }
-    return done;
-}
-
 bool is_in_init(const Vault& vault, std::uint64_t wall_ms) {
     return vault.may_init(wall_ms) && vault.root_sealed_ms != 0 &&
            wall_ms - std::min(wall_ms, vault.root_sealed_ms) < init_end_max_ms;

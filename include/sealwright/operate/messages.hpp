@@ -6,6 +6,7 @@
 #pragma once
 
 #include "sealwright/operate/can_unseal_messages.hpp"
+#include "sealwright/operate/enrolment_messages.hpp"
 #include "sealwright/operate/journal_messages.hpp"
 #include "sealwright/operate/node_messages.hpp"
 #include "sealwright/operate/service_messages.hpp"

@@ -137,6 +137,42 @@ TEST_SUITE("wire/every_message") {
             attest::Parsed{digest_of(1), "root", {}, {1}, {2}, {3}});
     }
 
+    TEST_CASE("each message about a node's enrolment has one form") {
+        const claims::PcrValues values{*claims::PcrSet::parse("4"), {digest_of(1)}};
+        operate::NodeShown shown;
+        shown.name = "one";
+        shown.baselines = {{"base", values, 7, 8, 9}, {"next", values, {}, 0, 1}};
+        shown.result = claims::AttestationResult{};
+        shown.values = values;
+
+        all_keep_their_form(operate::NodeEnrolAsk{"main",
+                                                  "one",
+                                                  claims::EvidenceKind::tpm2,
+                                                  attest::Provenance::ek_pinned,
+                                                  digest_of(1),
+                                                  2,
+                                                  values.set,
+                                                  true,
+                                                  digest_of(3),
+                                                  60},
+                            operate::NodeEnrolled{NodeId(some_instance().bytes()),
+                                                  VaultId(some_instance().bytes()),
+                                                  "transit",
+                                                  "unseal",
+                                                  "key",
+                                                  5},
+                            operate::NodeApproveAsk{"main", "one", "base", 6},
+                            operate::NodeQuarantineAsk{"main", "one", "stolen"},
+                            operate::BaselineApproveAsk{"main", "one", "base", 6, values},
+                            operate::BaselineApproveAsk{"main", "one", "base", 6, {}},
+                            operate::BaselineDropAsk{"main", "one", "base"},
+                            operate::NodeShowAsk{"", "main", "one"},
+                            shown,
+                            operate::NodeShown{},
+                            operate::RebootsAsk{},
+                            operate::Reboots{{{"main", "one", false, "revoked"}}});
+    }
+
     TEST_CASE("each message between front and keeper has one form") {
         const claims::Origin channel{claims::ChannelOrigin{digest_of(1), 5, "127.0.0.1:5"}};
         const claims::Origin sealed{claims::SessionOrigin{
