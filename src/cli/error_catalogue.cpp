@@ -99,6 +99,11 @@ constexpr std::array policy_errors = {
     &errors::vault_held,
     &errors::rewrap_unfinished,
     &errors::snapshot_in_root_window,
+    &errors::policy_channel_tier,
+    &errors::policy_pinned_key,
+    &errors::policy_denied,
+    &errors::policy_limit,
+    &errors::policy_context_alone,
 };
 
 constexpr std::array attest_compare_errors = {

@@ -46,5 +46,31 @@ inline constexpr ErrorSpec evidence_stale{
     "evidence-stale",
     "this class of value opens for fresh evidence only, at most a minute old",
     "nothing: the agent attests again by itself, within the same call of the vault"};
+inline constexpr ErrorSpec policy_channel_tier{
+    1710,
+    "policy-channel-tier",
+    "a vault of class production takes no node whose only evidence is a certificate",
+    "enrol the node with its TPM; no policy allows it otherwise"};
+inline constexpr ErrorSpec policy_pinned_key{
+    1711,
+    "policy-pinned-key",
+    "a vault of class production takes no node whose key lies on its disk",
+    "enrol the node with its TPM; no policy allows it otherwise"};
+inline constexpr ErrorSpec policy_denied{
+    1712,
+    "policy-denied",
+    "no rule of the release policy allows this",
+    "see `sealwright policy show`; `sealwright policy explain FILE` shows what each term says"};
+inline constexpr ErrorSpec policy_limit{
+    1713,
+    "policy-limit",
+    "the release policy is over a limit, or has a rule twice",
+    "64 rules, 256 terms, 8 levels, 64 values in a list and 48 KiB are the most; name each rule "
+    "once"};
+inline constexpr ErrorSpec policy_context_alone{
+    1714,
+    "policy-context-alone",
+    "a rule lets a source network or a time stand without evidence",
+    "where somebody speaks from, and when, proves nothing: name the kinds of `evidence` beside it"};
 
 }  // namespace sealwright::errors
