@@ -20,6 +20,8 @@ FILES = {
         {"key": 32, "iv": 24, "tag": 16},
     ),
     "ed25519": (("pk", "msg", "sig"), {"pk": 32, "sig": 64}),
+    "ecdsa_secp256r1_sha256": (("uncompressed", "msg", "sig"), {"uncompressed": 65}),
+    "ecdsa_secp256r1_sha256_p1363": (("uncompressed", "msg", "sig"), {"uncompressed": 65, "sig": 64}),
     "hmac_sha256": (("key", "msg", "tag"), {}),
     "hmac_sha512": (("key", "msg", "tag"), {}),
     "x25519": (("public", "private", "shared"), {"public": 32, "private": 32}),

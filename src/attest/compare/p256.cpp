@@ -15,9 +15,14 @@ using Group = CryptoPP::DL_GroupParameters_EC<ECP>;
 
 constexpr std::size_t half = std::tuple_size_v<Signature> / 2;
 
-// Built once: its tables cost more than a verification.
+// Built once. With multiples of the base point at hand a verification takes half the time.
 const Group& p256() {
-    static const Group group(CryptoPP::ASN1::secp256r1());
+    static const Group group = [] {
+        constexpr unsigned multiples = 32;
+        Group made(CryptoPP::ASN1::secp256r1());
+        made.Precompute(multiples);
+        return made;
+    }();
     return group;
 }
 
