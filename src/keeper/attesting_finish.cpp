@@ -195,9 +195,14 @@ std::uint64_t Attesting::note(Draft& draft,
     const auto* failure = appraisal.result.first_failure();
     RefusalNote* noted = nullptr;
     const auto code = failure == nullptr ? std::uint16_t{0} : failure->code;
-    if (failure != nullptr && is_repeated(challenge.node, code, now, noted)) return noted->entry;
-
     const auto& node = draft.state().nodes.at(challenge.node);
+    const auto before = draft.state().seen.find(node.id);
+    auto seen = before == draft.state().seen.end() ? Seen() : before->second;
+    // What a node newly shows is never only counted: a person may have to approve of it.
+    const auto is_news = appraisal.seen && seen.last_values != appraisal.seen->values;
+    const auto is_again = failure != nullptr && is_repeated(challenge.node, code, now, noted);
+    if (is_again && !is_news) return noted->entry;
+
     auto fields =
         fields_of(node, draft.state().vaults.at(node.vault), challenge.purpose, appraisal.result);
     if (noted != nullptr) fields.push_back({"repeated", noted->repeated});
@@ -206,8 +211,6 @@ std::uint64_t Attesting::note(Draft& draft,
     const auto entry = draft.record({origin, journal::Kind::attestation, std::move(fields)});
     if (noted != nullptr) *noted = {entry, now.boottime_ms, 0};
 
-    const auto before = draft.state().seen.find(node.id);
-    auto seen = before == draft.state().seen.end() ? Seen() : before->second;
     seen.node = node.id;
     seen.entry = entry;
     seen.result = appraisal.result;

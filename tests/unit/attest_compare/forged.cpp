@@ -80,7 +80,7 @@ Bytes selections(std::uint32_t count, const std::vector<Bytes>& banks) {
     return writer.copy();
 }
 
-SoftwareKey::SoftwareKey() : secret_(32, 0x17) {}
+SoftwareKey::SoftwareKey(std::uint8_t number) : secret_(32, number) {}
 
 attest::AttestationKey SoftwareKey::point() const {
     Signer::PublicKey key;

@@ -30,7 +30,8 @@ Bytes selections(std::uint32_t count, const std::vector<Bytes>& banks);
 
 class SoftwareKey {
 public:
-    SoftwareKey();
+    // Another number, another key.
+    explicit SoftwareKey(std::uint8_t number = 0x17);
     [[nodiscard]] attest::AttestationKey point() const;
     [[nodiscard]] attest::Signature sign(View message) const;
 

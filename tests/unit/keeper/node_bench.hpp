@@ -1,0 +1,251 @@
+// NodeBench: a keeper with what nodes' agents ask, and an agent in software to ask it.
+//
+// The keeper's rooms are real; the TPM is a P-256 key of the test's own that writes what a quote
+// says, and the verifier passes it on with the secret in clear. What a real TPM and the real
+// verifier do is tested with them.
+#pragma once
+
+#include "../attest_compare/forged.hpp"
+#include "attesting.hpp"
+#include "keeper_bench.hpp"
+#include "sealwright/attest/enrolment.hpp"
+#include "sealwright/crypto/hash.hpp"
+#include "sealwright/session/handshake.hpp"
+
+#include <memory>
+
+namespace sealwright::test {
+
+class FakeVerifiers final : public keeper::VerifierDesk {
+public:
+    Result<std::uint64_t> ask(const attest::ParseAsk& ask) override {
+        if (is_busy) return errors::verifiers_busy;
+        asks.push_back(ask);
+        attest::Parsed parsed;
+        parsed.endorsement_key.fill(0xee);
+        parsed.endorsed_by = "a root";
+        parsed.attestation_key = key;
+        parsed.credential.assign(ask.secret.begin(), ask.secret.end());
+        parsed.encrypted_secret = {1};
+        answers_.push_back({++ticket_, parsed});
+        if (refuses) answers_.back().parsed = Error(*refuses);
+        return ticket_;
+    }
+    std::vector<Answer> take_answers() override { return std::exchange(answers_, {}); }
+
+    attest::AttestationKey key;
+    bool is_busy = false;
+    const ErrorSpec* refuses = nullptr;
+    std::vector<attest::ParseAsk> asks;
+
+private:
+    std::uint64_t ticket_ = 0;
+    std::vector<Answer> answers_;
+};
+
+// One machine: its keys, what its PCRs say, how often it was reset.
+struct Machine {
+    SoftwareKey tpm;
+    crypto::SigningSeed pinned;  // Of zeros, until a test gives it another.
+    std::uint32_t resets = 1;
+    std::uint32_t restarts = 0;
+    std::map<unsigned, Digest> pcrs;
+
+    [[nodiscard]] attest::TpmQuote quote(const Digest& binding, const claims::PcrSet& set) const {
+        attest::TpmQuote quote;
+        quote.values.set = set;
+        Bytes all;
+        std::uint32_t mask = set.mask();
+        for (const auto pcr : set.list()) {
+            const auto found = pcrs.find(pcr);
+            const auto value = found == pcrs.end() ? Digest{} : found->second;
+            quote.values.values.push_back(value);
+            all.insert(all.end(), value.begin(), value.end());
+        }
+        ForgedAttest attested;
+        attested.extra_data.assign(binding.begin(), binding.end());
+        attested.reset_count = resets;
+        attested.restart_count = restarts;
+        const auto digest = crypto::sha256(all);
+        attested.pcr_digest.assign(digest.begin(), digest.end());
+        attested.selections = selections(1,
+                                         {selection(0x000b,
+                                                    {static_cast<std::uint8_t>(mask),
+                                                     static_cast<std::uint8_t>(mask >> 8U),
+                                                     static_cast<std::uint8_t>(mask >> 16U)})});
+        quote.attested = attested.bytes();
+        quote.signature = tpm.sign(quote.attested);
+        return quote;
+    }
+};
+
+class NodeBench : public KeeperBench {
+public:
+    NodeBench() { restart_all(); }
+
+    void restart_all() {
+        attesting_.reset();
+        restart();
+        attesting_ = std::make_unique<keeper::Attesting>(core(), verifiers);
+    }
+    keeper::Attesting& attesting() { return *attesting_; }
+
+    // What the front carries, and one turn of the process's loop.
+    session::NodeAnswer send(session::Step step, const WipedBytes& body) {
+        const keeper::Asker asker{7, ++node_correlation_};
+        REQUIRE(attesting_->take({asker, {step, "10.0.0.1:5000", body}, peer_uid}));
+        for (int turns = 0; turns < 4; ++turns) {
+            clock.advance(10);
+            core().refresh();
+            auto turn = attesting_->run();
+            for (auto& job : turn.asks) sealing().take(std::move(job));
+            for (const auto& reply : sealing().run()) {
+                auto sealed = attesting_->seal(reply);
+                if (sealed) turn.replies.push_back(std::move(*sealed));
+            }
+            for (auto& reply : turn.replies) {
+                if (reply.asker.correlation == asker.correlation) return std::move(reply.answer);
+            }
+        }
+        FAIL("nobody answered");
+        return {};
+    }
+    static std::uint16_t code_of(const session::NodeAnswer& answer) {
+        const auto refusal = wire::decode<claims::Refusal>(answer.body);
+        return refusal ? refusal->code : std::uint16_t{0};
+    }
+
+    // A person's part.
+    operate::NodeEnrolAsk enrol_ask(const std::string& node, claims::EvidenceKind kind) {
+        operate::NodeEnrolAsk ask;
+        ask.vault = "main";
+        ask.node = node;
+        ask.kind = kind;
+        if (kind == claims::EvidenceKind::tpm2) ask.pcrs = *claims::PcrSet::parse("0,7");
+        ask.token = token.digest();
+        ask.ttl_s = 600;
+        return ask;
+    }
+    operate::NodeEnrolled invite(const std::string& node, claims::EvidenceKind kind) {
+        return must<operate::NodeEnrolled>(enrol_ask(node, kind));
+    }
+    operate::NodeShown shown(const std::string& node) {
+        return must<operate::NodeShown>(operate::NodeShowAsk{"", "main", node});
+    }
+    operate::NodeShown approve(const std::string& node, const std::string& baseline = "") {
+        return must<operate::NodeShown>(operate::NodeApproveAsk{"main", node, baseline, 0});
+    }
+
+    crypto::PublicKey identity_key() { return core().state().installation->verifier; }
+
+    // The agent's part: begin, and the challenge as it came.
+    session::Handshake begun(const operate::NodeEnrolled& of, session::Purpose purpose) {
+        return session::Handshake(session::Begin{purpose, of.node, of.vault, {}});
+    }
+    bool challenge(session::Handshake& handshake) {
+        last = send(session::Step::begin, wire::encode(handshake.begin()));
+        if (last.status != 200) return false;
+        const auto challenge = wire::decode<session::Challenge>(last.body);
+        REQUIRE(challenge.ok());
+        REQUIRE(handshake.on(*challenge, identity_key(), random).ok());
+        return true;
+    }
+    attest::Evidence evidence(const session::Handshake& handshake,
+                              const Digest& binding,
+                              claims::EvidenceKind kind) {
+        if (kind == claims::EvidenceKind::tpm2) {
+            return {machine.quote(binding, handshake.challenge().pcrs)};
+        }
+        if (kind == claims::EvidenceKind::unix_peer) return {attest::PeerWord{}};
+        return {attest::KeySignature{crypto::Signer::sign(machine.pinned, binding)}};
+    }
+    std::optional<session::Established> conclude(session::Handshake& handshake,
+                                                 const Bytes& evidence) {
+        const auto finish = handshake.finish(evidence);
+        REQUIRE(finish.ok());
+        last = send(session::Step::finish, wire::encode(*finish));
+        if (last.status != 200) return std::nullopt;
+        const auto opened = wire::decode<session::Opened>(last.body);
+        REQUIRE(opened.ok());
+        auto established = handshake.on(*opened);
+        REQUIRE(established.ok());
+        return std::move(*established);
+    }
+    std::optional<session::Established> enrol(const operate::NodeEnrolled& of,
+                                              claims::EvidenceKind kind) {
+        attest::EnrolHello hello;
+        if (kind == claims::EvidenceKind::tpm2) {
+            hello.identity = attest::TpmIdentity{{}, {1}, {2}};
+            verifiers.key = machine.tpm.point();
+        } else if (kind == claims::EvidenceKind::pinned_key) {
+            hello.identity = attest::KeyIdentity{crypto::Signer::public_key(machine.pinned)};
+        } else {
+            hello.identity = attest::PeerWord{};
+        }
+        token.sign(hello, of.node, of.vault);
+        session::Handshake handshake(
+            session::Begin{session::Purpose::enrol, of.node, of.vault, wire::encode_public(hello)});
+        if (!challenge(handshake)) return std::nullopt;
+        const auto binding = handshake.binding(handshake.challenge().credential);
+        REQUIRE(binding.ok());
+        const attest::EnrolProof proof{evidence(handshake, *binding, kind),
+                                       token.sign_binding(*binding)};
+        return conclude(handshake, wire::encode_public(proof));
+    }
+    std::optional<session::Established> attest(const operate::NodeEnrolled& of,
+                                               claims::EvidenceKind kind,
+                                               session::Purpose purpose = session::Purpose::open) {
+        auto handshake = begun(of, purpose);
+        if (!challenge(handshake)) return std::nullopt;
+        const auto binding = handshake.binding({});
+        REQUIRE(binding.ok());
+        return conclude(handshake, wire::encode_public(evidence(handshake, *binding, kind)));
+    }
+    // One ask in a session, and its answer.
+    session::Reply ask_in(session::Channel& channel,
+                          seal::Operation operation,
+                          const std::string& json) {
+        const session::Request request{{}, {json.begin(), json.end()}};
+        const session::Header header{static_cast<std::uint8_t>(operation), "transit", "unseal"};
+        const auto record = channel.seal(header, wire::encode(request));
+        REQUIRE(record.ok());
+        last = send(session::Step::ask, wire::encode(*record));
+        REQUIRE(last.status == 200);
+        const auto answer = wire::decode<session::Record>(last.body);
+        REQUIRE(answer.ok());
+        const auto opened = channel.open(*answer);
+        REQUIRE(opened.ok());
+        auto reply = wire::decode<session::Reply>(*opened);
+        REQUIRE(reply.ok());
+        return std::move(*reply);
+    }
+    session::Reply encrypt_in(session::Channel& channel, std::string_view plaintext) {
+        return ask_in(channel,
+                      seal::Operation::encrypt,
+                      "{\"plaintext\":\"" + to_base64(view_of(plaintext)) + "\"}");
+    }
+    session::Reply decrypt_in(session::Channel& channel, const std::string& ciphertext) {
+        return ask_in(channel, seal::Operation::decrypt, "{\"ciphertext\":\"" + ciphertext + "\"}");
+    }
+
+    // A node that is enrolled and approved, with what it shows as its baseline.
+    operate::NodeEnrolled node_in_force(const std::string& name,
+                                        claims::EvidenceKind kind = claims::EvidenceKind::tpm2) {
+        const auto invited = invite(name, kind);
+        REQUIRE(enrol(invited, kind));
+        approve(name, kind == claims::EvidenceKind::tpm2 ? "base" : "");
+        return invited;
+    }
+
+    FakeVerifiers verifiers;
+    attest::EnrolmentToken token = attest::EnrolmentToken::generate();
+    Machine machine;
+    session::NodeAnswer last;
+    std::optional<std::uint32_t> peer_uid;
+
+private:
+    std::unique_ptr<keeper::Attesting> attesting_;
+    std::uint64_t node_correlation_ = 0;
+};
+
+}  // namespace sealwright::test
