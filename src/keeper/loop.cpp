@@ -12,9 +12,6 @@ namespace sealwright::keeper {
 namespace {
 
 constexpr std::uint64_t depot_retry_ms = 100;
-constexpr std::uint64_t refresh_retry_ms = 100;
-constexpr std::uint64_t refresh_eager_ms = 3'000;
-constexpr std::uint64_t refresh_slow_ms = 1'000;
 constexpr std::uint64_t hint_pace_ms = 1'000;
 constexpr std::uint64_t idle_ms = 500;
 constexpr std::uint64_t busy_ms = 20;
@@ -96,6 +93,7 @@ Result<void> Loop::take_control() {
             tokens_.take(given.name, given.presence, std::move(descriptor));
         } else if (descriptor.is_open()) {
             depot_.attach(std::move(descriptor));
+            refresh_pace_.depot_came();
         }
     }
 }
@@ -196,14 +194,8 @@ void Loop::serve_peers() {
         const auto sent = control_.send(supervise::PeerAsk{supervise::PeerKind::depot, "depot"});
         if (!sent) log(LogLevel::warning, "sealwrightd does not answer", sent.error());
     }
-    // Often while something has just changed, then once a second: each try asks tokens.
-    const auto ready = tokens_.logged_in();
-    if (ready != ready_before_ || core_.phase() != Phase::locked) locked_since_ms_ = now;
-    ready_before_ = ready;
-    const auto is_long_locked = now - locked_since_ms_ >= refresh_eager_ms;
-    const auto pace = is_long_locked ? refresh_slow_ms : refresh_retry_ms;
-    if (depot_.is_connected() && now - refreshed_ms_ >= pace) {
-        refreshed_ms_ = now;
+    const auto is_locked = core_.phase() == Phase::locked;
+    if (depot_.is_connected() && refresh_pace_.is_due(is_locked, tokens_.logged_in(), now)) {
         core_.refresh();
     }
 }

@@ -10,6 +10,7 @@
 #include "control_line.hpp"
 #include "heartbeat.hpp"
 #include "operating.hpp"
+#include "refresh_pace.hpp"
 #include "sealing.hpp"
 #include "sealwright/store/remote_depot.hpp"
 #include "token_lines.hpp"
@@ -80,9 +81,7 @@ private:
     std::list<Client> clients_;
     std::uint64_t clients_so_far_ = 0;
     std::uint64_t asked_depot_ms_ = 0;
-    std::uint64_t refreshed_ms_ = 0;
-    std::uint64_t locked_since_ms_ = 0;
-    std::size_t ready_before_ = 0;
+    RefreshPace refresh_pace_;
     std::uint64_t checkpointed_ms_ = 0;
     std::uint64_t hinted_ms_ = 0;
     std::uint64_t hinted_revision_ = 0;

@@ -5,6 +5,7 @@
 #include "sealwright/seal/body.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sealwright::keeper {
 namespace {
@@ -51,7 +52,10 @@ void Sealing::take(SealJob job) {
 }
 
 std::vector<SealJob> Sealing::next_batch(Now now) {
-    if (!held_.empty() && now.boottime_ms >= held_try_ms_) {
+    // A keeper that has just opened lets nobody wait for the next try.
+    const bool is_open = core_.phase() == Phase::open;
+    const bool has_opened = !std::exchange(was_open_, is_open) && is_open;
+    if (!held_.empty() && (has_opened || now.boottime_ms >= held_try_ms_)) {
         for (auto& job : held_) waiting_.push_back(std::move(job));
         held_.clear();
         held_try_ms_ = now.boottime_ms + init_retry_ms;

@@ -157,6 +157,7 @@ private:
     std::deque<SealJob> waiting_;
     std::vector<SealJob> held_;  // Asks of an init that wait for what is missing.
     std::uint64_t held_try_ms_ = 0;
+    bool was_open_ = false;  // In the turn before.
     Outcomes outcomes_;
     RewrapWatch rewraps_;
     std::set<std::pair<VaultId, std::size_t>> shapes_;  // Journalled once, then counted.

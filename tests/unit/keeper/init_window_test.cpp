@@ -184,6 +184,23 @@ TEST_SUITE("keeper/init-window") {
         CHECK(refused.status == 403);
     }
 
+    TEST_CASE(
+        "what waits for a keeper that has just started is served in the turn in which it opens") {
+        KeeperBench bench;
+        bench.found_and_init();
+        bench.depot.memory.set_away(true);
+        bench.restart();
+        bench.take(bench.decrypt_ask(bench.root));
+        for (int tries = 0; tries < 3; ++tries) REQUIRE(bench.sealing().run().empty());
+
+        bench.depot.memory.set_away(false);
+        bench.core().refresh();
+        const auto replies = bench.sealing().run();
+
+        REQUIRE(replies.size() == 1);
+        CHECK(replies.front().answer.status == 200);
+    }
+
     TEST_CASE("a token that answers wrongly inside an init costs a wait, not the vault") {
         KeeperBench bench;
         bench.found();
