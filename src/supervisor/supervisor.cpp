@@ -67,12 +67,13 @@ std::uint64_t Supervisor::timeout_ms() const {
 
 void Supervisor::tick() {
     const auto now = now_ms();
+    // First: it checks its whole file, and meanwhile the tokens log in.
+    if (!launch_.units && depot_.child().due(now)) start_depot();
     for (auto& each : tokens_) each.tick(now);
     if (launch_.units) {
         if (!control_ && now >= find_keeper_at_ms_) find_keeper();
         return;
     }
-    if (depot_.child().due(now)) start_depot();
     if (keeper_.child().due(now)) start_keeper();
     if (front_.child().due(now) && now >= look_for_certificate_at_ms_) start_front();
 }
