@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace sealwright::ipc {
@@ -83,6 +84,11 @@ Result<void> wait(std::vector<Watched>& watched, std::uint64_t timeout_ms) {
         watched[index].ready = count > 0 && polled[index].revents != 0;
     }
     return done;
+}
+
+bool is_ready(std::span<const Watched> watched, int number) {
+    return std::ranges::any_of(
+        watched, [number](const Watched& each) { return each.number == number && each.ready; });
 }
 
 Result<Frame> receive(Connection& connection, const Clock& clock, std::uint64_t deadline_ms) {

@@ -66,11 +66,13 @@ Result<void> Loop::turn() {
     if (depot_.is_connected()) watched.push_back({depot_.number(), false, false});
     TRY(ipc::wait(watched, pause_ms()));
 
-    TRY(take_control());
-    accept_clients(listeners_.front.number(), true);
-    accept_clients(listeners_.operators.number(), false);
-    serve_peers();
-    read_clients();
+    // What comes into being in this turn is looked at in the next one.
+    if (ipc::is_ready(watched, control_.number())) TRY(take_control());
+    for (const auto listener : {listeners_.front.number(), listeners_.operators.number()}) {
+        if (ipc::is_ready(watched, listener)) accept_clients(listener);
+    }
+    serve_peers(watched);
+    read_clients(watched);
     serve_asks();
     tell_fronts();
     if (!sealing_.is_waiting()) canary_.step();
@@ -98,7 +100,8 @@ Result<void> Loop::take_control() {
     }
 }
 
-void Loop::accept_clients(int listener, bool is_front) {
+void Loop::accept_clients(int listener) {
+    const auto is_front = listener == listeners_.front.number();
     for (;;) {
         auto accepted = ipc::accept(listener);
         if (!accepted || !*accepted) return;
@@ -122,9 +125,10 @@ void Loop::accept_clients(int listener, bool is_front) {
     }
 }
 
-void Loop::read_clients() {
+void Loop::read_clients(std::span<const ipc::Watched> watched) {
     for (auto client = clients_.begin(); client != clients_.end();) {
-        const auto may_stay = read_client(*client);
+        const auto is_quiet = !ipc::is_ready(watched, client->connection.number());
+        const auto may_stay = is_quiet || read_client(*client);
         if (!may_stay) fronts_.left(client->number);
         client = may_stay ? std::next(client) : clients_.erase(client);
     }
@@ -182,9 +186,10 @@ bool Loop::take_seal_ask(Client& client, const ipc::Frame& frame) {
     return true;
 }
 
-void Loop::serve_peers() {
-    tokens_.serve();
+void Loop::serve_peers(std::span<const ipc::Watched> watched) {
+    tokens_.serve(watched);
     const auto now = clock_.now().boottime_ms;
+    // Always: what it said may have come along with the answer to an ask of ours.
     if (depot_.is_connected()) {
         const auto heard = depot_.listen();
         if (!heard) log(LogLevel::warning, "depot", heard.error());

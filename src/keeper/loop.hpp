@@ -16,6 +16,7 @@
 #include "token_lines.hpp"
 
 #include <list>
+#include <span>
 
 namespace sealwright::keeper {
 
@@ -49,14 +50,14 @@ private:
 
     Result<void> turn();
     Result<void> take_control();
-    void accept_clients(int listener, bool is_front);
-    void read_clients();
+    void accept_clients(int listener);
+    void read_clients(std::span<const ipc::Watched> watched);
     bool read_client(Client& client);
     // Whether the client may stay.
     bool take_frame(Client& client, ipc::Frame frame);
     bool take_front_frame(Client& client, ipc::Frame frame);
     bool take_seal_ask(Client& client, const ipc::Frame& frame);
-    void serve_peers();
+    void serve_peers(std::span<const ipc::Watched> watched);
     void serve_asks();
     void send_replies(const std::vector<SealReply>& replies);
     void tell_fronts();

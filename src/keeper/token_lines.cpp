@@ -207,11 +207,13 @@ void TokenLines::watch(std::vector<ipc::Watched>& watched) const {
     }
 }
 
-void TokenLines::serve() {
+void TokenLines::serve(std::span<const ipc::Watched> watched) {
     const auto now = clock_.now().boottime_ms;
     for (std::size_t number = 0; number < lines_.size(); ++number) {
         auto& line = lines_[number];
-        if (line.connection && (!line.connection->flush() || !line.connection->fill())) drop(line);
+        const auto is_quiet =
+            !line.connection || !ipc::is_ready(watched, line.connection->number());
+        if (!is_quiet && (!line.connection->flush() || !line.connection->fill())) drop(line);
         // Answers to asks that nobody waits for any more.
         while (hear(number)) continue;
         if (!line.connection && now - line.asked_peer_ms >= peer_retry_ms) {

@@ -35,7 +35,7 @@ public:
     Result<void> stop(const std::string& name) override;
 
     // One turn outside of requests: takes in what tokens say, asks for missing connections.
-    void serve();
+    void serve(std::span<const ipc::Watched> watched);
     void take(const std::string& name, supervise::Presence presence, Descriptor socket);
     void watch(std::vector<ipc::Watched>& watched) const;
     // How many have their key ready, those that are left out for now included.

@@ -10,6 +10,7 @@
 #include "sealwright/ipc/frame.hpp"
 
 #include <deque>
+#include <span>
 #include <vector>
 
 namespace sealwright::ipc {
@@ -56,5 +57,8 @@ struct Watched {
     bool ready = false;  // Set by wait().
 };
 Result<void> wait(std::vector<Watched>& watched, std::uint64_t timeout_ms);
+// Whether it was among them and something is there. To look without is a system call for nothing;
+// of a listening socket one that costs as much as ten others.
+bool is_ready(std::span<const Watched> watched, int number);
 
 }  // namespace sealwright::ipc

@@ -167,6 +167,22 @@ TEST_SUITE("ipc/connection") {
         CHECK(receive(line.near, line.clock, line.in(2000)).error().is(errors::ipc_frame));
     }
 
+    TEST_CASE("ready is who has said something, nobody who was not waited for") {
+        Line line;
+        Line quiet;
+        line.far.queue(7, 1, {});
+        REQUIRE(line.far.flush());
+        std::vector<Watched> watched{{quiet.near.number(), false, false},
+                                     {line.near.number(), false, false}};
+
+        CHECK_FALSE(is_ready(watched, line.near.number()));
+        REQUIRE(wait(watched, 1'000));
+
+        CHECK(is_ready(watched, line.near.number()));
+        CHECK_FALSE(is_ready(watched, quiet.near.number()));
+        CHECK_FALSE(is_ready(watched, line.far.number()));
+    }
+
     TEST_CASE("wait says which descriptors are ready, and ends when none is") {
         Line quiet;
         Line loud;
