@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scripts.benchmark.decrypts import fresh_name, kept_name
 from scripts.benchmark.rows import Row
-from scripts.benchmark.starts import storm_name
+from scripts.benchmark.starts import late_start_name, start_name, storm_name
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,14 @@ _tail = ("a batch waits for the batch before it, so the slowest wait two batches
          "the depot moves its log into the database between two batches.")
 _handshake = ("a handshake with a client certificate costs OpenSSL 3.0 almost a millisecond, and the "
               "front is one thread, while OpenBao uses both cores.")
+_start = ("three tokens log in one beside the other, six programs start, and three commits are made durable "
+          "before the first answer.")
+_check = ("before it serves, the depot checks its whole file, about 0.35 ms for each 1,000 entries of the "
+          "journal; all else takes as long as on a new installation. OpenBao's transit engine has no "
+          "journal to check.")
+_crowd = ("the bound is OpenSSL: a client's connection and its four asks cost the front's one thread "
+          "0.57 ms, the other processes 0.1 and the benchmark's own client 0.59, so a thousand of them "
+          "keep two cores busy for 0.63 s, and the client alone for about a quarter of OpenBao's time.")
 _boot = ("a boot asks six times and our answers to renew-self end its connection, as every refusal "
          "of ours does, so it makes two more handshakes than with OpenBao.")
 
@@ -52,11 +60,12 @@ GOALS = (
     Goal(kept_name(64), "8 times", _times(8), _work),
     Goal(f"{kept_name(64)}, p99", "a twentieth", _within(1 / 20), _tail),
     *(Goal(fresh_name(level), "level", _times(1), _handshake) for level in (8, 64)),
-    Goal(f"{storm_name}, all served", "a quarter", _within(1 / 4)),
+    Goal(f"{storm_name}, all served", "a quarter", _within(1 / 4), _crowd),
     Goal(f"{storm_name}, failures", "none", lambda ours, _: ours == 0),
     Goal("memory, idle", "half", _within(1 / 2)),
     Goal("memory, peak of the storm", "a third", _within(1 / 3)),
-    Goal("start to the first decrypt", "no later", _within(1)),
+    Goal(start_name, "no later", _within(1), _start),
+    Goal(late_start_name, "no later", _within(1), _check),
     Goal("a real node, exec to unsealed", "within 20 ms",
          lambda ours, openbao: ours <= openbao + 20, _boot),
 )

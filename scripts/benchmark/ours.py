@@ -69,5 +69,8 @@ class Ours:
         self.service.start(is_up=self.serves, every=0.001)
         return time.monotonic() - begun
 
+    def journal_entries(self) -> int:
+        return self.service.status()["journal"]["sequence"]
+
     def stop(self) -> None:
         self.service.stop()

@@ -25,6 +25,11 @@ class BenchmarkPage(unittest.TestCase):
         self.assertIn("8 times: met", text)
         self.assertNotIn("missed", text)
 
+    def test_every_goal_about_time_says_what_bounds_it(self):
+        bare = [goal.row for goal in GOALS if not goal.if_missed]
+
+        self.assertEqual([row for row in bare if "memory" not in row and "failures" not in row], [])
+
     def test_only_what_stands_between_the_markers_is_written(self):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "page.md"
