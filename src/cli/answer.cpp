@@ -3,14 +3,28 @@
 #include "error_catalogue.hpp"
 #include "table.hpp"
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdio>
 
 namespace sealwright::cli {
 namespace {
 
-bool write_to(std::FILE* stream, const std::string& text) {
+bool write_to(std::FILE* stream, std::string_view text) {
     const auto written = std::fwrite(text.data(), 1, text.size(), stream);
     return std::fflush(stream) == 0 && written == text.size();
+}
+
+// Past the stream's own buffer, which nobody wipes.
+bool write_secret(View secret) {
+    while (!secret.empty()) {
+        const auto count = ::write(STDOUT_FILENO, secret.data(), secret.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return false;
+        secret = secret.subspan(static_cast<std::size_t>(count));
+    }
+    return true;
 }
 
 std::string name_of(const Failure& failure) {
@@ -21,8 +35,8 @@ std::string name_of(const Failure& failure) {
 }  // namespace
 
 Answer answer_of(const Settings& settings, const Json& json, std::string table) {
-    if (settings.format == Format::json) return {Exit::ok, json.str() + "\n", ""};
-    return {Exit::ok, std::move(table), ""};
+    if (settings.format == Format::json) return {Exit::ok, json.str() + "\n", "", {}};
+    return {Exit::ok, std::move(table), "", {}};
 }
 
 Answer answer_of(const Settings& settings, const Failure& failure) {
@@ -42,7 +56,8 @@ Answer answer_of(const Settings& settings, const Failure& failure) {
 }
 
 Exit print(const Answer& answer) {
-    if (!write_to(stderr, answer.talk) || !write_to(stdout, answer.data)) return Exit::usage;
+    if (!write_to(stdout, answer.data) || !write_secret(answer.secret)) return Exit::usage;
+    if (!write_to(stderr, answer.talk)) return Exit::usage;
     return answer.exit;
 }
 

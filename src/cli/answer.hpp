@@ -7,6 +7,7 @@
 #include "command.hpp"
 #include "json.hpp"
 #include "outcome.hpp"
+#include "sealwright/core/bytes.hpp"
 
 #include <string>
 
@@ -15,7 +16,8 @@ namespace sealwright::cli {
 struct Answer {
     Exit exit = Exit::ok;
     std::string data;
-    std::string talk;  // Whole lines; may be empty.
+    std::string talk;   // Whole lines; may be empty.
+    WipedBytes secret;  // Shown once; goes to stdout in the place of `data`.
 };
 
 // The form that the user chose.

@@ -2,6 +2,7 @@
 
 #include "errors.hpp"
 #include "journal_arguments.hpp"
+#include "node_arguments.hpp"
 #include "token_arguments.hpp"
 #include "vault_arguments.hpp"
 
@@ -53,10 +54,16 @@ ServiceArguments::ServiceArguments(CommandLine& line) {
         "--can-unseal", status_.can_unseal, "Whether this vault's nodes may be restarted");
     can_unseal->type_name("VAULT");
     status->add_flag("--now", status_.now, "Try each subset of tokens first")->needs(can_unseal);
+    status
+        ->add_flag("--if-rebooted-now",
+                   status_.if_rebooted,
+                   "Which nodes would not be served if they booted now, and why")
+        ->excludes(can_unseal);
 
     auto* explain =
         line.verb(&line.app(), "explain", "Say in words what an entry or an error means", explain_);
-    explain->add_option("ID", explain_.id, "entry-42, E1600 or journal-broken")->required();
+    explain->add_option("ID", explain_.id, "entry-42, a node-… id, E1600 or journal-broken")
+        ->required();
 
     line.verb(&line.app(),
               "error-reference",
@@ -127,6 +134,7 @@ std::variant<Invocation, Answer> parse_arguments(int count, char** words) {
     const ServiceArguments service(line);
     const TokenArguments token(line);
     const VaultArguments vault(line);
+    const NodeArguments node(line);
     const CertificateArguments certificate(line);
     const JournalArguments journal(line);
     return parse(line, count, words);

@@ -32,6 +32,7 @@ struct Init {
 struct ShowStatus {
     std::string can_unseal;  // Empty: the service as a whole.
     bool now = false;        // With a canary round first.
+    bool if_rebooted = false;
 };
 
 struct TokenStatus {};
@@ -47,8 +48,9 @@ struct TokenLogin {
 struct VaultAdd {
     std::string name;
     std::string mount = "transit";
-    std::string key;  // Empty: the vault's name.
-    std::string id;   // Empty: a new one.
+    std::string key;          // Empty: the vault's name.
+    std::string id;           // Empty: a new one.
+    std::string vault_class;  // Empty: for trying.
 };
 struct VaultAllowInit {
     std::string name;
@@ -103,6 +105,46 @@ struct NodeRevoke {
     std::string node;
 };
 struct NodeList {};
+struct NodeEnrol {
+    std::string vault;
+    std::string node;
+    std::string evidence = "tpm2";
+    std::string pcrs = "0,2,4,7";
+    std::string endorsement = "chain";  // chain, provider, or the key's SHA-256 in hex.
+    std::uint32_t uid = 0;
+    bool learn = false;
+    std::string ttl = "10m";
+    std::string agent_config;  // Empty: none is written.
+    std::vector<std::string> addresses;
+    std::string config;
+};
+struct NodeApprove {
+    std::string vault;
+    std::string node;
+    std::string baseline;
+    std::string review;  // A date; empty: never.
+};
+struct NodeQuarantine {
+    std::string vault;
+    std::string node;
+    std::string reason;
+};
+struct NodeShow {
+    std::string vault;
+    std::string node;
+};
+struct BaselineApprove {
+    std::string vault;
+    std::string node;
+    std::string id;
+    std::string review;               // A date; empty: never.
+    std::vector<std::string> values;  // PCR=HEX; empty: what the node showed last.
+};
+struct BaselineDrop {
+    std::string vault;
+    std::string node;
+    std::string id;
+};
 
 struct CertificateRenew {
     std::string config;
@@ -150,6 +192,12 @@ using Command = std::variant<CheckConfig,
                              NodeAdd,
                              NodeRevoke,
                              NodeList,
+                             NodeEnrol,
+                             NodeApprove,
+                             NodeQuarantine,
+                             NodeShow,
+                             BaselineApprove,
+                             BaselineDrop,
                              CertificateRenew,
                              JournalShow,
                              JournalExport,

@@ -125,4 +125,9 @@ inline constexpr ErrorSpec cli_canary_waits{
     "the canary did not come to its turn: asks of vaults come first",
     "see `sealwright status` for an init that waits, then repeat without or with --now"};
 
+inline constexpr ErrorSpec cli_file_there{2990,
+                                          "cli-file-there",
+                                          "there is such a file already, and it stays as it is",
+                                          "name another file, or move that one away"};
+
 }  // namespace sealwright::errors

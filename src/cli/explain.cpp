@@ -1,6 +1,7 @@
 #include "entries.hpp"
 #include "error_catalogue.hpp"
 #include "errors.hpp"
+#include "nodes.hpp"
 #include "run.hpp"
 #include "table.hpp"
 
@@ -74,6 +75,14 @@ std::string sentence_of_act(const journal::Entry& entry) {
            part(entry, ", node ", "node") + part(entry, " for token ", "token") + ".";
 }
 
+std::string sentence_of_attestation(const journal::Entry& entry) {
+    const auto* claim = entry.text("claim");
+    const auto text = "A node showed its evidence" + part(entry, ": ", "node") +
+                      part(entry, " of vault ", "vault");
+    if (claim == nullptr) return text + ". It was accepted.";
+    return text + ". The claim `" + *claim + "` did not hold, and nothing was released.";
+}
+
 std::string sentence_of(const journal::Entry& entry, const std::optional<journal::Entry>& outcome) {
     switch (entry.kind) {
         case journal::Kind::founded:
@@ -93,6 +102,8 @@ std::string sentence_of(const journal::Entry& entry, const std::optional<journal
             return "The service signed all entries before this one.";
         case journal::Kind::alert:
             return "Something that a person should look at.";
+        case journal::Kind::attestation:
+            return sentence_of_attestation(entry);
     }
     return "";
 }
@@ -198,6 +209,11 @@ Answer explain_error(const ErrorSpec& spec, const Settings& settings) {
 Outcome<Answer> run(const Explain& command, const Settings& settings) {
     if (const auto sequence = journal::parse_entry_name(command.id)) {
         return explain_entry(*sequence, settings);
+    }
+    if (NodeId::parse(command.id)) {
+        TRY(service, Service::connect(settings));
+        TRY(shown, service.ask<operate::NodeShown>(operate::NodeShowAsk{command.id, {}, {}}));
+        return answer_of_node(settings, shown);
     }
     if (const auto* spec = find_error(command.id)) return explain_error(*spec, settings);
     return Error(errors::cli_id_unknown, {fact("id", command.id)});

@@ -6,6 +6,7 @@
 #include "entries.hpp"
 #include "errors.hpp"
 #include "files.hpp"
+#include "names.hpp"
 #include "run.hpp"
 #include "sealwright/core/log.hpp"
 #include "sealwright/crypto/hash.hpp"
@@ -13,7 +14,6 @@
 #include "table.hpp"
 
 #include <algorithm>
-#include <ctime>
 #include <filesystem>
 
 namespace sealwright::cli {
@@ -21,23 +21,6 @@ namespace {
 
 constexpr std::uint64_t entries_at_once_max = 65'536;
 constexpr std::size_t archive_size_max = std::size_t{1} << 30U;
-
-// `2026-11-22` or `2026-11-22T10:00:00Z`, as milliseconds.
-Result<std::uint64_t> parse_date(const std::string& text) {
-    const Error refused(errors::cli_date_invalid, {fact("date", text)});
-    for (const auto* form : {"%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"}) {
-        std::tm parts{};
-        const auto* end = ::strptime(text.c_str(), form, &parts);
-        if (end == nullptr || *end != '\0') continue;
-        const auto seconds = ::timegm(&parts);
-        if (seconds < 0) return refused;
-        const auto wall_ms = static_cast<std::uint64_t>(seconds) * 1000;
-        // The 31st of a short month would have become another day.
-        if (!render_utc(wall_ms).starts_with(text.substr(0, 10))) return refused;
-        return wall_ms;
-    }
-    return refused;
-}
 
 // The entries that the journal still has, as far as one archive may take them, and one more.
 Outcome<EntryRange> fetch_oldest(Service& service, const journal::Start& start) {

@@ -4,6 +4,7 @@
 #include "sealwright/core/ids.hpp"
 
 #include <charconv>
+#include <ctime>
 #include <filesystem>
 #include <system_error>
 
@@ -28,6 +29,22 @@ Result<std::uint32_t> parse_duration(std::string_view text) {
     }
     return Error(errors::cli_usage,
                  {fact("duration", text), fact("allowed", "90s, 10m or 24h; at most 24h")});
+}
+
+Result<std::uint64_t> parse_date(const std::string& text) {
+    const Error refused(errors::cli_date_invalid, {fact("date", text)});
+    for (const auto* form : {"%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"}) {
+        std::tm parts{};
+        const auto* end = ::strptime(text.c_str(), form, &parts);
+        if (end == nullptr || *end != '\0') continue;
+        const auto seconds = ::timegm(&parts);
+        if (seconds < 0) return refused;
+        const auto wall_ms = static_cast<std::uint64_t>(seconds) * 1000;
+        // The 31st of a short month would have become another day.
+        if (!render_utc(wall_ms).starts_with(text.substr(0, 10))) return refused;
+        return wall_ms;
+    }
+    return refused;
 }
 
 std::string absolute_path(const std::string& path) {

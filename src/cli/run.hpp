@@ -29,6 +29,12 @@ Outcome<Answer> run(const VaultSealLint& command, const Settings& settings);
 Outcome<Answer> run(const NodeAdd& command, const Settings& settings);
 Outcome<Answer> run(const NodeRevoke& command, const Settings& settings);
 Outcome<Answer> run(const NodeList& command, const Settings& settings);
+Outcome<Answer> run(const NodeEnrol& command, const Settings& settings);
+Outcome<Answer> run(const NodeApprove& command, const Settings& settings);
+Outcome<Answer> run(const NodeQuarantine& command, const Settings& settings);
+Outcome<Answer> run(const NodeShow& command, const Settings& settings);
+Outcome<Answer> run(const BaselineApprove& command, const Settings& settings);
+Outcome<Answer> run(const BaselineDrop& command, const Settings& settings);
 
 Outcome<Answer> run(const CertificateRenew& command, const Settings& settings);
 

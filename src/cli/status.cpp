@@ -112,10 +112,31 @@ std::string for_people(const operate::Status& status) {
     return text + next_steps(status);
 }
 
+Outcome<Answer> show_reboots(const Settings& settings) {
+    TRY(service, Service::connect(settings));
+    TRY(reboots, service.ask<operate::Reboots>(operate::RebootsAsk{}));
+    Table table({"VAULT", "NODE", "IF IT BOOTED NOW", "WHY NOT"});
+    bool all = true;
+    for (const auto& node : reboots.nodes) {
+        all = all && node.comes_back;
+        table.add({node.vault, node.node, node.comes_back ? "served" : "refused", node.reason});
+    }
+    const auto list = Json::list_of(reboots.nodes, [](const auto& node) {
+        return Json::object({{"vault", Json::text(node.vault)},
+                             {"node", Json::text(node.node)},
+                             {"comes_back", Json::boolean(node.comes_back)},
+                             {"reason", Json::text(node.reason)}});
+    });
+    auto answer = answer_of(settings, Json::object({{"nodes", list}}), table.str());
+    answer.exit = all ? Exit::ok : Exit::remote;
+    return answer;
+}
+
 }  // namespace
 
 Outcome<Answer> run(const ShowStatus& command, const Settings& settings) {
     if (!command.can_unseal.empty()) return show_can_unseal(command, settings);
+    if (command.if_rebooted) return show_reboots(settings);
     TRY(service, Service::connect(settings));
     TRY(status, service.ask<operate::Status>(operate::StatusAsk{}));
     auto answer = answer_of(settings, json_of_status(status), for_people(status));

@@ -144,7 +144,14 @@ Outcome<operate::VaultInfo> find_vault(Service& service, const std::string& name
 Outcome<Answer> run(const VaultAdd& command, const Settings& settings) {
     TRY(require_name("vault", command.name));
     TRY(service, Service::connect(settings));
-    operate::VaultAddAsk ask{command.name, command.mount, command.key, {}};
+    operate::VaultAddAsk ask{command.name, command.mount, command.key, {}, false};
+    const bool is_known = command.vault_class.empty() || command.vault_class == "trying" ||
+                          command.vault_class == "production";
+    if (!is_known) {
+        return Error(errors::cli_usage,
+                     {fact("class", command.vault_class), fact("allowed", "trying, production")});
+    }
+    ask.is_production = command.vault_class == "production";
     if (!command.id.empty()) {
         TRY(id, VaultId::parse(command.id));
         ask.id = id.bytes();

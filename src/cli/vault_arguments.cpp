@@ -4,7 +4,6 @@ namespace sealwright::cli {
 
 VaultArguments::VaultArguments(CommandLine& line) : line_(line) {
     add_vault();
-    add_node();
 }
 
 void VaultArguments::add_vault() {
@@ -14,6 +13,8 @@ void VaultArguments::add_vault() {
     add->add_option("--mount", vault_add_.mount, "Its seal's mount_path")->capture_default_str();
     add->add_option("--key", vault_add_.key, "Its seal's key_name (default: NAME)");
     add->add_option("--id", vault_add_.id, "The id that the tokens' `vaults` already allow");
+    add->add_option("--class", vault_add_.vault_class, "production needs a founded installation")
+        ->type_name("trying|production");
 
     auto* allow = line_.verb(
         vault, "allow-init", "Open the window for `bao operator init`", vault_allow_init_);
@@ -99,22 +100,6 @@ void VaultArguments::add_seal_config(CLI::App* vault) {
         seal_lint_.config = seal_config_.config;
         line_.choose(seal_lint_);
     });
-}
-
-void VaultArguments::add_node() {
-    auto* node = line_.noun("node", "The nodes of a vault, each known by its certificate");
-    auto* add = line_.verb(node, "add", "Let a node ask for its vault", node_add_);
-    add->add_option("VAULT", node_add_.vault)->required();
-    add->add_option("NODE", node_add_.node)->required();
-    add->add_option("--cert", node_add_.certificate, "Its client certificate, PEM")
-        ->type_name("FILE")
-        ->required();
-
-    auto* revoke = line_.verb(node, "revoke", "Refuse a node from its next ask on", node_revoke_);
-    revoke->add_option("VAULT", node_revoke_.vault)->required();
-    revoke->add_option("NODE", node_revoke_.node)->required();
-
-    line_.verb(node, "list", "Every node of every vault", node_list_);
 }
 
 }  // namespace sealwright::cli

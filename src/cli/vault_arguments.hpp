@@ -1,4 +1,4 @@
-// VaultArguments: what stands behind `vault` and `node`. Process: cli.
+// VaultArguments: what stands behind `vault`. Process: cli.
 // Spec: docs/reference/commands.md.
 #pragma once
 
@@ -14,7 +14,6 @@ private:
     void add_vault();
     void add_vault_acts(CLI::App* vault);
     void add_seal_config(CLI::App* vault);
-    void add_node();
 
     CommandLine& line_;
     VaultAdd vault_add_;
@@ -27,9 +26,6 @@ private:
     VaultStatus vault_status_;
     VaultSealConfig seal_config_{"", "", "", "", "", default_config};
     VaultSealLint seal_lint_;
-    NodeAdd node_add_;
-    NodeRevoke node_revoke_;
-    NodeList node_list_;
 };
 
 }  // namespace sealwright::cli

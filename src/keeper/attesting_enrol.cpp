@@ -78,11 +78,15 @@ Result<std::optional<session::NodeAnswer>> Attesting::begin_enrolment(const Node
 }
 
 void Attesting::take_parsed(std::vector<NodeReply>& replies) {
-    for (auto& [number, parsed] : verifiers_.take_answers()) {
+    for (auto& [number, parsed, refusal] : verifiers_.poll()) {
         const auto found = parsing_.find(number);
         if (found == parsing_.end()) continue;
         auto pending = std::move(found->second);
         parsing_.erase(found);
+        if (refusal) {
+            replies.push_back({pending.asker, {403, wire::encode(*refusal)}});
+            continue;
+        }
         auto answer = Result<session::NodeAnswer>(Error(errors::keeper_locked));
         if (!parsed) answer = parsed.error();
         if (parsed && core_.phase() == Phase::open) {

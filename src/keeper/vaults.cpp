@@ -77,6 +77,9 @@ Result<Reply> Operating::vaults(const OperatorAsk& ask) {
 Result<Reply> Operating::vault_add(const OperatorAsk& ask) {
     TRY(message, wire::decode<operate::VaultAddAsk>(ask.body));
     if (!is_name(message.name)) return Error(errors::name_invalid, {fact("name", message.name)});
+    if (message.is_production && core_.state().installation->solo) {
+        return Error(errors::production_unfounded, {fact("vault", message.name)});
+    }
     if (!is_path(message.mount, true) || !is_path(message.key, false)) {
         return Error(errors::path_taken, {fact("mount", message.mount), fact("key", message.key)});
     }

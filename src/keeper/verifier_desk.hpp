@@ -6,24 +6,29 @@
 #pragma once
 
 #include "sealwright/attest/messages.hpp"
+#include "sealwright/claims/refusal.hpp"
 #include "sealwright/core/result.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace sealwright::keeper {
 
 class VerifierDesk {
 public:
-    struct Answer {
+    struct Outcome {
         std::uint64_t ticket = 0;
         Result<attest::Parsed> parsed;
+        // What the verifier said, when it was it that refused.
+        std::optional<claims::Refusal> refusal;
     };
 
     virtual ~VerifierDesk() = default;
 
-    // E2473 when none is free. Returns the ticket by which the answer will come.
+    // Refused when four are under way already. Returns the ticket by which the outcome will come.
     virtual Result<std::uint64_t> ask(const attest::ParseAsk& ask) = 0;
-    virtual std::vector<Answer> take_answers() = 0;
+    // Sends and hears what is possible now; each ticket comes out once.
+    virtual std::vector<Outcome> poll() = 0;
 };
 
 }  // namespace sealwright::keeper

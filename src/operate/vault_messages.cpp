@@ -7,6 +7,7 @@ void VaultAddAsk::write(wire::Writer& writer) const {
     writer.text(mount);
     writer.text(key);
     writer.raw(id);
+    writer.boolean(is_production);
 }
 
 VaultAddAsk VaultAddAsk::read(wire::Reader& reader) {
@@ -15,6 +16,7 @@ VaultAddAsk VaultAddAsk::read(wire::Reader& reader) {
     ask.mount = reader.text(text_max);
     ask.key = reader.text(text_max);
     reader.copy_into(ask.id);
+    ask.is_production = reader.boolean();
     return ask;
 }
 

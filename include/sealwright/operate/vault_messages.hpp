@@ -14,11 +14,12 @@
 namespace sealwright::operate {
 
 struct VaultAddAsk {
-    static constexpr std::uint16_t type = 0x0504;
+    static constexpr std::uint16_t type = 0x0518;
     std::string name;
     std::string mount;
     std::string key;
     IdBytes id{};  // Chosen beforehand, for tokens with a list of vaults; zeros: drawn now.
+    bool is_production = false;  // Of class production, whose policy takes no certificate alone.
     void write(wire::Writer& writer) const;
     static VaultAddAsk read(wire::Reader& reader);
 };

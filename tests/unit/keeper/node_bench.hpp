@@ -27,11 +27,11 @@ public:
         parsed.attestation_key = key;
         parsed.credential.assign(ask.secret.begin(), ask.secret.end());
         parsed.encrypted_secret = {1};
-        answers_.push_back({++ticket_, parsed});
-        if (refuses) answers_.back().parsed = Error(*refuses);
+        answers_.push_back({++ticket_, parsed, {}});
+        if (refuses != nullptr) answers_.back().refusal = claims::Refusal(Error(*refuses));
         return ticket_;
     }
-    std::vector<Answer> take_answers() override { return std::exchange(answers_, {}); }
+    std::vector<Outcome> poll() override { return std::exchange(answers_, {}); }
 
     attest::AttestationKey key;
     bool is_busy = false;
@@ -40,7 +40,7 @@ public:
 
 private:
     std::uint64_t ticket_ = 0;
-    std::vector<Answer> answers_;
+    std::vector<Outcome> answers_;
 };
 
 // One machine: its keys, what its PCRs say, how often it was reset.

@@ -1,0 +1,101 @@
+// `node approve|quarantine|show` and `node baseline approve|drop`.
+#include "errors.hpp"
+#include "names.hpp"
+#include "nodes.hpp"
+#include "run.hpp"
+#include "service.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+namespace sealwright::cli {
+namespace {
+
+Result<std::uint64_t> review_of(const std::string& date) {
+    if (date.empty()) return std::uint64_t{0};
+    return parse_date(date);
+}
+
+Error wrong_value(std::string_view text) {
+    return {errors::cli_usage,
+            {fact("option", "--value"), fact("got", text), fact("allowed", "PCR=64 hex digits")}};
+}
+
+// "7=ab…": all that were given, each once.
+Result<std::optional<claims::PcrValues>> parse_values(const std::vector<std::string>& texts) {
+    if (texts.empty()) return std::optional<claims::PcrValues>();
+    std::map<unsigned, Digest> values;
+    for (const auto& text : texts) {
+        unsigned pcr = 0;
+        const auto* last = text.data() + text.size();
+        const auto [stopped, failure] = std::from_chars(text.data(), last, pcr);
+        const std::string_view rest(stopped, static_cast<std::size_t>(last - stopped));
+        Digest digest{};
+        std::size_t count = 0;
+        const bool has_form = failure == std::errc() && pcr <= claims::PcrSet::last &&
+                              rest.size() == 1 + 2 * digest.size() && rest.front() == '=' &&
+                              ::sodium_hex2bin(digest.data(),
+                                               digest.size(),
+                                               rest.data() + 1,
+                                               rest.size() - 1,
+                                               nullptr,
+                                               &count,
+                                               nullptr) == 0;
+        if (!has_form || !values.emplace(pcr, digest).second) return wrong_value(text);
+    }
+    std::uint32_t mask = 0;
+    claims::PcrValues made;
+    for (const auto& [pcr, value] : values) {
+        mask |= std::uint32_t{1} << pcr;
+        made.values.push_back(value);
+    }
+    made.set = *claims::PcrSet::from_mask(mask);
+    return std::optional(made);
+}
+
+template <class Ask>
+Outcome<Answer> shown(const Settings& settings, const Ask& ask, std::string talk) {
+    TRY(require_name("vault", ask.vault));
+    TRY(require_name("node", ask.node));
+    TRY(service, Service::connect(settings));
+    TRY(node, service.ask<operate::NodeShown>(ask));
+    auto answer = answer_of_node(settings, node);
+    answer.talk = std::move(talk);
+    return answer;
+}
+
+}  // namespace
+
+Outcome<Answer> run(const NodeApprove& command, const Settings& settings) {
+    TRY(review, review_of(command.review));
+    const operate::NodeApproveAsk ask{command.vault, command.node, command.baseline, review};
+    return shown(settings, ask, "Approved: its agent is served from its next ask on.\n");
+}
+
+Outcome<Answer> run(const NodeQuarantine& command, const Settings& settings) {
+    const operate::NodeQuarantineAsk ask{command.vault, command.node, command.reason};
+    return shown(settings,
+                 ask,
+                 "In quarantine, in force from this node's next ask on.\nA vault that runs "
+                 "unsealed there stays so until somebody seals it.\n");
+}
+
+Outcome<Answer> run(const NodeShow& command, const Settings& settings) {
+    return shown(settings, operate::NodeShowAsk{"", command.vault, command.node}, "");
+}
+
+Outcome<Answer> run(const BaselineApprove& command, const Settings& settings) {
+    TRY(review, review_of(command.review));
+    TRY(values, parse_values(command.values));
+    const operate::BaselineApproveAsk ask{command.vault, command.node, command.id, review, values};
+    return shown(settings, ask, "Approved beside the others.\n");
+}
+
+Outcome<Answer> run(const BaselineDrop& command, const Settings& settings) {
+    return shown(settings,
+                 operate::BaselineDropAsk{command.vault, command.node, command.id},
+                 "Taken back: evidence with these values is refused from now on.\n");
+}
+
+}  // namespace sealwright::cli
