@@ -8,6 +8,7 @@
 #include "../token/errors.hpp"
 #include "errors.hpp"
 #include "sealwright/attest/compare/errors.hpp"
+#include "sealwright/attest/errors.hpp"
 #include "sealwright/config/errors.hpp"
 #include "sealwright/core/errors.hpp"
 #include "sealwright/crypto/errors.hpp"
@@ -122,6 +123,40 @@ constexpr std::array attest_compare_errors = {
     &errors::quote_firmware,
     &errors::key_signature,
     &errors::peer_uid,
+};
+
+constexpr std::array attest_errors = {
+    &errors::public_area_form,
+    &errors::certificate_form,
+    &errors::certificate_missing,
+    &errors::certificate_chain,
+    &errors::certificate_expired,
+    &errors::certificate_revoked,
+    &errors::certificate_list_stale,
+    &errors::certificate_weak,
+    &errors::certificate_depth,
+    &errors::certificate_authority,
+    &errors::certificate_purpose,
+    &errors::certificate_key_usage,
+    &errors::endorsement_template,
+    &errors::endorsement_key_other,
+    &errors::endorsement_key_not_pinned,
+    &errors::attestation_key_movable,
+    &errors::attestation_key_unrestricted,
+    &errors::attestation_key_signs_not,
+    &errors::attestation_key_scheme,
+    &errors::attestation_key_point,
+    &errors::attestation_key_not_certified,
+    &errors::credential_impossible,
+    &errors::event_log_form,
+    &errors::event_log_replay,
+    &errors::event_log_grammar,
+    &errors::verifier_usage,
+    &errors::verifier_roots,
+    &errors::verifier_ask,
+    &errors::verifier_limits,
+    &errors::verifier_busy,
+    &errors::verifier_gone,
 };
 
 constexpr std::array hsm_errors = {
@@ -339,6 +374,8 @@ constexpr std::array<ErrorModule, 20> modules = {{
     {"policy", policy_errors},
     {"policy", policy_errors},
     {"attest_compare", attest_compare_errors},
+    {"policy", policy_errors},
+    {"attest", attest_errors},
     {"hsm", hsm_errors},
     {"hsm_client", hsm_client_errors},
     {"seal", seal_errors},
