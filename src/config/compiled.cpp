@@ -10,7 +10,7 @@
 namespace sealwright::config {
 namespace {
 
-constexpr std::string_view magic = "sealwright-config-2\n";
+constexpr std::string_view magic = "sealwright-config-3\n";
 constexpr std::size_t text_max = 4096;
 constexpr std::size_t list_max = 64;
 constexpr std::size_t file_max = 1 << 20;
@@ -76,6 +76,7 @@ void Config::write(wire::Writer& writer) const {
     writer.u32(front_uid);
     writer.u32(keeper_uid);
     writer.u32(depot_uid);
+    writer.u32(verifier_uid);
     writer.u32(operators_gid);
     writer.text(listen_address);
     writer.u16(listen_port);
@@ -86,6 +87,7 @@ void Config::write(wire::Writer& writer) const {
     writer.text(certificate);
     writer.text(key);
     classes.write(writer);
+    writer.text(attestation_roots);
     writer.text(token_group);
     writer.u8(threshold);
     wire::write_list(writer, tokens);
@@ -100,6 +102,7 @@ Config Config::read(wire::Reader& reader) {
     config.front_uid = reader.u32();
     config.keeper_uid = reader.u32();
     config.depot_uid = reader.u32();
+    config.verifier_uid = reader.u32();
     config.operators_gid = reader.u32();
     config.listen_address = reader.text(text_max);
     config.listen_port = reader.u16();
@@ -112,6 +115,7 @@ Config Config::read(wire::Reader& reader) {
     config.certificate = reader.text(text_max);
     config.key = reader.text(text_max);
     config.classes = claims::ClassTable::read(reader);
+    config.attestation_roots = reader.text(text_max);
     config.token_group = reader.text(text_max);
     config.threshold = reader.u8();
     config.tokens = wire::read_list<Token>(reader, list_max);

@@ -2,7 +2,7 @@
 //
 // `sealwright check-config FILE --write OUT` makes it from TOML after checking everything that can
 // be checked before start; nothing in it is a secret. A digest at the end tells a torn file.
-// Process: sealwrightd, front, token, depot read it; cli writes it. Spec: docs/protocol/encoding.md
+// Process: sealwrightd, front, token, depot, verifier read it; cli writes it. Spec: docs/protocol/encoding.md
 // section 4.
 #pragma once
 
@@ -52,6 +52,7 @@ struct Config {
     std::uint32_t front_uid = 0;
     std::uint32_t keeper_uid = 0;
     std::uint32_t depot_uid = 0;
+    std::uint32_t verifier_uid = 0;
     std::uint32_t operators_gid = 0;
     std::string listen_address;
     std::uint16_t listen_port = 0;
@@ -61,6 +62,7 @@ struct Config {
     std::string certificate;  // PEM paths; never empty (default: state/tls/server.pem, .key).
     std::string key;
     claims::ClassTable classes;  // Of this environment.
+    std::string attestation_roots;  // Absolute folder; empty: no maker of TPMs is trusted.
     std::string token_group;
     std::uint8_t threshold = 0;
     std::vector<Token> tokens;

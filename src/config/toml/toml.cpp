@@ -52,13 +52,14 @@ void read_installation(Section& document, Config& config) {
 
 void read_users(Section& document, Config& config, const Host& host) {
     auto section = document.inner("users", false);
-    section.only({"front", "keeper", "depot", "operators"});
+    section.only({"front", "keeper", "depot", "verifier", "operators"});
     const auto user = [&](std::string_view key, std::string_view otherwise) {
         return toml_form::account(section, key, otherwise, Account::user, host);
     };
     config.front_uid = user("front", "sealwright-front");
     config.keeper_uid = user("keeper", "sealwright-keeper");
     config.depot_uid = user("depot", "sealwright-depot");
+    config.verifier_uid = user("verifier", "sealwright-verifier");
     config.operators_gid =
         toml_form::account(section, "operators", "sealwright", Account::group, host);
 }
@@ -85,6 +86,41 @@ void read_listen(Section& document, Config& config) {
     config.certificate =
         own ? config.state + "/tls/server.pem" : toml_form::absolute_path(section, "certificate");
     config.key = own ? config.state + "/tls/server.key" : toml_form::absolute_path(section, "key");
+}
+
+// Whoever can write a root is believed about every TPM.
+void read_attestation(Section& document, Config& config, const Host& host) {
+    if (!document.has("attestation")) return;
+    auto section = document.inner("attestation", false);
+    section.only({"roots"});
+    if (!section.has("roots")) return;
+    config.attestation_roots = toml_form::absolute_path(section, "roots");
+    if (config.attestation_roots.empty()) return;
+    const auto& path = config.attestation_roots;
+    const auto folder = host.file(path);
+    if (!folder || folder->kind != FileFacts::Kind::folder) {
+        return section.refuse("roots",
+                              "there is no such folder",
+                              "make it, with folders roots, intermediates and crls in it");
+    }
+    constexpr std::uint32_t writable_by_others = 022;
+    const bool ours = folder->uid == 0 || folder->uid == host.uid();
+    if (ours && (folder->mode & writable_by_others) == 0) return;
+    section.refuse("roots",
+                   "others than root can change whom the service believes",
+                   "run `chown -R root " + path + "` and `chmod -R go-w " + path + "`");
+}
+
+// It reads what strangers send, so it may share nothing with a process that holds something.
+void check_verifier(Section& document, const Config& config, const Host& host) {
+    const auto uid = config.verifier_uid;
+    bool shared = uid == config.front_uid || uid == config.keeper_uid || uid == config.depot_uid;
+    for (const auto& token : config.tokens) shared = shared || token.user == uid;
+    if (host.uid() != 0 || document.findings().failed() || !shared) return;
+    auto section = document.inner("users", false);
+    section.refuse("verifier",
+                   "it is the user of another process too",
+                   "give sealwright-verifier a user of its own");
 }
 
 bool is_loopback(const std::string& address) {
@@ -134,15 +170,18 @@ Result<Checked> parse_toml(std::string_view text, const Host& host) {
     TRY(table, toml_form::parse_document(text));
     Findings findings;
     Section document("", table, 1, findings);
-    document.only({"installation", "users", "listen", "metrics", "policy", "tokens", "token"});
+    document.only(
+        {"installation", "users", "listen", "metrics", "attestation", "policy", "tokens", "token"});
 
     Checked result;
     read_installation(document, result.config);
     read_users(document, result.config, host);
     read_listen(document, result.config);
     read_metrics(document, result.config);
+    read_attestation(document, result.config, host);
     result.config.classes = toml_form::read_policy(document, result.config.environment);
     read_tokens(document, result.config, host);
+    check_verifier(document, result.config, host);
     if (findings.failed()) return *findings.first();
     result.warnings = findings.take_warnings();
     return result;

@@ -100,9 +100,9 @@ func encodings() {
 	token := join(text("a"), text("/m.so"), text("label-a"), text(""), u32(204), u8(4), u8(2), text(""),
 		u32(1), text("X"), text("y"), u8(0), u32(0), u32(100000))
 	classes := []byte{1, 0, 0, 2, 0, 2, 1}
-	body := join([]byte("sealwright-config-2\n"), text("trying"), text("platform"), text("/s"), text("/r"),
-		u32(201), u32(202), u32(203), u32(300), text("127.0.0.1"), u16(8443), text(""), u16(0), u32(1), text("localhost"),
-		text("/c.pem"), text("/c.key"), classes, text("main"), u8(2), u32(1), token)
+	body := join([]byte("sealwright-config-3\n"), text("trying"), text("platform"), text("/s"), text("/r"),
+		u32(201), u32(202), u32(203), u32(205), u32(300), text("127.0.0.1"), u16(8443), text(""), u16(0), u32(1), text("localhost"),
+		text("/c.pem"), text("/c.key"), classes, text(""), text("main"), u8(2), u32(1), token)
 	digest := sha256.Sum256(body)
 	row("configuration", join(body, digest[:]))
 }

@@ -24,6 +24,8 @@ Config sample() {
     config.front_uid = 201;
     config.keeper_uid = 202;
     config.depot_uid = 203;
+    config.verifier_uid = 205;
+    config.attestation_roots = "/etc/sealwright/tpm";
     config.operators_gid = 300;
     config.listen_address = "127.0.0.1";
     config.listen_port = 8443;

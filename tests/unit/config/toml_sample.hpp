@@ -17,6 +17,7 @@ struct FakeHost final : Host {
     std::map<std::string, std::uint32_t> users{{"sealwright-front", 201},
                                                {"sealwright-keeper", 202},
                                                {"sealwright-depot", 203},
+                                               {"sealwright-verifier", 205},
                                                {"sealwright-token", 204}};
     std::map<std::string, std::uint32_t> groups{{"sealwright", 300}};
     std::map<std::string, FileFacts> files{

@@ -39,6 +39,7 @@ TEST_SUITE("config/toml") {
         CHECK(checked->config.front_uid == 201);
         CHECK(checked->config.keeper_uid == 202);
         CHECK(checked->config.depot_uid == 203);
+        CHECK(checked->config.verifier_uid == 205);
         CHECK(checked->config.operators_gid == 300);
         CHECK(checked->config.tokens[1].user == 204);
         CHECK(checked->config.certificate == "/var/lib/sealwright/tls/server.pem");
