@@ -13,7 +13,7 @@ from scripts.lab.failure import Failure
 from scripts.lab.processes import Process
 
 names = ("sealwrightd", "sealwright-front", "sealwright-keeper", "sealwright-token",
-         "sealwright-depot", "sealwright")
+         "sealwright-depot", "sealwright-verifier", "sealwright")
 
 
 def built(repository: Path) -> Path:

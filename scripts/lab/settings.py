@@ -7,7 +7,8 @@ from pathlib import Path
 from scripts.lab.softhsm import SoftToken
 from scripts.lab.vendor_token import VendorToken
 
-front_user, keeper_user, depot_user, first_token_user = 64101, 64102, 64103, 64111
+front_user, keeper_user, depot_user, verifier_user = 64101, 64102, 64103, 64104
+first_token_user = 64111
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ run = "{settings.run}"
 front = {front_user}
 keeper = {keeper_user}
 depot = {depot_user}
+verifier = {verifier_user}
 operators = 0
 
 [listen]

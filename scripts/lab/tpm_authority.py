@@ -68,7 +68,7 @@ class TpmAuthority:
         state.mkdir(parents=True)
         run(["swtpm_setup", "--tpm2", "--tpmstate", state, "--create-ek-cert",
              "--create-platform-cert", "--lock-nvram", "--config", self._setup,
-             "--pcr-banks", "sha256", "--overwrite"], "making a software TPM")
+             "--pcr-banks", "sha256", "--overwrite"], "making a software TPM", seconds=180)
 
     def _write(self, name: str, text: str) -> Path:
         path = self.folder / name
@@ -76,8 +76,8 @@ class TpmAuthority:
         return path
 
 
-class _Running:
-    """swtpm as our child while its vectors are read, ended by its pid."""
+class RunningTpm:
+    """swtpm as our child on a loopback port, ended by its pid; every tool leaves it empty."""
 
     def __init__(self, state: Path):
         self._port = free_pair()
@@ -89,46 +89,62 @@ class _Running:
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_until(self._answers, "the software TPM answers", seconds=10)
 
-    def tool(self, *words: str) -> None:
-        environment = os.environ | {"TPM2TOOLS_TCTI": f"swtpm:host=127.0.0.1,port={self._port}",
-                                    "TSS2_LOG": "all+none"}
-        run(list(words), f"{words[0]}", environment=environment)
+    def identity(self, out: Path) -> dict[str, bytes]:
+        """Certificates, public areas (TPMT_PUBLIC) and the attestation key's name, as it gives
+        them; the attestation key stays in `out` as a context."""
+        out.mkdir()
+        rows = {}
+        for what, index in _certificates.items():
+            self._tool("tpm2_nvread", index, "-o", out / what)
+            rows[f"{what}.certificate"] = (out / what).read_bytes()
+        for what, handle in _keys.items():
+            self._tool("tpm2_readpublic", "-c", handle, "-f", "tss", "-o", out / what)
+            rows[f"{what}.public"] = (out / what).read_bytes()[2:]  # Without TPM2B's size.
+        self._tool("tpm2_createek", "-c", out / "c", "-G", "ecc", "-u", out / "p256")
+        rows["ek-p256.public"] = (out / "p256").read_bytes()[2:]
+        self._tool("tpm2_flushcontext", "-t")
+        self._make_attestation_key(out / "c")
+        self._tool("tpm2_readpublic", "-c", out / "c", "-f", "tss", "-o", out / "ak",
+                   "-n", out / "name")
+        rows["ak.public"] = (out / "ak").read_bytes()[2:]
+        rows["ak.name"] = (out / "name").read_bytes()
+        self._tool("tpm2_flushcontext", "-t")
+        return rows
+
+    def activate(self, handle: str, credential: Path, secret: Path, folder: Path) -> None:
+        """TPM2_ActivateCredential by tpm2-tools, for the attestation key of `identity`."""
+        key, session = folder / "activated.ctx", folder / "activating.session"
+        self._make_attestation_key(key)
+        words = ["tpm2_activatecredential", "-c", key, "-C", handle, "-i", credential,
+                 "-o", secret]
+        if handle != _keys["ek-rsa-2048"]:  # A key of the H templates lets an empty password in.
+            self._tool(*words)
+            return self._tool("tpm2_flushcontext", "-t")
+        self._tool("tpm2_startauthsession", "--policy-session", "-S", session)
+        self._tool("tpm2_policysecret", "-S", session, "-c", "e")
+        self._tool(*words, "-P", f"session:{session}")
+        self._tool("tpm2_flushcontext", session)
+        return self._tool("tpm2_flushcontext", "-t")
 
     def end(self) -> None:
         self._child.terminate()
         self._child.wait(timeout=10)
 
+    def _make_attestation_key(self, context: Path) -> None:
+        self._tool("tpm2_createprimary", "-C", "e", "-G", "ecc256:ecdsa-sha256:null",
+                   "-a", _attributes, "-c", context)
+
+    def _tool(self, *words: str | Path) -> None:
+        environment = os.environ | {"TPM2TOOLS_TCTI": f"swtpm:host=127.0.0.1,port={self._port}",
+                                    "TSS2_LOG": "all+none"}
+        run(list(words), f"{words[0]}", environment=environment)
+
     def _answers(self) -> bool:
         try:
-            self.tool("tpm2_getrandom", "4", "-o", "/dev/null")
+            self._tool("tpm2_getrandom", "4", "-o", "/dev/null")
         except Failure:
             return False
         return True
-
-
-def _record_tpm(name: str, state: Path, out: Path) -> dict[str, bytes]:
-    out.mkdir()
-    rows = {}
-    tpm = _Running(state)
-    try:
-        for what, index in _certificates.items():
-            tpm.tool("tpm2_nvread", index, "-o", str(out / what))
-            rows[f"{name}.{what}.certificate"] = (out / what).read_bytes()
-        for what, handle in _keys.items():
-            tpm.tool("tpm2_readpublic", "-c", handle, "-f", "tss", "-o", str(out / what))
-            rows[f"{name}.{what}.public"] = (out / what).read_bytes()[2:]  # Without TPM2B's size.
-        tpm.tool("tpm2_createek", "-c", str(out / "c"), "-G", "ecc", "-u", str(out / "p256"))
-        rows[f"{name}.ek-p256.public"] = (out / "p256").read_bytes()[2:]
-        tpm.tool("tpm2_flushcontext", "-t")
-        tpm.tool("tpm2_createprimary", "-C", "e", "-G", "ecc256:ecdsa-sha256:null", "-a",
-                 _attributes, "-c", str(out / "c"))
-        tpm.tool("tpm2_readpublic", "-c", str(out / "c"), "-f", "tss", "-o", str(out / "ak"),
-                 "-n", str(out / "name"))
-        rows[f"{name}.ak.public"] = (out / "ak").read_bytes()[2:]
-        rows[f"{name}.ak.name"] = (out / "name").read_bytes()
-    finally:
-        tpm.end()
-    return rows
 
 
 def record(path: Path) -> None:
@@ -138,7 +154,12 @@ def record(path: Path) -> None:
         rows = {}
         for name in ("a", "b"):
             authority.manufacture(folder / name)
-            rows |= _record_tpm(name, folder / name, folder / f"{name}.out")
+            tpm = RunningTpm(folder / name)
+            try:
+                rows |= {f"{name}.{what}": value
+                         for what, value in tpm.identity(folder / f"{name}.out").items()}
+            finally:
+                tpm.end()
         for name, file in (("root", authority.root), ("issuer", authority.issuer)):
             rows[f"{name}.pem"] = file.read_bytes()
     lines = [f"{name} {value.hex()}" for name, value in sorted(rows.items())]

@@ -52,6 +52,7 @@ constexpr std::array subjects{
     Subject{"keeper", Filter::keeper, keeper_may},
     Subject{"depot", Filter::depot, files_may},
     Subject{"front", Filter::front, front_may},
+    Subject{"verifier", Filter::verifier, keeper_may},
     Subject{"token", Filter::token, files_may},
     Subject{"token+network", Filter::token_with_network, network_may},
 };

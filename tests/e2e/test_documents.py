@@ -50,7 +50,8 @@ class FirstInstallation(unittest.TestCase):
     def do_what_the_page_tells_in_words(self) -> None:
         """Steps 1 to 3: numbers need no accounts, the lab makes tokens and PINs, the file is written."""
         users = {"sealwright-front": settings.front_user, "sealwright-keeper": settings.keeper_user,
-                 "sealwright-depot": settings.depot_user, "sealwright": 0}
+                 "sealwright-depot": settings.depot_user,
+                 "sealwright-verifier": settings.verifier_user, "sealwright": 0}
         for index, name in enumerate("abc"):
             users[f"sealwright-token-{name}"] = settings.token_user(index)
             softhsm.make_token(self.folder / "tokens", self.folder / "credentials", name,

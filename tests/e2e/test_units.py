@@ -44,7 +44,8 @@ class UnitsTest(unittest.TestCase):
             "127.0.0.1:9464": f"127.0.0.1:{self.service.metrics_port}",
         }
         users = {"sealwright-front": settings.front_user, "sealwright-keeper": settings.keeper_user,
-                 "sealwright-depot": settings.depot_user, "sealwright": 0}
+                 "sealwright-depot": settings.depot_user,
+                 "sealwright-verifier": settings.verifier_user, "sealwright": 0}
         users |= {f"sealwright-token-{name}": settings.token_user(index)
                   for index, name in enumerate(_tokens)}
         self.units = Units(repository, self.folder, places, users)

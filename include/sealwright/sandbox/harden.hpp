@@ -10,7 +10,7 @@ namespace sealwright::sandbox {
 
 void harden_process();
 
-// The kernel ends this process when its parent ends; for front, keeper and depot, never for a
+// The kernel ends this process when its parent ends; for front, keeper, depot and verifier, never for a
 // token. Call it after privileges were dropped (dropping them clears it).
 void end_with_parent();
 

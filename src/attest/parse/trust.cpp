@@ -3,6 +3,7 @@
 #include "sealwright/attest/errors.hpp"
 #include "x509.hpp"
 
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
@@ -76,7 +77,10 @@ Result<Trust::Endorsed> judge(const std::vector<Bytes>& certificates,
 
 }  // namespace
 
-Trust::Trust() : store_(std::make_unique<Store>()) {}
+Trust::Trust() : store_(std::make_unique<Store>()) {
+    // A file of OpenSSL's own could name code to load, and would be read when none can be opened.
+    check(::OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr) == 1);
+}
 Trust::Trust(Trust&&) noexcept = default;
 Trust& Trust::operator=(Trust&&) noexcept = default;
 Trust::~Trust() = default;
