@@ -31,6 +31,12 @@ const sockaddr* generic(const sockaddr_un& address) {
     return reinterpret_cast<const sockaddr*>(&address);
 }
 
+Result<std::pair<Descriptor, Descriptor>> pair_of(int type) {
+    int ends[2] = {-1, -1};
+    if (::socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends) != 0) return failed("socketpair");
+    return std::pair(Descriptor(ends[0]), Descriptor(ends[1]));
+}
+
 }  // namespace
 
 Result<Descriptor> listen_at(const std::string& path, unsigned mode) {
@@ -53,11 +59,11 @@ Result<Descriptor> connect_to(const std::string& path) {
 }
 
 Result<std::pair<Descriptor, Descriptor>> packet_pair() {
-    int ends[2] = {-1, -1};
-    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
-        return failed("socketpair");
-    }
-    return std::pair(Descriptor(ends[0]), Descriptor(ends[1]));
+    return pair_of(SOCK_SEQPACKET);
+}
+
+Result<std::pair<Descriptor, Descriptor>> stream_pair() {
+    return pair_of(SOCK_STREAM | SOCK_NONBLOCK);
 }
 
 }  // namespace sealwright::ipc

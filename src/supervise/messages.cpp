@@ -37,7 +37,7 @@ void PeerAsk::write(wire::Writer& writer) const {
 
 PeerAsk PeerAsk::read(wire::Reader& reader) {
     PeerAsk ask;
-    ask.kind = reader.enumeration(PeerKind::token);
+    ask.kind = reader.enumeration(peer_kind_last);
     ask.name = reader.text(name_max);
     return ask;
 }
@@ -50,7 +50,7 @@ void Given::write(wire::Writer& writer) const {
 
 Given Given::read(wire::Reader& reader) {
     Given given;
-    given.kind = reader.enumeration(PeerKind::token);
+    given.kind = reader.enumeration(peer_kind_last);
     given.name = reader.text(name_max);
     given.presence = reader.enumeration(Presence::pin_refused);
     return given;

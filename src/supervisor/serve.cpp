@@ -20,7 +20,8 @@ namespace {
 Result<void> check_users(const config::Config& config) {
     const auto self = ::geteuid();
     if (self == 0) return done;
-    bool ours = config.front_uid == self && config.keeper_uid == self && config.depot_uid == self;
+    bool ours = config.front_uid == self && config.keeper_uid == self && config.depot_uid == self &&
+                config.verifier_uid == self;
     for (const auto& token : config.tokens) ours = ours && token.user == self;
     if (ours) return done;
     return Error(errors::supervisor_not_root, {fact("uid", std::uint64_t{self})});

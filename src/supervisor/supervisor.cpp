@@ -26,6 +26,7 @@ Supervisor::Supervisor(const config::Config& config,
       signals_(std::move(signals)),
       clock_(clock),
       herald_(std::move(herald)),
+      verifiers_(config_, launch_),
       tended_ms_(now_ms()) {
     for (const auto& token : config_.tokens) tokens_.emplace_back(config_, token, launch_);
 }
@@ -55,6 +56,7 @@ std::uint64_t Supervisor::timeout_ms() const {
     const auto now = now_ms();
     auto due = now + herald_.patience_ms(look_ms);
     for (const auto& each : tokens_) due = std::min(due, each.due_ms().value_or(due));
+    due = std::min(due, verifiers_.due_ms().value_or(due));
     if (launch_.units) return due > now ? due - now : 0;
     for (const auto* each : {&keeper_, &depot_}) {
         if (!each->child().running()) due = std::min(due, each->child().due_ms());
@@ -70,6 +72,7 @@ void Supervisor::tick() {
     // First: it checks its whole file, and meanwhile the tokens log in.
     if (!launch_.units && depot_.child().due(now)) start_depot();
     for (auto& each : tokens_) each.tick(now);
+    verifiers_.tick(now);
     if (launch_.units) {
         if (!control_ && now >= find_keeper_at_ms_) find_keeper();
         return;
@@ -204,6 +207,7 @@ void Supervisor::buried(int pid, int status) {
     for (auto& each : tokens_) {
         if (each.pid() == pid) each.ended(status, now_ms());
     }
+    verifiers_.ended(pid, status, now_ms());
 }
 
 void Supervisor::serve_keeper() {
@@ -236,6 +240,9 @@ void Supervisor::answer(const supervise::PeerAsk& ask) {
     TokenProcess::Answer found{Presence::away, {}};
     if (ask.kind == supervise::PeerKind::token) {
         if (auto* known = token(ask.name)) found = known->connect(now_ms());
+    } else if (ask.kind == supervise::PeerKind::verifier) {
+        found.connection = verifiers_.connect(now_ms());
+        if (found.connection.is_open()) found.presence = Presence::connected;
     } else if (launch_.units || depot_.child().running()) {
         auto connection = dial(config_.socket("depot"), config_.depot_uid);
         if (connection) found = {Presence::connected, std::move(*connection)};

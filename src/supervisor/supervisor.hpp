@@ -20,6 +20,7 @@
 #include "sealwright/sandbox/herald.hpp"
 #include "signals.hpp"
 #include "token_process.hpp"
+#include "verifiers.hpp"
 
 #include <optional>
 #include <vector>
@@ -94,6 +95,7 @@ private:
     std::optional<supervise::Alive> alive_;  // The keeper's newest word.
     Liveness keeper_unit_;                   // Of a keeper that is not our child.
     std::vector<TokenProcess> tokens_;
+    Verifiers verifiers_;
     std::uint64_t look_for_certificate_at_ms_ = 0;
     std::uint64_t find_keeper_at_ms_ = 0;
     std::uint64_t tended_ms_ = 0;

@@ -84,7 +84,7 @@ class UnitsTest(unittest.TestCase):
                    for word in re.findall(r"ExecStart=/usr/bin/(\S+)", path.read_text())}
 
         self.assertEqual(started, {"sealwrightd", "sealwright-front", "sealwright-keeper",
-                                   "sealwright-depot", "sealwright-token"})
+                                   "sealwright-depot", "sealwright-verifier", "sealwright-token"})
 
     def test_users_and_folders_are_what_systemd_can_read(self):
         for program, name, words in (

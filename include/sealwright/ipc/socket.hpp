@@ -17,5 +17,7 @@ Result<Descriptor> connect_to(const std::string& path);
 
 // A connected pair that keeps message boundaries, both ends close-on-exec.
 Result<std::pair<Descriptor, Descriptor>> packet_pair();
+// A connected pair of streams, both ends close-on-exec and never blocking.
+Result<std::pair<Descriptor, Descriptor>> stream_pair();
 
 }  // namespace sealwright::ipc

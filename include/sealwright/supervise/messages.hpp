@@ -32,7 +32,9 @@ struct Settings {
 
 enum class KeeperPhase : std::uint8_t { locked, empty, open };
 
-enum class PeerKind : std::uint8_t { depot, token };
+// A verifier is one that nobody else has or will have: it serves one ask.
+enum class PeerKind : std::uint8_t { depot, token, verifier };
+inline constexpr PeerKind peer_kind_last = PeerKind::verifier;
 
 // Keeper: connect me to this one. Answered by Given, with a descriptor when it could be done.
 struct PeerAsk {

@@ -130,7 +130,7 @@ FakeService::FakeService() {
     config.owner = "tests";
     config.state = folder + "/state";
     config.run = folder + "/run";
-    config.front_uid = config.keeper_uid = config.depot_uid = ::geteuid();
+    config.front_uid = config.keeper_uid = config.depot_uid = config.verifier_uid = ::geteuid();
     config.operators_gid = ::getegid();
     config.listen_address = "127.0.0.1";
     config.listen_port = free_port();
@@ -156,6 +156,7 @@ void FakeService::use_other_users() {
     config.front_uid = 64101;
     config.keeper_uid = 64102;
     config.depot_uid = 64103;
+    config.verifier_uid = 64104;
     config.tokens[0].user = 64111;
     // What the fakes themselves need.
     write("starts", "");
