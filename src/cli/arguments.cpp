@@ -3,6 +3,7 @@
 #include "errors.hpp"
 #include "journal_arguments.hpp"
 #include "node_arguments.hpp"
+#include "policy_arguments.hpp"
 #include "token_arguments.hpp"
 #include "vault_arguments.hpp"
 
@@ -136,6 +137,7 @@ std::variant<Invocation, Answer> parse_arguments(int count, char** words) {
     const VaultArguments vault(line);
     const NodeArguments node(line);
     const CertificateArguments certificate(line);
+    const PolicyArguments policy(line);
     const JournalArguments journal(line);
     return parse(line, count, words);
 }

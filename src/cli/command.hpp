@@ -168,6 +168,28 @@ struct JournalVerify {
     std::string key;  // Empty: the key inside the file.
 };
 
+struct PolicyShow {};
+struct PolicySet {
+    std::string file;
+    bool looser = false;
+};
+struct PolicyTest {
+    std::string file;
+    std::string cases;
+};
+struct PolicyLint {
+    std::string file;
+    std::vector<std::string> pcrs;  // "vault-1=0,2,4,7"
+};
+struct PolicyDiff {
+    std::string older;
+    std::string newer;
+};
+struct PolicyExplain {
+    std::string file;
+    std::vector<std::string> claims;  // "evidence=tpm2"
+};
+
 struct Explain {
     std::string id;
 };
@@ -203,6 +225,12 @@ using Command = std::variant<CheckConfig,
                              JournalExport,
                              JournalArchive,
                              JournalVerify,
+                             PolicyShow,
+                             PolicySet,
+                             PolicyTest,
+                             PolicyLint,
+                             PolicyDiff,
+                             PolicyExplain,
                              Explain,
                              ErrorReference>;
 

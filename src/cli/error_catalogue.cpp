@@ -105,6 +105,9 @@ constexpr std::array policy_errors = {
     &errors::policy_denied,
     &errors::policy_limit,
     &errors::policy_context_alone,
+    &errors::policy_claim,
+    &errors::policy_moved,
+    &errors::policy_same,
 };
 
 constexpr std::array attest_compare_errors = {
@@ -361,6 +364,8 @@ constexpr std::array cli_errors = {
     &errors::cli_archive_nothing,
     &errors::cli_archive_readback,
     &errors::cli_date_invalid,
+    &errors::cli_policy_looser,
+    &errors::cli_policy_pcrs,
 };
 
 constexpr std::array<ErrorModule, 20> modules = {{

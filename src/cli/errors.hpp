@@ -109,6 +109,17 @@ inline constexpr ErrorSpec cli_archive_readback{
 inline constexpr ErrorSpec cli_date_invalid{
     2978, "cli-date-invalid", "this is not a date", "write 2026-11-22, or 2026-11-22T10:00:00Z"};
 
+inline constexpr ErrorSpec cli_policy_looser{
+    2980,
+    "cli-policy-looser",
+    "this policy allows what the present one refuses",
+    "if you mean it, repeat with --looser; nothing was changed"};
+inline constexpr ErrorSpec cli_policy_pcrs{
+    2981,
+    "cli-policy-pcrs",
+    "this is not a node with its PCR set",
+    "write the node's name and its rising PCRs of 0 to 15, as vault-1=0,2,4,7"};
+
 inline constexpr ErrorSpec cli_certificate_configured{
     2970,
     "cli-certificate-configured",

@@ -43,6 +43,13 @@ Outcome<Answer> run(const JournalExport& command, const Settings& settings);
 Outcome<Answer> run(const JournalArchive& command, const Settings& settings);
 Outcome<Answer> run(const JournalVerify& command, const Settings& settings);
 
+Outcome<Answer> run(const PolicyShow& command, const Settings& settings);
+Outcome<Answer> run(const PolicySet& command, const Settings& settings);
+Outcome<Answer> run(const PolicyTest& command, const Settings& settings);
+Outcome<Answer> run(const PolicyLint& command, const Settings& settings);
+Outcome<Answer> run(const PolicyDiff& command, const Settings& settings);
+Outcome<Answer> run(const PolicyExplain& command, const Settings& settings);
+
 Outcome<Answer> run(const Explain& command, const Settings& settings);
 Outcome<Answer> run(const ErrorReference& command, const Settings& settings);
 

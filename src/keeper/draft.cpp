@@ -83,6 +83,11 @@ void Draft::put(const Archives& archives) {
     put_sealed(archives_row, wire::encode(archives));
 }
 
+void Draft::put(const HeldPolicy& policy) {
+    change().policy = policy;
+    put_sealed(policy_row, wire::encode(policy));
+}
+
 void Draft::put_seal_key(const VaultId& vault, std::uint32_t version, const Bytes& sealed) {
     change().keys[vault].seal_keys[version] = sealed;
     const auto key = seal_key_row(vault, version);

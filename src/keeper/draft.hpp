@@ -42,6 +42,7 @@ public:
     void put(const Seen& seen);
     void put(const VaultId& vault, const hsm::KeyRecord& data_key);
     void put(const Archives& archives);
+    void put(const HeldPolicy& policy);
     void put_seal_key(const VaultId& vault, std::uint32_t version, const Bytes& sealed);
     // Its row stays, empty, so that nobody can bring the key back unseen.
     void retire_seal_key(const VaultId& vault, std::uint32_t version);

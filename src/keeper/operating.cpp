@@ -55,6 +55,8 @@ struct Routes {
         Route{operate::JournalAsk::type, false, false, true, &Operating::journal},
         Route{operate::ArchivesAsk::type, false, false, true, &Operating::archives},
         Route{operate::ArchiveAsk::type, false, false, true, &Operating::archive},
+        Route{operate::PolicyShowAsk::type, false, false, true, &Operating::policy_show},
+        Route{operate::PolicySetAsk::type, false, false, true, &Operating::policy_set},
     };
 
     static constexpr bool each_ask_has_one_row() {

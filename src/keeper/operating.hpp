@@ -77,6 +77,9 @@ private:
     // archiving.cpp
     Result<Reply> archives(const OperatorAsk& ask);
     Result<Reply> archive(const OperatorAsk& ask);
+    // policies.cpp
+    Result<Reply> policy_show(const OperatorAsk& ask);
+    Result<Reply> policy_set(const OperatorAsk& ask);
 
     // Runs `decide` on a draft and commits it, again and again while others write first. `facts` of
     // the act are what a person would want to read.
@@ -88,6 +91,7 @@ private:
     [[nodiscard]] Result<Reply> shown_node(const std::string& vault, const std::string& node) const;
     Reply all_tokens();
     Reply all_archives() const;
+    Reply policy_now() const;
     // Checks what is to leave; where the journal then begins.
     Result<journal::Start> archive_end(const operate::ArchiveAsk& ask);
     Result<void> preflight(const Vault& vault);

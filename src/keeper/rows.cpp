@@ -151,6 +151,11 @@ Result<void> apply_row(State& state, const Keyring& keyring, const store::Row& r
         state.archives = std::move(archives);
         return done;
     }
+    if (row.key == policy_row) {
+        TRY(policy, open<HeldPolicy>(keyring, row));
+        state.policy = std::move(policy);
+        return done;
+    }
     if (table == "vault") return apply_vault(state, keyring, row);
     if (table == "standing") return apply_standing(state, keyring, row);
     if (table == "node") return apply_node(state, keyring, row);

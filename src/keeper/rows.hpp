@@ -1,8 +1,8 @@
 // Rows: how the state stands in the store, key by key.
 //
-// "installation" is in clear; "identity", "archives", "vault/…", "standing/…", "node/…", "proof/…",
-// "seen/…" and "datakey/…" are sealed under the service key; "sealkey/…" under the vault's data key
-// and kept here as it is. Process: keeper. Spec: docs/protocol/depot.md section 5.
+// "installation" is in clear; "identity", "archives", "policy", "vault/…", "standing/…", "node/…",
+// "proof/…", "seen/…" and "datakey/…" are sealed under the service key; "sealkey/…" under the
+// vault's data key and kept here as it is. Process: keeper. Spec: docs/protocol/depot.md section 5.
 #pragma once
 
 #include "keyring.hpp"

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "archives.hpp"
+#include "held_policy.hpp"
 #include "proof.hpp"
 #include "sealwright/claims/provenance.hpp"
 #include "sealwright/core/ids.hpp"
@@ -95,6 +96,7 @@ struct State {
     std::map<NodeId, Proof> proofs;         // Of nodes that are known by evidence.
     std::map<NodeId, Seen> seen;
     Archives archives;
+    HeldPolicy policy;
     std::map<std::string, RowStamp> rows;
 
     [[nodiscard]] Digest digest() const;

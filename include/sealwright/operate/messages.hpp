@@ -9,6 +9,7 @@
 #include "sealwright/operate/enrolment_messages.hpp"
 #include "sealwright/operate/journal_messages.hpp"
 #include "sealwright/operate/node_messages.hpp"
+#include "sealwright/operate/policy_messages.hpp"
 #include "sealwright/operate/service_messages.hpp"
 #include "sealwright/operate/token_messages.hpp"
 #include "sealwright/operate/vault_messages.hpp"

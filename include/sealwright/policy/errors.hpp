@@ -72,5 +72,18 @@ inline constexpr ErrorSpec policy_context_alone{
     "policy-context-alone",
     "a rule lets a source network or a time stand without evidence",
     "where somebody speaks from, and when, proves nothing: name the kinds of `evidence` beside it"};
+inline constexpr ErrorSpec policy_claim{
+    1715,
+    "policy-claim",
+    "this is no claim of a release, or no value of it",
+    "write NAME=VALUE; the names are vault, node, environment, class, production, evidence, "
+    "evidence_age_s, source and time"};
+inline constexpr ErrorSpec policy_moved{
+    1716,
+    "policy-moved",
+    "another policy holds now than the one that yours was compared with",
+    "see `sealwright policy show`, then set yours again; nothing was changed"};
+inline constexpr ErrorSpec policy_same{
+    1717, "policy-same", "this policy holds already", "nothing is to be done; nothing was changed"};
 
 }  // namespace sealwright::errors

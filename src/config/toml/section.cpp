@@ -40,6 +40,10 @@ Section::Section(std::string name, const Table& table, std::uint32_t line, Findi
     : name_(std::move(name)), table_(table), line_(line), findings_(&findings) {}
 
 void Section::only(std::initializer_list<std::string_view> keys) {
+    only(std::vector<std::string_view>(keys));
+}
+
+void Section::only(const std::vector<std::string_view>& keys) {
     for (const auto& entry : table_.entries) {
         if (std::ranges::find(keys, entry.key) != keys.end()) continue;
         std::string known;

@@ -40,6 +40,7 @@ public:
     Section(std::string name, const Table& table, std::uint32_t line, Findings& findings);
 
     void only(std::initializer_list<std::string_view> keys);
+    void only(const std::vector<std::string_view>& keys);
 
     // A table inside this one; when it is missing an empty one, refused if it was `required`.
     [[nodiscard]] Section inner(std::string_view key, bool required);

@@ -1,5 +1,6 @@
 #include "forged.hpp"
 #include "sealwright/attest/compare/errors.hpp"
+#include "sealwright/crypto/hash.hpp"
 
 #include <doctest/doctest.h>
 
@@ -61,6 +62,7 @@ TEST_SUITE("attest_compare/attested") {
         const auto good = selection(sha256_bank, {0x81, 0, 0});
         for (const auto& wrong : {selections(3, {good}),
                                   selections(17, {good}),
+                                  selections(17, std::vector<Bytes>(17, good)),
                                   selections(0xffffffff, {good}),
                                   selections(1, {selection(sha256_bank, {0x81, 0, 0, 0, 0})})}) {
             CHECK(is_refused(judged([&](auto& attest) { attest.selections = wrong; }),
@@ -96,6 +98,19 @@ TEST_SUITE("attest_compare/attested") {
                              "pcr digest",
                              errors::quote_pcr_digest));
         }
+    }
+
+    TEST_CASE("a quote over no register proves nothing, even where none is asked for") {
+        auto rule = forged_rule();
+        rule.pcrs = {};
+        auto quote = forged_quote([](auto& attest) {
+            attest.selections = selections(1, {selection(sha256_bank, {0, 0, 0})});
+            const auto digest = crypto::sha256({});
+            attest.pcr_digest = {digest.begin(), digest.end()};
+        });
+        quote.values = {};
+
+        CHECK(is_refused(judge_quote(rule, quote), "pcr set", errors::quote_pcr_set));
     }
 
     TEST_CASE("a software key signs another magic or type as well, and gains nothing") {

@@ -1,0 +1,41 @@
+#include "sealwright/operate/policy_messages.hpp"
+
+namespace sealwright::operate {
+namespace {
+
+Bytes read_policy(wire::Reader& reader) {
+    const auto bytes = reader.bytes(policy_max);
+    return {bytes.begin(), bytes.end()};
+}
+
+}  // namespace
+
+void PolicySetAsk::write(wire::Writer& writer) const {
+    writer.bytes(policy);
+    writer.raw(replaces);
+}
+
+PolicySetAsk PolicySetAsk::read(wire::Reader& reader) {
+    PolicySetAsk ask;
+    ask.policy = read_policy(reader);
+    ask.replaces = reader.digest();
+    return ask;
+}
+
+void PolicyShown::write(wire::Writer& writer) const {
+    writer.bytes(policy);
+    writer.raw(digest);
+    writer.u64(set_ms);
+    writer.text(set_by);
+}
+
+PolicyShown PolicyShown::read(wire::Reader& reader) {
+    PolicyShown shown;
+    shown.policy = read_policy(reader);
+    shown.digest = reader.digest();
+    shown.set_ms = reader.u64();
+    shown.set_by = reader.text(text_max);
+    return shown;
+}
+
+}  // namespace sealwright::operate
