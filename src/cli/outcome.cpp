@@ -3,6 +3,7 @@
 #include "errors.hpp"
 #include "sealwright/ipc/errors.hpp"
 #include "sealwright/journal/errors.hpp"
+#include "sealwright/policy/errors.hpp"
 
 namespace sealwright::cli {
 namespace {
@@ -11,12 +12,14 @@ constexpr bool in_hundred(std::uint16_t code, std::uint16_t hundred) {
     return code / 100 == hundred / 100;
 }
 
-constexpr std::uint16_t policy = 1700;
+// Up to here a policy's codes say no to somebody; behind it they are about the policy itself.
+constexpr std::uint16_t first_policy = 1700;
 constexpr std::uint16_t keeper_peer_not_allowed = 2419;
 
 bool is_denial(std::uint16_t code) {
     return code == errors::ipc_peer.code || code == errors::cli_service_forbidden.code ||
-           code == keeper_peer_not_allowed || in_hundred(code, policy);
+           code == keeper_peer_not_allowed ||
+           (first_policy <= code && code <= errors::policy_denied.code);
 }
 
 bool is_broken_journal(std::uint16_t code) {
