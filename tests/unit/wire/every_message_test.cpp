@@ -217,7 +217,9 @@ TEST_SUITE("wire/every_message") {
                             operate::JournalAsk{1, 2, true},
                             operate::CanUnsealAsk{"v", true},
                             operate::ArchivesAsk{},
-                            operate::ArchiveAsk{9, digest_of(1), digest_of(2), "/a"});
+                            operate::ArchiveAsk{9, digest_of(1), digest_of(2), "/a"},
+                            operate::PolicyShowAsk{},
+                            operate::PolicySetAsk{{1, 2}, digest_of(3)});
     }
 
     TEST_CASE("each answer to an operator has one form") {
@@ -259,7 +261,8 @@ TEST_SUITE("wire/every_message") {
                             operate::Tokens{{token}},
                             operate::JournalPage{9, "key", {{1}, {}, {2, 3}}},
                             operate::ArchiveInfo{1, 9, 5, digest_of(2), "/a"},
-                            operate::Archives{{1, 2}, {{1, 9, 5, digest_of(2), "/a"}}});
+                            operate::Archives{{1, 2}, {{1, 9, 5, digest_of(2), "/a"}}},
+                            operate::PolicyShown{{1, 2}, digest_of(3), 4, "uid 0"});
     }
 
     TEST_CASE("whether a vault can be unsealed has one form") {
