@@ -64,6 +64,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::check_round_trip<Node>(bytes);
     fuzz::check_round_trip<Standing>(bytes);
     fuzz::check_round_trip<Archives>(bytes);
+    fuzz::check_round_trip<HeldPolicy>(bytes);
     const auto loaded = wire::decode<store::Loaded>(bytes);
     if (!loaded) return 0;
     State state;
