@@ -368,7 +368,7 @@ constexpr std::array cli_errors = {
     &errors::cli_policy_pcrs,
 };
 
-constexpr std::array<ErrorModule, 20> modules = {{
+constexpr auto modules = std::to_array<ErrorModule>({
     {"core", core_errors},
     {"wire", wire_errors},
     {"crypto", crypto_errors},
@@ -393,7 +393,7 @@ constexpr std::array<ErrorModule, 20> modules = {{
     {"front", front_errors},
     {"supervisor", supervisor_errors},
     {"cli", cli_errors},
-}};
+});
 
 // Markdown's table cells end at a bar.
 std::string cell(std::string_view text) {
