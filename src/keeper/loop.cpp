@@ -225,10 +225,11 @@ Loop::Client* Loop::find(std::uint64_t number) {
 }
 
 void Loop::send_replies(const std::vector<SealReply>& replies) {
-    for (const auto& [asker, answer] : replies) {
-        auto* client = find(asker.connection);
+    for (const auto& reply : replies) {
+        auto* client = find(reply.asker.connection);
         if (client == nullptr) continue;
-        client->connection.queue(seal::SealAnswer::type, asker.correlation, wire::encode(answer));
+        client->connection.queue(
+            seal::SealAnswer::type, reply.asker.correlation, wire::encode(reply.answer));
     }
     for (auto& client : clients_) {
         // A client that is gone is found out when it is read again.
