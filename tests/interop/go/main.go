@@ -8,9 +8,9 @@ import (
 )
 
 func main() {
-	programs := map[string]func(){"worked": worked, "shamir": sharesBothWays}
+	programs := map[string]func(){"worked": worked, "shamir": sharesBothWays, "session": session}
 	if len(os.Args) != 2 || programs[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: go run . worked|shamir")
+		fmt.Fprintln(os.Stderr, "usage: go run . worked|shamir|session")
 		os.Exit(2)
 	}
 	programs[os.Args[1]]()
