@@ -99,6 +99,7 @@ SUITES = [
     Suite("docs", "pages that promise a test", (), 120, run_python("docs")),
     Suite("architecture", "layers, imports, sizes", ("release",), 120, run_python("architecture")),
     Suite("negative", "what must not compile", (), 300, run_python("negative")),
+    Suite("model", "the protocol against its attacker", (), 300, run_python("model")),
     Suite("headers", "each header alone", (), 300, run_python("headers")),
     Suite("unit", "pure modules", ("sanitize",), 300, run_doctest("build/sanitize/tests/unit/unit")),
     Suite("fuzz", "corpora replayed", ("sanitize",), 300, run_fuzz),

@@ -15,7 +15,7 @@ PAGE = "docs/ASSURANCE.md"
 REFERENCE = re.compile(r'`([\w-]+): "([^"`]+)"`')
 LITERAL = r'"(?:[^"\\\n]|\\.)*"'
 TEST_CASE = re.compile(rf"\bTEST_CASE(?:_FIXTURE\s*\(\s*[\w:]+\s*,|\s*\()\s*((?:{LITERAL}\s*)+)")
-PYTHON_SUITES = ("habits", "docs", "architecture", "negative", "headers", "e2e")
+PYTHON_SUITES = ("habits", "docs", "architecture", "negative", "model", "headers", "e2e")
 
 
 def without_comments(text: str) -> str:
