@@ -106,6 +106,23 @@ TEST_SUITE("session/page") {
         CHECK(random.is_used_up());
     }
 
+    TEST_CASE("the page shows the numbers of that implementation") {
+        const test::NamedVectors vectors("session.txt");
+        const std::string page = "docs/protocol/session.md";
+
+        for (const auto* name : {"identity",
+                                 "challenge",
+                                 "binding",
+                                 "secret",
+                                 "salt",
+                                 "chains",
+                                 "ask-0",
+                                 "answer-1",
+                                 "activation-secret"}) {
+            CHECK_MESSAGE(vectors.is_shown_in(page, name), name);
+        }
+    }
+
     TEST_CASE("a challenge with something to activate has the page's secret and binding") {
         const test::NamedVectors vectors("session.txt");
         test::FixedRandom random(joined({counting(0, 32), counting(0x20, 32), counting(0x60, 32)}));
