@@ -185,12 +185,12 @@ Result<void> Core::checkpoint() {
     return errors::commit_contended;
 }
 
-Result<bool> Core::holds(const store::Head& head) {
-    if (head.sequence > book_.head().sequence) return false;
+Result<Core::Found> Core::find(const store::Head& head) {
+    if (head.sequence > book_.head().sequence) return Found::not_yet;
     TRY(read, read_entries(head.sequence, 1));
     if (read.entries.empty()) return Error(errors::state_broken, {fact("entry", head.sequence)});
     TRY(bytes, keyring().open_entry(head.sequence, read.entries.front().body));
-    return journal::leaf_digest(bytes) == head.digest;
+    return journal::leaf_digest(bytes) == head.digest ? Found::it : Found::another;
 }
 
 std::string Core::verifier_key() const {

@@ -64,8 +64,9 @@ public:
     // After a `commit` that failed: where it led, if it was written all the same. Nothing when it
     // certainly was not.
     [[nodiscard]] const std::optional<store::Head>& lost_head() const { return lost_head_; }
-    // Whether this entry stands in the chain; reads the store.
-    Result<bool> holds(const store::Head& head);
+    // What stands in the chain at the place of this entry; reads the store.
+    enum class Found { not_yet, it, another };
+    Result<Found> find(const store::Head& head);
 
     // Makes the first state of an installation; only while `empty`.
     Result<void> found(const Installation& installation,

@@ -50,10 +50,9 @@ Standing after(const State& state, const Lesson& lesson) {
     return standing;
 }
 
-// The last thing an init does is to open what it sealed: it is over, and so is its window.
+// Only the window that stood then: one that was opened since is for another init.
 bool ends_init(const Vault& vault, const Lesson& lesson) {
-    return lesson.operation == seal::Operation::decrypt &&
-           lesson.header.seal_class == SealClass::stored_root_key && vault.init_until_ms != 0;
+    return lesson.ended_init_ms != 0 && vault.init_until_ms == lesson.ended_init_ms;
 }
 
 bool teaches(const State& state, const Lesson& lesson) {
@@ -97,7 +96,7 @@ void Outcomes::learn(const Lesson& lesson) {
 }
 
 bool Outcomes::is_due(Now now) const {
-    return lost_.has_value() || (!entries_.empty() && now.boottime_ms - since_ms_ >= delay_ms);
+    return !lost_.empty() || (!entries_.empty() && now.boottime_ms - since_ms_ >= delay_ms);
 }
 
 void Outcomes::write(Draft& draft) const {
@@ -112,29 +111,53 @@ void Outcomes::write(Draft& draft) const {
     }
 }
 
+// Nothing can be written any more where the lost ones would have been.
 void Outcomes::written() {
     entries_.clear();
     lessons_.clear();
-    lost_.reset();
+    lost_.clear();
 }
 
-void Outcomes::lose(std::vector<std::uint64_t> intents) {
-    lost_ = LostCommit{core_.lost_head(), std::move(intents)};
+// One that lost a race is not lost: it certainly was not made.
+void Outcomes::lose(Begun begun) {
+    if (!core_.lost_head()) return;
+    if (lost_.size() >= lost_max) give_up();
+    lost_.push_back({*core_.lost_head(), std::move(begun)});
 }
 
-// If the lost commit is in the chain, its outcomes are written and its intents were never carried
-// out; if not, the outcomes are still to be written. It may be written late, so it is lost only
-// when another commit has taken its place.
+// Written twice they would break the journal, and left out they are only missed: an intent without
+// outcome counts as done. What was learned may be written twice, but for an undone re-wrap, which
+// by then may be another one.
+void Outcomes::give_up() {
+    log(LogLevel::error, "outcomes given up", {fact("entries", entries_.size())});
+    entries_.clear();
+    std::erase_if(lessons_, [](const Lesson& lesson) { return lesson.is_rewrap_undone; });
+    lost_.clear();
+}
+
+// If a lost commit is in the chain, its outcomes are written and what it began was never carried
+// out; if not, the outcomes are still to be written. It may be written late, so it is lost for good
+// only when another commit has taken its place.
 Result<void> Outcomes::settle() {
-    if (!lost_ || !lost_->head) return done;
-    TRY(is_durable, core_.holds(*lost_->head));
-    if (!is_durable) return done;
-    const auto intents = std::move(lost_->intents);
-    written();
-    for (const auto intent : intents) {
-        entries_.push_back({std::nullopt,
-                            journal::Kind::outcome,
-                            {{"intent", intent}, {"result", std::string("not carried out")}}});
+    for (auto lost = lost_.begin(); lost != lost_.end();) {
+        TRY(found, core_.find(lost->head));
+        if (found == Core::Found::not_yet) {
+            ++lost;
+            continue;
+        }
+        if (found == Core::Found::another) {
+            lost = lost_.erase(lost);
+            continue;
+        }
+        auto begun = std::move(lost->begun);
+        written();
+        for (const auto intent : begun.intents) {
+            entries_.push_back({std::nullopt,
+                                journal::Kind::outcome,
+                                {{"intent", intent}, {"result", std::string("not carried out")}}});
+        }
+        lessons_ = std::move(begun.undone);
+        return done;
     }
     return done;
 }
@@ -143,7 +166,6 @@ void Outcomes::commit() {
     if (core_.phase() != Phase::open) return;
     const auto settled = settle();
     if (!settled) return log(LogLevel::warning, "lost commit", settled.error());
-    if (entries_.empty()) lost_.reset();
     if (entries_.empty()) return;
     auto draft = core_.draft();
     write(draft);

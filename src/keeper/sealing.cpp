@@ -98,7 +98,7 @@ std::vector<SealReply> Sealing::turn(std::vector<SealJob> jobs) {
         }
         refusals_ = noted;
         if (!result) {
-            outcomes_.lose(intents_of(decisions));
+            outcomes_.lose(begun_by(decisions));
             return turn_away(std::move(jobs), result.error());
         }
     }
@@ -139,13 +139,16 @@ void Sealing::begin_works(const std::vector<Work>& works) {
     }
 }
 
-std::vector<std::uint64_t> Sealing::intents_of(const std::vector<Decision>& decisions) {
-    std::vector<std::uint64_t> intents;
+Outcomes::Begun Sealing::begun_by(const std::vector<Decision>& decisions) {
+    Outcomes::Begun begun;
     for (const auto& decision : decisions) {
         const auto* work = std::get_if<Work>(&decision);
-        if (work != nullptr && work->intent != 0) intents.push_back(work->intent);
+        if (work == nullptr || work->intent == 0) continue;
+        begun.intents.push_back(work->intent);
+        if (!work->begins_rewrap) continue;
+        begun.undone.push_back({work->operation, work->header, work->node, 0, true});
     }
-    return intents;
+    return begun;
 }
 
 // An init that was held as long as it may be is told "again", never "no".
@@ -249,7 +252,7 @@ void Sealing::note_outcome(const Work& work, const Result<WipedBytes>& result) {
     if (!result) log(LogLevel::error, "not carried out", result.error());
     if (result) note_carried_out(work);
     if (!result && work.begins_rewrap) {
-        outcomes_.learn({work.operation, work.header, work.node, true});
+        outcomes_.learn({work.operation, work.header, work.node, 0, true});
     }
     if (work.intent == 0) return;
 
@@ -261,16 +264,19 @@ void Sealing::note_outcome(const Work& work, const Result<WipedBytes>& result) {
         outcome.fields.push_back({"code", std::uint64_t{result.error().code()}});
         outcome.fields.push_back({"reason", result.error().sentence()});
     }
-    if (result && closes_init(work)) {
+    if (result && init_ended_by(work) != 0) {
         outcome.fields.push_back({"init window", std::string("closed")});
+        outcome.fields.push_back({"until", init_ended_by(work)});  // As `allow-init` said: which.
     }
     outcomes_.add(std::move(outcome));
 }
 
-bool Sealing::closes_init(const Work& work) const {
-    return work.operation == seal::Operation::decrypt &&
-           work.header.seal_class == claims::SealClass::stored_root_key &&
-           core_.state().vaults.at(work.vault).init_until_ms != 0;
+// The last thing an init does is to open what it sealed: it is over, and so is its window. Until
+// when that stood; 0: this ends none.
+std::uint64_t Sealing::init_ended_by(const Work& work) const {
+    const auto is_last = work.operation == seal::Operation::decrypt &&
+                         work.header.seal_class == claims::SealClass::stored_root_key;
+    return is_last ? core_.state().vaults.at(work.vault).init_until_ms : 0;
 }
 
 void Sealing::note_carried_out(const Work& work) {
@@ -281,7 +287,7 @@ void Sealing::note_carried_out(const Work& work) {
         root_opened_[work.vault] = now.wall_ms;
         rewraps_.unsealed(work.node, now.boottime_ms);
     }
-    outcomes_.learn({work.operation, work.header, work.node});
+    outcomes_.learn({work.operation, work.header, work.node, init_ended_by(work)});
 }
 
 }  // namespace sealwright::keeper

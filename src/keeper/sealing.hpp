@@ -115,6 +115,10 @@ private:
     Result<Decision> decide_encrypt(Draft& draft, const SealJob& job, const Node& node, Now now);
     Result<Decision> decide_decrypt(Draft& draft, const SealJob& job, const Node& node, Now now);
     static policy::Windows windows_of(const State& state, const VaultId& vault, Now now);
+    static bool is_end_of_init(const State& state,
+                               const Node& node,
+                               const seal::SealHeader& header,
+                               Now now);
     [[nodiscard]] policy::OpenAsk open_ask(const State& state,
                                            const SealJob& job,
                                            const Node& node,
@@ -149,8 +153,8 @@ private:
     Result<WipedBytes> carry_out(const Work& work, const hsm::client::SharedKey& data_key);
     void note_outcome(const Work& work, const Result<WipedBytes>& result);
     void note_carried_out(const Work& work);
-    [[nodiscard]] bool closes_init(const Work& work) const;
-    static std::vector<std::uint64_t> intents_of(const std::vector<Decision>& decisions);
+    [[nodiscard]] std::uint64_t init_ended_by(const Work& work) const;
+    static Outcomes::Begun begun_by(const std::vector<Decision>& decisions);
 
     Core& core_;
     std::uint64_t started_ms_;

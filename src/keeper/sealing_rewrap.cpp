@@ -42,6 +42,19 @@ void Sealing::note_recovery_sealed(Draft& draft,
                    {"intent", work.intent}}});
 }
 
+// A hold may come while an init runs, which asks for what it has just sealed: refused, the vault
+// would be initialised and nobody would have its keys.
+bool Sealing::is_end_of_init(const State& state,
+                             const Node& node,
+                             const seal::SealHeader& header,
+                             Now now) {
+    const auto& hold = state.standing_of(header.vault).hold;
+    return hold && state.vaults.at(header.vault).may_init(now.wall_ms) &&
+           header.seal_class == SealClass::stored_root_key && header.node == node.id &&
+           header.sealed_ms >= hold->since_ms && header.sealed_ms <= now.wall_ms &&
+           now.wall_ms - header.sealed_ms <= init_end_max_ms;
+}
+
 policy::OpenAsk Sealing::open_ask(const State& state,
                                   const SealJob& job,
                                   const Node& node,
@@ -53,7 +66,7 @@ policy::OpenAsk Sealing::open_ask(const State& state,
     ask.sealed_by_same_node = header.node == node.id;
     ask.age_ms = std::max(now.wall_ms, header.sealed_ms) - std::min(now.wall_ms, header.sealed_ms);
     ask.windows = windows_of(state, header.vault, now);
-    ask.is_held = standing.hold.has_value();
+    ask.is_held = standing.hold && !is_end_of_init(state, node, header, now);
     const auto is_older = header.version < state.vaults.at(header.vault).seal_key_version;
     if (is_older && rewraps_.has_just_unsealed(node.id, now.boottime_ms)) {
         ask.rewrap = policy::Rewrap::due;

@@ -36,6 +36,9 @@ struct Installation {
     static Installation read(wire::Reader& reader);
 };
 
+// An init asks for the root key that it sealed this soon, and is lost when that is refused.
+inline constexpr std::uint64_t init_end_max_ms = 60'000;
+
 struct Vault {
     VaultId id;
     claims::Provenance provenance;

@@ -3,7 +3,8 @@
 // A hold is in force with its commit: the next ask for a stored root key or a recovery key is
 // refused. In a solo installation the local operator's hold counts as confirmed, so it does not
 // lapse, and the same operator lifts it. Encrypts, probes and heartbeats go on: refusing one would
-// harm a vault that runs.
+// harm a vault that runs. An init window stays: whether an init has begun in it nobody can see, and
+// what it seals from now on it may open, once.
 #include "operating.hpp"
 #include "sealwright/policy/errors.hpp"
 
@@ -11,9 +12,6 @@
 
 namespace sealwright::keeper {
 namespace {
-
-// An init whose root key was sealed this recently is about to ask for it back, and would be lost.
-constexpr std::uint64_t init_end_max_ms = 60'000;
 
 bool is_in_init(const Vault& vault, std::uint64_t wall_ms) {
     return vault.may_init(wall_ms) && vault.root_sealed_ms != 0 &&
@@ -28,7 +26,7 @@ Result<Reply> Operating::vault_hold(const OperatorAsk& ask) {
     const auto wall_ms = core_.now().wall_ms;
     TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
         TRY(found, known_vault(draft.state(), message.name));
-        auto vault = *found;
+        const auto& vault = *found;
         auto standing = draft.state().standing_of(vault.id);
         if (standing.hold) {
             return Error(errors::vault_held_already,
@@ -39,15 +37,12 @@ Result<Reply> Operating::vault_hold(const OperatorAsk& ask) {
         }
         standing.hold = VaultHold{wall_ms, claims::Origin{ask.origin}.sentence(), message.reason};
         standing.restore_until_ms = 0;
+        std::vector<journal::Field> facts{{"what", std::string("vault hold")},
+                                          {"vault", vault.name},
+                                          {"reason", message.reason},
+                                          {"confirmed", std::string("solo installation")}};
         draft.put(standing);
-        if (vault.init_until_ms != 0) {
-            vault.init_until_ms = 0;
-            draft.put(vault);
-        }
-        return std::vector<journal::Field>{{"what", std::string("vault hold")},
-                                           {"vault", vault.name},
-                                           {"reason", message.reason},
-                                           {"confirmed", std::string("solo installation")}};
+        return facts;
     }));
     return all_vaults(message.name);
 }

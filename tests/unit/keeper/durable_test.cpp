@@ -159,6 +159,74 @@ TEST_SUITE("keeper/durable") {
         CHECK(bench.verified().open_intents.empty());
     }
 
+    TEST_CASE("of commits lost one after the other the one that was made is found") {
+        KeeperBench bench;
+        bench.found_and_init();
+        bench.opened(bench.root);
+        bench.depot.memory.lose_answer(1);
+        const auto before = bench.depot.memory.state();
+        bench.serve(bench.decrypt_ask(bench.root));
+        const auto late = bench.depot.memory.state();
+        // The store had not got it when the keeper looked again; the next one gets lost as well,
+        // and then it is the first that was made.
+        bench.depot.memory.tampered() = before;
+        bench.core().refresh();
+        REQUIRE(bench.is_open());
+        bench.depot.memory.fail_commit(1);
+        bench.take(bench.decrypt_ask(bench.root));
+        REQUIRE(bench.sealing().run().size() == 1);
+        bench.depot.memory.tampered() = late;
+
+        for (int turns = 0; turns < 5; ++turns) bench.turn();
+        bench.idle();
+
+        const auto verified = bench.verified();
+        CHECK(verified.open_intents.empty());
+        CHECK(verified.outcomes == verified.intents);
+        CHECK(bench.opened(bench.root) == Plain::root_key);
+    }
+
+    TEST_CASE("a lost commit that was made is found behind a race that could not be read") {
+        KeeperBench bench;
+        bench.found_and_init();
+        bench.opened(bench.root);
+        bench.depot.memory.lose_answer(1);
+        const auto before = bench.depot.memory.state();
+        bench.serve(bench.decrypt_ask(bench.root));
+        const auto late = bench.depot.memory.state();
+        bench.depot.memory.tampered() = before;
+        bench.core().refresh();
+        REQUIRE(bench.is_open());
+
+        bench.depot.before_commit = [&] {
+            bench.depot.memory.tampered() = late;
+            bench.depot.failing_loads = 1;
+        };
+        bench.serve(bench.decrypt_ask(bench.root));
+        for (int turns = 0; turns < 5; ++turns) bench.turn();
+        bench.idle();
+
+        const auto verified = bench.verified();
+        CHECK(verified.open_intents.empty());
+        CHECK(verified.outcomes == verified.intents);
+    }
+
+    TEST_CASE("a store that loses every answer costs evidence in the end, and never the journal") {
+        KeeperBench bench;
+        bench.found_and_init();
+        bench.opened(bench.root);
+        for (std::size_t each = 0; each <= keeper::Outcomes::lost_max; ++each) {
+            bench.depot.memory.fail_commit(1);
+            bench.serve(bench.decrypt_ask(bench.root));
+            bench.core().refresh();
+        }
+
+        CHECK(bench.opened(bench.root) == Plain::root_key);
+        bench.idle();
+
+        CHECK(bench.verified().open_intents.size() == 1);
+    }
+
     TEST_CASE("a probe touches no key and no commit") {
         KeeperBench bench;
         bench.found_and_init();

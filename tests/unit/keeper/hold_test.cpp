@@ -80,7 +80,44 @@ TEST_SUITE("keeper/hold") {
         CHECK(bench.refusal_of(bench.root, 2) == errors::vault_held.code);
     }
 
-    TEST_CASE("a hold closes the windows that stand open, and none opens under it") {
+    TEST_CASE("a hold before an init's first encrypt refuses nothing of it, and holds behind it") {
+        KeeperBench bench;
+        bench.found();
+        bench.sealed(Plain::probe);
+        hold(bench);
+
+        const auto root = bench.sealed(Plain::root_key);
+        bench.sealed(Plain::recovery_key);
+        CHECK(bench.opened(root) == Plain::root_key);
+        bench.idle();
+
+        CHECK(bench.entries(journal::Kind::refusal).empty());
+        CHECK(bench.window_of("main") == 0);
+        CHECK(bench.refusal_of(root) == errors::vault_held.code);
+        lift(bench);
+        CHECK(bench.opened(root) == Plain::root_key);
+    }
+
+    TEST_CASE("under a hold an init window opens what its node sealed since, and soon, alone") {
+        KeeperBench bench;
+        bench.found_and_init();
+        bench.add_node("main", "two", 2);
+        bench.clock.advance(120'000);
+        bench.allow_init("main");
+        hold(bench);
+        CHECK(bench.refusal_of(bench.root) == errors::vault_held.code);
+
+        const auto root = bench.sealed(Plain::root_key);
+        const auto recovery = bench.sealed(Plain::recovery_key);
+        bench.idle();
+
+        CHECK(bench.refusal_of(root, 2) == errors::vault_held.code);
+        CHECK(bench.refusal_of(recovery) == errors::vault_held.code);
+        bench.clock.advance(keeper::init_end_max_ms + 60'000);
+        CHECK(bench.refusal_of(root) == errors::vault_held.code);
+    }
+
+    TEST_CASE("a hold closes a restore window, and no window opens under it") {
         KeeperBench bench;
         bench.found_and_init();
         const auto sums = bench.sealed(Plain::sums);
@@ -90,7 +127,6 @@ TEST_SUITE("keeper/hold") {
         bench.must<operate::Vaults>(operate::VaultAllowRestoreAsk{"main", 600});
         hold(bench);
 
-        CHECK(bench.window_of("main") == 0);
         CHECK(bench.info().restore_until_ms == 0);
         bench.refused_unchanged(operate::VaultAllowInitAsk{"main", 600}, errors::vault_held);
         bench.refused_unchanged(operate::VaultAllowRestoreAsk{"main", 600}, errors::vault_held);
@@ -116,7 +152,8 @@ TEST_SUITE("keeper/hold") {
         KeeperBench bench;
         bench.found();
         hold(bench);
-        CHECK(bench.window_of("main") == 0);
+        bench.clock.advance(600'000);
+        bench.refused_unchanged(operate::VaultAllowInitAsk{"main", 600}, errors::vault_held);
     }
 
     TEST_CASE("a hold needs a reason, a vault, and no hold before it; a lift needs a hold") {

@@ -143,6 +143,38 @@ TEST_SUITE("keeper/init-window") {
         CHECK(bench.window_of("main") == 0);
     }
 
+    TEST_CASE("an outcome that still waits does not close a window that was opened since") {
+        KeeperBench bench;
+        bench.found_and_init();
+        bench.add_node("main", "two", 2);
+        bench.opened(bench.root, 2);  // Teaches something, and so waits to be written.
+        REQUIRE(bench.sealing().has_outcomes());
+
+        bench.allow_init("main");
+        const auto until = bench.window_of("main");
+        bench.idle();
+
+        CHECK(bench.window_of("main") == until);
+        CHECK(bench.verified().open_intents.empty());
+    }
+
+    TEST_CASE("the end of one init does not close the window of the next") {
+        KeeperBench bench;
+        bench.found();
+        const auto root = bench.sealed(Plain::root_key);
+        const auto first = bench.window_of("main");
+        bench.opened(root);
+        REQUIRE(bench.sealing().has_outcomes());
+
+        bench.allow_init("main");
+        const auto second = bench.window_of("main");
+        bench.idle();
+
+        REQUIRE(second != first);
+        CHECK(bench.window_of("main") == second);
+        CHECK(*bench.entries(journal::Kind::outcome).back().number("until") == first);
+    }
+
     TEST_CASE("allow-init proves k tokens first and leaves no window when they are not there") {
         KeeperBench bench;
         bench.init();

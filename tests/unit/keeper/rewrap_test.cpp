@@ -225,6 +225,23 @@ TEST_SUITE("keeper/rewrap") {
         CHECK(bench.opened(bench.root) == Plain::root_key);
     }
 
+    TEST_CASE("a re-wrap whose commit lost its answer gave nothing out, and keeps nobody shut") {
+        KeeperBench bench;
+        found_and_rotate(bench);
+        boot(bench);
+        bench.idle();
+        bench.depot.memory.lose_answer(1);
+
+        CHECK(status_of(bench, bench.recovery) == 403);
+        for (int turns = 0; turns < 5; ++turns) bench.turn();
+        bench.idle();
+
+        CHECK(bench.info().rewrap_node.empty());
+        CHECK(bench.opened(bench.root) == Plain::root_key);
+        bench.idle();
+        CHECK(bench.verified().open_intents.empty());
+    }
+
     TEST_CASE("a recovery key that somebody makes outside of an init is an alert") {
         KeeperBench bench;
         bench.found_and_init();
