@@ -18,7 +18,7 @@ METRIC = re.compile(r"\bsealwright_\w+")
 
 def promtool(*words: str, folder: Path = ROOT / FOLDER) -> subprocess.CompletedProcess:
     return subprocess.run([str(ROOT / ".tools/bin/promtool"), *words], cwd=folder,
-                          capture_output=True, text=True, timeout=60)
+                          capture_output=True, text=True, timeout=300)
 
 
 def faults(root: Path) -> list[str]:
