@@ -70,7 +70,8 @@ Outcome<Answer> run(const TokenLogin& command, const Settings& settings) {
     operate::TokenLoginAsk ask{command.name, {}};
     {
         TRY(pin, read_pin("PIN of token " + command.name + ": ", command.descriptor));
-        ask.box = crypto::SealedBox::seal(token.startup_key, pin);
+        TRY(box, crypto::SealedBox::seal(token.startup_key, pin));
+        ask.box = std::move(box);
     }
     TRY(after, service.ask<operate::Tokens>(ask));
     TRY(now, find(after, command.name));

@@ -45,15 +45,16 @@ Bytes encrypt(Suite suite,
 
     const auto offset = sealed.size();
     sealed.resize(offset + plaintext.size() + tag_size);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed.data() + offset,
-                                               nullptr,
-                                               plaintext.data(),
-                                               plaintext.size(),
-                                               associated_data.data(),
-                                               associated_data.size(),
-                                               nullptr,
-                                               zero_nonce.data(),
-                                               key_bytes.data());
+    const auto result = crypto_aead_xchacha20poly1305_ietf_encrypt(sealed.data() + offset,
+                                                                   nullptr,
+                                                                   plaintext.data(),
+                                                                   plaintext.size(),
+                                                                   associated_data.data(),
+                                                                   associated_data.size(),
+                                                                   nullptr,
+                                                                   zero_nonce.data(),
+                                                                   key_bytes.data());
+    check(result == 0);
     return sealed;
 }
 

@@ -6,7 +6,9 @@ namespace sealwright::crypto {
 
 SealedBox SealedBox::generate() {
     SealedBox box;
-    crypto_box_keypair(box.public_key_.data(), box.secret_key_.write(SecretAccess()).data());
+    const auto made =
+        crypto_box_keypair(box.public_key_.data(), box.secret_key_.write(SecretAccess()).data());
+    check(made == 0);
     return box;
 }
 
@@ -22,9 +24,10 @@ Result<WipedBytes> SealedBox::open(View box) const {
     return message;
 }
 
-Bytes SealedBox::seal(const BoxPublicKey& to, View message) {
+Result<Bytes> SealedBox::seal(const BoxPublicKey& to, View message) {
     Bytes box(message.size() + overhead);
-    crypto_box_seal(box.data(), message.data(), message.size(), to.data());
+    const auto sealed = crypto_box_seal(box.data(), message.data(), message.size(), to.data());
+    if (sealed != 0) return errors::box_broken;
     return box;
 }
 

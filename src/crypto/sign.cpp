@@ -14,23 +14,26 @@ struct Pair {
 
 PublicKey Signer::public_key(const SigningSeed& seed) {
     Pair pair;
-    crypto_sign_seed_keypair(pair.public_key.data(),
-                             pair.expanded.write(SecretAccess()).data(),
-                             seed.reveal(SecretAccess()).data());
+    const auto made = crypto_sign_seed_keypair(pair.public_key.data(),
+                                               pair.expanded.write(SecretAccess()).data(),
+                                               seed.reveal(SecretAccess()).data());
+    check(made == 0);
     return pair.public_key;
 }
 
 Signature Signer::sign(const SigningSeed& seed, View message) {
     Pair pair;
-    crypto_sign_seed_keypair(pair.public_key.data(),
-                             pair.expanded.write(SecretAccess()).data(),
-                             seed.reveal(SecretAccess()).data());
+    const auto made = crypto_sign_seed_keypair(pair.public_key.data(),
+                                               pair.expanded.write(SecretAccess()).data(),
+                                               seed.reveal(SecretAccess()).data());
+    check(made == 0);
     Signature signature{};
-    crypto_sign_detached(signature.data(),
-                         nullptr,
-                         message.data(),
-                         message.size(),
-                         pair.expanded.reveal(SecretAccess()).data());
+    const auto done_signing = crypto_sign_detached(signature.data(),
+                                                   nullptr,
+                                                   message.data(),
+                                                   message.size(),
+                                                   pair.expanded.reveal(SecretAccess()).data());
+    check(done_signing == 0);
     return signature;
 }
 

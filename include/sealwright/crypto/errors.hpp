@@ -23,10 +23,11 @@ inline constexpr ErrorSpec signature_invalid{1203,
                                              "signature-invalid",
                                              "a signature does not verify",
                                              "check that the key is the one that `init` printed"};
-inline constexpr ErrorSpec box_broken{1204,
-                                      "box-broken",
-                                      "a sealed box does not open with this process's key",
-                                      "ask for the token's status again and repeat the login"};
+inline constexpr ErrorSpec box_broken{
+    1204,
+    "box-broken",
+    "a sealed box and a process's key do not fit, or the key is none",
+    "ask for the token's status again and repeat the login"};
 inline constexpr ErrorSpec randomness_absent{
     1205,
     "randomness-absent",

@@ -20,7 +20,8 @@ public:
     [[nodiscard]] const BoxPublicKey& public_key() const { return public_key_; }
     [[nodiscard]] Result<WipedBytes> open(View box) const;
 
-    static Bytes seal(const BoxPublicKey& to, View message);
+    // Fails for a key that is no key: one of the few points to which anybody could open.
+    static Result<Bytes> seal(const BoxPublicKey& to, View message);
 
 private:
     SealedBox() = default;

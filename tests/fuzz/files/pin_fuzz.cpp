@@ -21,7 +21,7 @@ void from_file(View bytes) {
 
 void from_box(View bytes) {
     static const auto box = crypto::SealedBox::generate();
-    const auto sealed = crypto::SealedBox::seal(box.public_key(), bytes);
+    const auto sealed = *crypto::SealedBox::seal(box.public_key(), bytes);
     check(hsm::PinEntry::from_box(box, sealed).ok() == hsm::PinEntry::from_bytes(bytes).ok());
     check(!hsm::PinEntry::from_box(box, bytes));
 }

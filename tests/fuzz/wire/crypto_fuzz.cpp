@@ -54,7 +54,7 @@ void seal_and_open(View bytes, const SealedBox& box) {
     auto out = key();
     check(RecordSealer::open_envelope(key().ref(), view_of("context"), envelope, out).ok());
 
-    const auto boxed = box.open(SealedBox::seal(box.public_key(), bytes));
+    const auto boxed = box.open(*SealedBox::seal(box.public_key(), bytes));
     check(boxed.ok() && std::ranges::equal(*boxed, bytes));
 }
 

@@ -11,7 +11,7 @@ using hsm::TokenState;
 namespace {
 
 hsm::LoginAsk login_with(const hsm::Status& status, std::string_view pin) {
-    return {crypto::SealedBox::seal(status.startup_key, view_of(pin))};
+    return {*crypto::SealedBox::seal(status.startup_key, view_of(pin))};
 }
 
 }  // namespace

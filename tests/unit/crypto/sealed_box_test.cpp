@@ -11,7 +11,7 @@ TEST_SUITE("crypto/sealed_box") {
     TEST_CASE("a box opens with the key that it was sealed to, and with no other") {
         const auto box = SealedBox::generate();
         const auto other = SealedBox::generate();
-        const auto sealed = SealedBox::seal(box.public_key(), view_of("0123"));
+        const auto sealed = *SealedBox::seal(box.public_key(), view_of("0123"));
 
         CHECK(sealed.size() == 4 + SealedBox::overhead);
         CHECK(text_of(*box.open(sealed)) == "0123");
@@ -21,7 +21,7 @@ TEST_SUITE("crypto/sealed_box") {
 
     TEST_CASE("a box with any bit changed does not open") {
         const auto box = SealedBox::generate();
-        const auto sealed = SealedBox::seal(box.public_key(), view_of("0123"));
+        const auto sealed = *SealedBox::seal(box.public_key(), view_of("0123"));
 
         for (std::size_t bit = 0; bit < sealed.size() * 8; ++bit) {
             auto changed = sealed;
@@ -33,7 +33,7 @@ TEST_SUITE("crypto/sealed_box") {
 
     TEST_CASE("a box of another size does not open, and one around nothing does") {
         const auto box = SealedBox::generate();
-        auto sealed = SealedBox::seal(box.public_key(), {});
+        auto sealed = *SealedBox::seal(box.public_key(), {});
         REQUIRE(box.open(sealed));
 
         for (std::size_t size = 0; size < sealed.size(); ++size) {
@@ -46,7 +46,7 @@ TEST_SUITE("crypto/sealed_box") {
     TEST_CASE("sealing the same twice gives other bytes") {
         const auto box = SealedBox::generate();
 
-        CHECK(SealedBox::seal(box.public_key(), view_of("0123")) !=
-              SealedBox::seal(box.public_key(), view_of("0123")));
+        CHECK(*SealedBox::seal(box.public_key(), view_of("0123")) !=
+              *SealedBox::seal(box.public_key(), view_of("0123")));
     }
 }

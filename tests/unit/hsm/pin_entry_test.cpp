@@ -118,7 +118,7 @@ TEST_SUITE("hsm/pin_entry") {
     TEST_CASE("a box opens only with the key of the process it was sealed to") {
         const auto box = crypto::SealedBox::generate();
         const auto other = crypto::SealedBox::generate();
-        const auto sealed = crypto::SealedBox::seal(box.public_key(), view_of("1234"));
+        const auto sealed = *crypto::SealedBox::seal(box.public_key(), view_of("1234"));
 
         const auto pin = hsm::PinEntry::from_box(box, sealed);
 

@@ -90,7 +90,7 @@ TEST_SUITE("hsm/token_states") {
         SoftwareToken token("a", "test");
         token.restart();
         const auto key = token.status().startup_key;
-        const auto box = crypto::SealedBox::seal(key, view_of(token.room.pin));
+        const auto box = *crypto::SealedBox::seal(key, view_of(token.room.pin));
 
         const auto status = status_in(token.answer(hsm::LoginAsk{box}));
 
@@ -107,8 +107,8 @@ TEST_SUITE("hsm/token_states") {
         token.restart();
         token.room.logins = 0;
         const auto key = token.status().startup_key;
-        const auto wrong = crypto::SealedBox::seal(key, view_of("wrong"));
-        const auto right = crypto::SealedBox::seal(key, view_of(token.room.pin));
+        const auto wrong = *crypto::SealedBox::seal(key, view_of("wrong"));
+        const auto right = *crypto::SealedBox::seal(key, view_of(token.room.pin));
 
         CHECK(status_in(token.answer(hsm::LoginAsk{wrong})).state == TokenState::pin_refused);
         CHECK(refusal_code(token.answer(hsm::LoginAsk{right})) == errors::hsm_ask_illegal.code);
