@@ -104,6 +104,7 @@ Result<store::Head> Database::head(const InstanceId& instance) {
 
 Result<void> Database::write(const store::Commit& commit) {
     for (const auto& row : commit.puts) {
+        was_erased_ = was_erased_ || row.value.empty();
         TRY(put_.bind(view_of(row.key)).bind(row.version).bind(row.value).run());
     }
     for (const auto& entry : commit.entries) {
@@ -161,6 +162,10 @@ Result<store::Entries> Database::read(const store::ReadAsk& ask) {
 }
 
 Result<void> Database::tend() {
+    if (was_erased_) {
+        TRY(sqlite_.move_log(true));
+        was_erased_ = false;
+    }
     if (sqlite_.log_pages() <= log_pages_max) return done;
     return sqlite_.move_log(false);
 }

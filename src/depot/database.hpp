@@ -25,7 +25,8 @@ public:
     Result<void> write(const store::Commit& commit) override;
     Result<store::Loaded> load(const store::LoadAsk& ask) override;
     Result<store::Entries> read(const store::ReadAsk& ask) override;
-    // Moves a long log.
+    // Moves a long log; and after a row was made empty, all of it, so that what the row held is in
+    // neither file any more.
     Result<void> tend() override;
 
     // At a clean end: everything in one file. Without it the next start finds the log.
@@ -36,6 +37,7 @@ private:
     Result<void> state() const;
 
     Sqlite sqlite_;
+    bool was_erased_ = false;
     Statement begin_;
     Statement commit_;
     Statement roll_back_;

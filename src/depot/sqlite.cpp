@@ -140,6 +140,7 @@ Result<void> Sqlite::keep_log() {
     return done;
 }
 
+// The connection is the only one, so nobody can keep a checkpoint from its end.
 Result<void> Sqlite::move_log(bool truncate) {
     const auto mode = truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
     const auto code = sqlite3_wal_checkpoint_v2(connection_.get(), "main", mode, nullptr, nullptr);

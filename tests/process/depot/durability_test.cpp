@@ -9,6 +9,8 @@
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <random>
 
 using namespace sealwright;
@@ -183,5 +185,38 @@ TEST_SUITE("depot/durability") {
         // Some 4 KiB pages a commit: without being moved the log would hold them all.
         CHECK(std::filesystem::file_size(folder.database() + "-wal") < std::uintmax_t{6} << 20U);
         CHECK(commits_held(running.depot()) == commits);
+    }
+
+    TEST_CASE("what a row held that was made empty is in neither file of the database any more") {
+        StateFolder folder;
+        RunningDepot running(folder);
+        auto& depot = running.depot();
+        std::string letters;
+        for (int each = 0; each < 40; ++each) letters += "kept sealed until it is retired ";
+        const auto held = view_of(letters);
+        const auto files = [&] {
+            const std::string log_path = folder.database() + "-wal";
+            std::ifstream file(log_path, std::ios::binary);
+            const std::string log{std::istreambuf_iterator<char>(file), {}};
+            return folder.database_bytes() + log;
+        };
+        const auto written =
+            test::commit_on(depot,
+                            instance,
+                            {row("a", 1, 900), {"sealkey/1", 1, Bytes(held.begin(), held.end())}},
+                            1);
+        test::made(depot, written);
+        REQUIRE(files().find(letters) != std::string::npos);
+
+        test::made(depot, test::commit_on(depot, instance, {{"sealkey/1", 2, {}}}, 1));
+        test::all_of(depot, instance);  // Answered in a later round than the commit.
+
+        CHECK(files().find(letters.substr(0, 64)) == std::string::npos);
+        CHECK(test::all_of(depot, instance).rows.size() == 2);
+        running.kill();
+        running.ended();
+        RunningDepot next(folder);
+        CHECK(test::all_of(next.depot(), instance).rows.back().value.empty());
+        CHECK(files().find(letters.substr(0, 64)) == std::string::npos);
     }
 }
