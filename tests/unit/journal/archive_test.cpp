@@ -174,4 +174,40 @@ TEST_SUITE("journal/archive") {
         CHECK_FALSE(verdict_of({9}).ok());
         CHECK_FALSE(verdict_of({0}).ok());
     }
+
+    TEST_CASE("one outcome of intents on both sides of an archive settles each of them once") {
+        struct Range {
+            std::uint64_t first = 0;
+            std::uint64_t last = 0;
+        };
+        // Intents 2 to 7; the file begins at `first`.
+        const auto verdict_of = [](const std::vector<Range>& outcomes, std::uint64_t first) {
+            Chain chain;
+            chain.add(Kind::founded);
+            for (int each = 0; each < 6; ++each) chain.add(Kind::intent);
+            for (const auto& range : outcomes) {
+                chain.add(Kind::outcome, {{"intent", range.first}, {"through", range.last}});
+            }
+            chain.add_checkpoint();
+            const std::vector texts{part(chain, first, chain.entries.size())};
+            return journal::verify_bundles(texts, &chain.key());
+        };
+
+        for (const std::uint64_t first : {1, 2, 3, 5, 7, 8}) {
+            CAPTURE(first);
+            const auto whole = verdict_of({{2, 7}}, first);
+            REQUIRE(whole.ok());
+            const auto archived = first <= 2 ? 0 : std::min<std::uint64_t>(first, 8) - 2;
+            CHECK(whole->verified.earlier_outcomes == archived);
+            CHECK(whole->verified.outcomes == 6 - archived);
+            CHECK(whole->verified.open_intents.empty());
+            // Overlapping on either side is once too often.
+            CHECK_FALSE(verdict_of({{2, 4}, {3, 7}}, first).ok());
+            CHECK_FALSE(verdict_of({{5, 7}, {2, 6}}, first).ok());
+            CHECK_FALSE(verdict_of({{2, 8}}, first).ok());
+        }
+        const auto part_only = verdict_of({{3, 6}}, 5);
+        REQUIRE(part_only.ok());
+        CHECK(part_only->verified.open_intents == std::set<std::uint64_t>{7});
+    }
 }
