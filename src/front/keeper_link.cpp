@@ -125,6 +125,11 @@ bool KeeperLink::ask_node(std::uint64_t correlation, const session::NodeAsk& ask
     return true;
 }
 
+void KeeperLink::tell(const seal::ProbesAnswered& probes) {
+    if (!is_connected_) return;
+    queue(ipc::encode_frame(seal::ProbesAnswered::type, 0, wire::encode(probes)));
+}
+
 bool KeeperLink::ask_numbers(std::uint64_t correlation) {
     if (!is_reported_) return false;
     queue(ipc::encode_frame(observe::NumbersAsk::type, correlation, {}));

@@ -25,6 +25,7 @@ public:
     void stop();
     void send(std::uint64_t correlation, const seal::SealAsk& ask) override;
     bool ask_node(std::uint64_t correlation, const session::NodeAsk& ask) override;
+    void tell(const seal::ProbesAnswered& probes) override;
     // Whether there is a keeper to ask.
     bool ask_numbers(std::uint64_t correlation);
     // Tells this keeper, and each one that comes.

@@ -154,8 +154,9 @@ bool Loop::take_frame(Client& client, ipc::Frame frame) {
     return true;
 }
 
-// A front of ours sends seal asks, asks for numbers and says its facts; one that sends anything
-// else is not ours any more and is cut off, before it can keep this thread busy with junk.
+// A front of ours sends seal asks, asks for numbers, says its facts and whose probes it answered;
+// one that sends anything else is not ours any more and is cut off, before it can keep this thread
+// busy with junk.
 bool Loop::take_front_frame(Client& client, ipc::Frame frame) {
     if (frame.type == observe::NumbersAsk::type && frame.body.empty()) {
         const auto numbers = numbers_of(core_, sealing_, canary_);
@@ -166,6 +167,11 @@ bool Loop::take_front_frame(Client& client, ipc::Frame frame) {
         const auto facts = wire::decode<observe::FrontFacts>(frame.body);
         if (facts) fronts_.said(client.number, *facts);
         if (facts) return true;
+    }
+    if (frame.type == seal::ProbesAnswered::type) {
+        const auto answered = wire::decode<seal::ProbesAnswered>(frame.body);
+        if (answered) sealing_.probed_before(*answered);
+        if (answered) return true;
     }
     if (frame.type == seal::SealAsk::type && take_seal_ask(client, frame)) return true;
     log(LogLevel::error, "a front sent what no front sends", {fact("pid", client.origin.pid)});

@@ -2,11 +2,25 @@
 
 #include "sealwright/crypto/hash.hpp"
 
+#include <algorithm>
+
 namespace sealwright::keeper {
 
 bool RewrapWatch::has_just_unsealed(const NodeId& node, std::uint64_t now_ms) const {
     const auto found = unsealed_.find(node);
     return found != unsealed_.end() && now_ms - found->second <= unsealed_max_ms;
+}
+
+void RewrapWatch::probed(const NodeId& node, std::uint64_t at_ms) {
+    const auto forgotten = forgotten_.find(node);
+    if (forgotten != forgotten_.end() && at_ms < forgotten->second) return;
+    auto& last = probed_[node];
+    last = std::max(last, at_ms);
+}
+
+void RewrapWatch::forget_probe(const NodeId& node, std::uint64_t now_ms) {
+    probed_.erase(node);
+    forgotten_[node] = now_ms;
 }
 
 void RewrapWatch::begin(const NodeId& node) {

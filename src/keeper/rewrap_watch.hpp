@@ -22,13 +22,14 @@ public:
     explicit RewrapWatch(Random& random) { random.fill(mark_key_); }
 
     // Times are boottime.
-    void probed(const NodeId& node, std::uint64_t now_ms) { probed_[node] = now_ms; }
+    // A probe counts when it came, however late it is heard of.
+    void probed(const NodeId& node, std::uint64_t at_ms);
     void unsealed(const NodeId& node, std::uint64_t now_ms) { unsealed_[node] = now_ms; }
 
     [[nodiscard]] bool has_just_unsealed(const NodeId& node, std::uint64_t now_ms) const;
     // A re-wrap of the node is being decided: only a probe from now on can tell that its process is
     // new. Not undone if the decision does not last, which at worst waits for one more probe.
-    void forget_probe(const NodeId& node) { probed_.erase(node); }
+    void forget_probe(const NodeId& node, std::uint64_t now_ms);
     // It is durable: the node's unseal counts no more.
     void begin(const NodeId& node);
     // It was opened: these bytes have to come back.
@@ -43,6 +44,7 @@ private:
 
     Digest mark_key_{};
     std::map<NodeId, std::uint64_t> probed_;
+    std::map<NodeId, std::uint64_t> forgotten_;  // Since when a probe counts.
     std::map<NodeId, std::uint64_t> unsealed_;
     std::map<VaultId, Digest> marks_;
 };

@@ -57,6 +57,8 @@ public:
     explicit Sealing(Core& core);
 
     void take(SealJob job);
+    // Probes that a front answered while this keeper could not.
+    void probed_before(const seal::ProbesAnswered& answered);
     // One batch, if anything waits; and outcomes that have waited long enough.
     std::vector<SealReply> run();
     [[nodiscard]] bool is_waiting() const { return !waiting_.empty() || !held_.empty(); }

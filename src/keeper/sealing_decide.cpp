@@ -141,7 +141,7 @@ Result<Sealing::Decision> Sealing::decide_decrypt(Draft& draft,
         standing.rewrap = OpenRewrap{node.id, now.wall_ms};
         draft.put(standing);
         // Now, and not with the commit: the same batch may ask for the stored root key.
-        rewraps_.forget_probe(node.id);
+        rewraps_.forget_probe(node.id, now.boottime_ms);
     }
     work.intent = draft.record(
         {job.ask.origin, journal::Kind::intent, intent_fields(vault, node, job.ask, work.header)});

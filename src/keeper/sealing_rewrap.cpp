@@ -80,6 +80,20 @@ policy::OpenAsk Sealing::open_ask(const State& state,
     return ask;
 }
 
+// The front's word, as it is for every ask. A probe from before a re-wrap tells nothing about the
+// process that began it; a re-wrap of an earlier keeper has only its wall time to compare.
+void Sealing::probed_before(const seal::ProbesAnswered& answered) {
+    const auto now = core_.now();
+    for (const auto& probe : answered.probes) {
+        const auto* node = core_.state().node_of(probe.spki);
+        if (node == nullptr || !node->in_force() || probe.ago_ms > now.boottime_ms) continue;
+        const auto& rewrap = core_.state().standing_of(node->vault).rewrap;
+        const auto wall_ms = now.wall_ms - std::min(now.wall_ms, probe.ago_ms);
+        if (rewrap && rewrap->node == node->id && wall_ms < rewrap->since_ms) continue;
+        rewraps_.probed(node->id, now.boottime_ms - probe.ago_ms);
+    }
+}
+
 // A re-wrap also ends without its return: its node has started anew, or is no node any more.
 void Sealing::end_rewrap(Draft& draft, const SealJob& job, const Node& node, Now now) const {
     const auto& standing = draft.state().standing_of(node.vault);

@@ -65,6 +65,26 @@ void Hints::write(wire::Writer& writer) const {
     wire::write_list(writer, nodes);
 }
 
+void AnsweredProbe::write(wire::Writer& writer) const {
+    writer.raw(spki);
+    writer.u64(ago_ms);
+}
+
+AnsweredProbe AnsweredProbe::read(wire::Reader& reader) {
+    AnsweredProbe probe;
+    probe.spki = reader.digest();
+    probe.ago_ms = reader.u64();
+    return probe;
+}
+
+void ProbesAnswered::write(wire::Writer& writer) const {
+    wire::write_list(writer, probes);
+}
+
+ProbesAnswered ProbesAnswered::read(wire::Reader& reader) {
+    return {wire::read_list<AnsweredProbe>(reader, hints_max)};
+}
+
 Hints Hints::read(wire::Reader& reader) {
     Hints hints;
     hints.phase = reader.enumeration(KeeperPhase::open);

@@ -33,9 +33,9 @@ inline constexpr ErrorSpec rewrap_unfinished{
     1705,
     "rewrap-unfinished",
     "this vault's recovery key was opened for a re-wrap and has not come back yet",
-    "a vault that starts anew is served within seconds; if the node that began it is gone for "
-    "good, "
-    "revoke it; if nobody rotated a key, somebody holds recovery shares"};
+    "restart the vault on the node that `sealwright vault status` names: its new process is served "
+    "after some seconds; if that node is gone for good, revoke it; if nobody rotated a key, "
+    "somebody holds recovery shares"};
 inline constexpr ErrorSpec snapshot_in_root_window{
     1706,
     "snapshot-in-root-window",

@@ -63,4 +63,22 @@ struct Hints {
     static Hints read(wire::Reader& reader);
 };
 
+// A probe that the front answered by itself: its node's process is new.
+struct AnsweredProbe {
+    Digest spki{};
+    std::uint64_t ago_ms = 0;  // When the last of them was answered.
+    void write(wire::Writer& writer) const;
+    static AnsweredProbe read(wire::Reader& reader);
+    bool operator==(const AnsweredProbe&) const = default;
+};
+
+// Unasked, to a keeper that has said that it is open, before any ask: what came while it was away
+// or locked.
+struct ProbesAnswered {
+    static constexpr std::uint16_t type = 0x0404;
+    std::vector<AnsweredProbe> probes;
+    void write(wire::Writer& writer) const;
+    static ProbesAnswered read(wire::Reader& reader);
+};
+
 }  // namespace sealwright::seal

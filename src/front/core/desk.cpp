@@ -185,7 +185,12 @@ Desk::Line::iterator Desk::answer_probe(Line::iterator position, std::uint32_t v
     const auto json = R"({"data":{"ciphertext":"vault:v)" + std::to_string(version) + ":" +
                       to_base64(nobody_reads) + R"("}})";
     end_hold(position->second);
-    position->second.exchange->answer(200, view_of(json), http::After::keep);
+    auto& exchange = *position->second.exchange;
+    const auto& spki = exchange.certificate()->spki;
+    if (probed_ms_.size() < seal::hints_max || probed_ms_.contains(spki)) {
+        probed_ms_[spki] = clock_.now().boottime_ms;
+    }
+    exchange.answer(200, view_of(json), http::After::keep);
     return waiting_.erase(position);
 }
 
@@ -198,7 +203,21 @@ void Desk::answer_health(http::Exchange& exchange) const {
 void Desk::keeper_says(const seal::Hints& hints) {
     phase_ = hints.phase;
     book_.learn(hints);
+    // Before the asks that waited: one of them may be of a process that is new.
+    if (hints.phase == seal::KeeperPhase::open) tell_probes();
     place_unsent();
+}
+
+// A locked keeper knows no nodes, so it would forget them.
+void Desk::tell_probes() {
+    if (probed_ms_.empty()) return;
+    const auto now_ms = clock_.now().boottime_ms;
+    seal::ProbesAnswered answered;
+    for (const auto& [spki, probed_ms] : probed_ms_) {
+        answered.probes.push_back({spki, now_ms - probed_ms});
+    }
+    probed_ms_.clear();
+    keeper_.tell(answered);
 }
 
 void Desk::keeper_left() {

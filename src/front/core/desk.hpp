@@ -4,8 +4,9 @@
 // Sans-I/O: requests come as Exchanges, frames go out through KeeperPort, time comes in `tick`. It
 // never parses a transit body; it compares one with the probe's exact bytes, and only while the
 // keeper cannot serve. An ask whose keeper died goes to the next keeper, in the order it came. What
-// the keeper answers is sent as it is. Invariant: every ask of `waiting_` has an Exchange that
-// lives. Process: front. Limits: waiting_max asks. Spec: docs/protocol/seal.md section 6.
+// the keeper answers is sent as it is. The next open keeper is told whose probes were answered
+// here. Invariant: every ask of `waiting_` has an Exchange that lives. Process: front. Limits:
+// waiting_max asks, hints_max probes. Spec: docs/protocol/seal.md section 6.
 #pragma once
 
 #include "hint_book.hpp"
@@ -29,6 +30,7 @@ class KeeperPort {
 public:
     virtual ~KeeperPort() = default;
     virtual void send(std::uint64_t correlation, const seal::SealAsk& ask) = 0;
+    virtual void tell(const seal::ProbesAnswered& probes) = 0;
 };
 
 class Desk final : public http::Service {
@@ -69,6 +71,7 @@ private:
     Line::iterator hold(Line::iterator position);
     Line::iterator send(Line::iterator position);
     Line::iterator answer_probe(Line::iterator position, std::uint32_t version);
+    void tell_probes();
     Line::iterator end_patience(Line::iterator position);
     Line::iterator leave(Line::iterator position, std::uint16_t status, const Error& error);
 
@@ -78,6 +81,7 @@ private:
     NodeDesk& nodes_;
     HintBook book_;
     Line waiting_;
+    std::map<Digest, std::uint64_t> probed_ms_;  // Boottime of the last that we answered.
     std::uint64_t next_correlation_ = 1;
     std::optional<seal::KeeperPhase> phase_;  // Nothing: away.
 };

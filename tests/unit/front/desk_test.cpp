@@ -100,6 +100,36 @@ TEST_SUITE("front/desk") {
         }
     }
 
+    TEST_CASE("the next open keeper is told first, and once, whose probes the front answered") {
+        Front front;
+        front.desk.keeper_says(open_with({hint_of(1, 7), hint_of(2, 7)}));
+        front.desk.keeper_left();
+        FakeExchange first;
+        FakeExchange again;
+        FakeExchange locked;
+        locked.shown->spki = spki_of(2);
+        front.desk.ask(first);
+        front.pass(500);
+        front.desk.ask(again);
+        auto waits = decrypt();
+        front.desk.ask(waits);
+        front.pass(1'000);
+        front.desk.keeper_says({seal::KeeperPhase::locked, {}});
+        front.desk.ask(locked);
+        CHECK(front.keeper.told.empty());
+        front.pass(200);
+
+        front.desk.keeper_says(open_with({hint_of(1, 7), hint_of(2, 7)}));
+        front.desk.keeper_left();
+        front.desk.keeper_says(open_with({hint_of(1, 7), hint_of(2, 7)}));
+
+        REQUIRE(front.keeper.told.size() == 1);
+        CHECK(front.keeper.told[0].after == 0);
+        REQUIRE(front.keeper.told[0].probes.size() == 2);
+        CHECK(front.keeper.told[0].probes[0] == seal::AnsweredProbe{spki_of(1), 1'200});
+        CHECK(front.keeper.told[0].probes[1] == seal::AnsweredProbe{spki_of(2), 200});
+    }
+
     TEST_CASE("only the probe's exact bytes are a probe") {
         Front front;
         front.desk.keeper_says(open_with({hint_of(1, 7)}));

@@ -51,6 +51,14 @@ struct FakeKeeper final : front::KeeperPort {
                         ask.operation,
                         std::string(ask.body.begin(), ask.body.end())});
     }
+    struct Told {
+        std::size_t after = 0;  // So many asks had been sent.
+        std::vector<seal::AnsweredProbe> probes;
+    };
+    std::vector<Told> told;
+    void tell(const seal::ProbesAnswered& answered) override {
+        told.push_back({sent.size(), answered.probes});
+    }
 };
 
 struct FakeNodeKeeper final : front::NodePort {

@@ -208,6 +208,47 @@ TEST_SUITE("keeper/rewrap") {
         CHECK(bench.opened(bench.root) == Plain::root_key);
     }
 
+    TEST_CASE("a probe that the front answered while the keeper was away tells of a new process") {
+        KeeperBench bench;
+        found_and_rotate(bench);
+        bench.add_node("main", "two", 2);
+        boot(bench);
+        bench.opened(bench.recovery);
+        bench.clock.advance(5'000);
+        bench.restart();
+        CHECK(status_of(bench, bench.root) == 403);
+
+        // Of another node, of nobody, from before the re-wrap, and too young yet.
+        bench.sealing().probed_before(
+            {{{test::spki_named(2), 2'500}, {test::spki_named(9), 2'500}}});
+        CHECK(status_of(bench, bench.root) == 403);
+        bench.sealing().probed_before({{{test::spki_named(1), 60'000}}});
+        CHECK(status_of(bench, bench.root) == 403);
+        bench.sealing().probed_before({{{test::spki_named(1), ~std::uint64_t{0}}}});
+        CHECK(status_of(bench, bench.root) == 403);
+        bench.sealing().probed_before({{{test::spki_named(1), 500}}});
+        CHECK(status_of(bench, bench.root) == 403);
+
+        bench.clock.advance(keeper::RewrapWatch::new_process_ms);
+        CHECK(bench.opened(bench.root) == Plain::root_key);
+        CHECK(bench.info().rewrap_node.empty());
+    }
+
+    TEST_CASE("a probe of before a re-wrap that is heard of late does not end it") {
+        KeeperBench bench;
+        found_and_rotate(bench);
+        boot(bench);
+        bench.opened(bench.recovery);
+        bench.clock.advance(5'000);
+        CHECK(status_of(bench, bench.root) == 403);
+
+        bench.sealing().probed_before({{{test::spki_named(1), 5'400}}});
+
+        CHECK(status_of(bench, bench.root) == 403);
+        bench.sealing().probed_before({{{test::spki_named(1), 4'000}}});
+        CHECK(status_of(bench, bench.root) == 200);
+    }
+
     TEST_CASE("a re-wrap that failed for want of tokens is as if it had not begun") {
         KeeperBench bench;
         found_and_rotate(bench);

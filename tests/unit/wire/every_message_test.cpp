@@ -185,7 +185,8 @@ TEST_SUITE("wire/every_message") {
             seal::SealAsk{channel, seal::Operation::decrypt, "transit", "unseal", {1, 2}},
             seal::SealAnswer{200, {'{', '}'}},
             hint,
-            seal::Hints{seal::KeeperPhase::open, {hint, hint}});
+            seal::Hints{seal::KeeperPhase::open, {hint, hint}},
+            seal::ProbesAnswered{{{digest_of(3), 5}, {digest_of(4), 6}}});
     }
 
     TEST_CASE("each message between keeper and sealwrightd has one form") {
