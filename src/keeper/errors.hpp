@@ -174,6 +174,26 @@ inline constexpr ErrorSpec versions_too_many{
     "versions-too-many",
     "this vault has as many versions of its seal key as it may have",
     "retire old ones with `sealwright vault retire-version NAME N`"};
+inline constexpr ErrorSpec version_uncounted{
+    2466,
+    "version-uncounted",
+    "this environment lets values of class `other` open, and nobody counts those by version",
+    "keep the version; or deny class `other` in the configuration, if nothing needs it, and "
+    "repeat"};
+inline constexpr ErrorSpec nodes_in_force_too_many{
+    2463,
+    "nodes-in-force-too-many",
+    "as many nodes are in force as this installation may have",
+    "revoke those that are gone: `sealwright node list`, `sealwright node revoke VAULT NODE`"};
+inline constexpr ErrorSpec nodes_too_many{
+    2464,
+    "nodes-too-many",
+    "this installation has had as many nodes, the revoked included, as it may have",
+    "renew a node's certificate seldom, or found another installation for further vaults"};
+inline constexpr ErrorSpec vaults_too_many{2465,
+                                           "vaults-too-many",
+                                           "this installation has as many vaults as it may have",
+                                           "found another installation for further vaults"};
 inline constexpr ErrorSpec canary_token_away{
     2450,
     "canary-token-away",

@@ -1,7 +1,25 @@
 // The routes `node add|revoke|list`.
 #include "operating.hpp"
 
+#include <algorithm>
+
 namespace sealwright::keeper {
+
+namespace {
+
+Result<void> check_room(const State& state, const Room& room) {
+    const auto in_force = static_cast<std::size_t>(std::ranges::count_if(
+        state.nodes, [](const auto& each) { return each.second.in_force(); }));
+    if (in_force >= room.nodes_in_force) {
+        return Error(errors::nodes_in_force_too_many, {fact("nodes", in_force)});
+    }
+    if (state.nodes.size() >= room.nodes) {
+        return Error(errors::nodes_too_many, {fact("nodes", state.nodes.size())});
+    }
+    return done;
+}
+
+}  // namespace
 
 Reply Operating::all_nodes() const {
     operate::Nodes nodes;
@@ -38,6 +56,7 @@ Result<Reply> Operating::node_add(const OperatorAsk& ask) {
         if (taken || state.node_named(vault->id, message.node) != nullptr) {
             return Error(errors::node_exists, {fact("node", message.node)});
         }
+        TRY(check_room(state, room_));
         Node node;
         node.id = NodeId::random(core_.random());
         node.vault = vault->id;

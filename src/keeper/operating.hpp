@@ -27,10 +27,28 @@ struct OperatorAsk {
     claims::LocalOrigin origin;
 };
 
+// How much one installation may have, so that every list of it fits into a frame and every row of
+// it can be read again.
+struct Room {
+    std::size_t nodes_in_force = 4'096;
+    std::size_t nodes = 16'384;  // The revoked included, which stay.
+    std::size_t vaults = 1'024;
+};
+
 class Operating {
 public:
-    Operating(Core& core, Sealing& sealing, TokenDesk& desk, Canary& canary, const Fronts& fronts)
-        : core_(core), sealing_(sealing), desk_(desk), canary_(canary), fronts_(fronts) {}
+    Operating(Core& core,
+              Sealing& sealing,
+              TokenDesk& desk,
+              Canary& canary,
+              const Fronts& fronts,
+              Room room = {})
+        : core_(core),
+          sealing_(sealing),
+          desk_(desk),
+          canary_(canary),
+          fronts_(fronts),
+          room_(room) {}
 
     Reply answer(const OperatorAsk& ask);
 
@@ -101,6 +119,7 @@ private:
     TokenDesk& desk_;
     Canary& canary_;
     const Fronts& fronts_;
+    Room room_;
 };
 
 // A person's words for the journal: printable, and not only blanks.

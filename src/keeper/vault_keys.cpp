@@ -62,7 +62,7 @@ Result<void> may_retire(const State& state,
     }
     // Nobody counts what a vault keeps of a class that is unknown here.
     if (classes.rule(claims::SealClass::other) == claims::Rule::allow) {
-        return presented("values of class other, which the policy lets open", ask.version);
+        return Error(errors::version_uncounted, {fact("version", ask.version)});
     }
     const auto& standing = state.standing_of(vault.id);
     TRY(check_values(standing, ask.version));

@@ -86,6 +86,8 @@ Result<Reply> Operating::vault_add(const OperatorAsk& ask) {
     if (core_.state().vault_named(message.name) != nullptr) {
         return Error(errors::vault_exists, {fact("vault", message.name)});
     }
+    const auto count = core_.state().vaults.size();
+    if (count >= room_.vaults) return Error(errors::vaults_too_many, {fact("vaults", count)});
     Vault vault;
     vault.id = VaultId(message.id);
     if (!vault.id.is_set()) vault.id = VaultId::random(core_.random());

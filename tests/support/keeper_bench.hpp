@@ -74,7 +74,7 @@ public:
     // A new process over the same store and tokens, which has looked once.
     void restart() {
         keeper_.reset();
-        keeper_.emplace(depot, watched, clock, random, settings, desk, fronts);
+        keeper_.emplace(depot, watched, clock, random, settings, desk, fronts, room);
         core().refresh();
     }
 
@@ -82,6 +82,7 @@ public:
     keeper::Sealing& sealing() { return keeper_->sealing; }
     keeper::Canary& canary() { return keeper_->canary; }
     keeper::Fronts fronts;
+    keeper::Room room;  // Of the next keeper.
     [[nodiscard]] bool is_open() { return core().phase() == keeper::Phase::open; }
     [[nodiscard]] std::size_t secrets() const { return SecretPool::in_use() - slots_before_; }
     Unchanged unchanged() {
@@ -278,11 +279,12 @@ private:
                Random& dice,
                const supervise::Settings& given,
                keeper::TokenDesk& token_desk,
-               const keeper::Fronts& connected)
+               const keeper::Fronts& connected,
+               keeper::Room limits)
             : core(store, group, time, dice, given),
               sealing(core),
               canary(core),
-              operating(core, sealing, token_desk, canary, connected) {}
+              operating(core, sealing, token_desk, canary, connected, limits) {}
         keeper::Core core;
         keeper::Sealing sealing;
         keeper::Canary canary;

@@ -1,6 +1,7 @@
 // What an operator may do, what becomes of it in the journal, and what is refused.
 #include "errors.hpp"
 #include "keeper_bench.hpp"
+#include "sealwright/ipc/frame.hpp"
 #include "sealwright/ceremony/act.hpp"
 #include "sealwright/crypto/hash.hpp"
 #include "sealwright/hsm/client/errors.hpp"
@@ -114,6 +115,64 @@ TEST_SUITE("keeper/operator") {
         bench.tokens.make_wrong(1, 1);  // It seals its share well, and proves to be wrong.
         CHECK(bench.refused(operate::VaultAddAsk{"main", "transit", "x"}) != 0);
         CHECK(bench.core().state().vaults.empty());
+    }
+
+    TEST_CASE("an installation has so many nodes in force, so many in all, and so many vaults") {
+        KeeperBench bench;
+        bench.init();
+        bench.room = {2, 3, 1};
+        bench.restart();
+        bench.add_vault("main");
+        bench.add_node("main", "one", 1);
+        bench.add_node("main", "two", 2);
+        const auto until = bench.clock.now().wall_ms + KeeperBench::day_ms;
+        const operate::NodeAddAsk third{"main", "three", test::spki_named(3), until};
+        const operate::NodeAddAsk fourth{"main", "four", test::spki_named(4), until};
+
+        bench.refused_unchanged(third, errors::nodes_in_force_too_many);
+        bench.must<operate::Nodes>(operate::NodeRevokeAsk{"main", "one"});
+        bench.must<operate::Nodes>(third);
+        bench.must<operate::Nodes>(operate::NodeRevokeAsk{"main", "two"});
+        bench.refused_unchanged(fourth, errors::nodes_too_many);
+        bench.refused_unchanged(operate::VaultAddAsk{"other", "transit", "other"},
+                                errors::vaults_too_many);
+    }
+
+    TEST_CASE("as much as an installation may have fits into each frame that lists it") {
+        const keeper::Room room;
+        const std::string longest(operate::name_max, 'x');
+        const std::string path(seal::mount_max, 'x');
+        operate::NodeInfo node;
+        node.id = NodeId().str();
+        node.name = longest;
+        node.vault = longest;
+        operate::VaultInfo vault;
+        vault.id = VaultId().str();
+        vault.name = longest;
+        vault.mount = path;
+        vault.key = path;
+        vault.environment = longest;
+        vault.versions.assign(64, 1);
+        vault.rewrap_node = longest;
+        vault.held_by = path;
+        vault.held_reason.assign(PublicText::length_max, 'x');
+        const operate::Nodes nodes{std::vector(room.nodes, node)};
+        const operate::Vaults vaults{std::vector(room.vaults, vault)};
+        const seal::Hints hints{
+            seal::KeeperPhase::open,
+            std::vector(room.nodes_in_force, seal::NodeHint{{}, path, path, 1, 1})};
+
+        CHECK(wire::encode(nodes).size() <= ipc::frame_body_max);
+        CHECK(wire::encode(vaults).size() <= ipc::frame_body_max);
+        CHECK(wire::encode(hints).size() <= ipc::frame_body_max);
+        CHECK(room.nodes_in_force <= seal::hints_max);
+        CHECK(room.nodes <= operate::list_max);
+        keeper::Standing standing;
+        test::SeededRandom random;
+        for (std::size_t each = 0; each < room.nodes_in_force; ++each) {
+            standing.opened[NodeId::random(random)] = 1;
+        }
+        CHECK(wire::decode<keeper::Standing>(wire::encode(standing)).ok());
     }
 
     TEST_CASE("a node's name, certificate and end are checked") {

@@ -170,7 +170,7 @@ TEST_SUITE("keeper/versions") {
         bench.idle();
 
         bench.refused_unchanged(operate::VaultRetireVersionAsk{"main", 1, true},
-                                errors::version_presented);
+                                errors::version_uncounted);
     }
 
     TEST_CASE("what a node opened last is forgotten once it is revoked") {
