@@ -222,7 +222,7 @@ TEST_SUITE("keeper/rewrap") {
         bench.sealing().probed_before(
             {{{test::spki_named(2), 2'500}, {test::spki_named(9), 2'500}}});
         CHECK(status_of(bench, bench.root) == 403);
-        bench.sealing().probed_before({{{test::spki_named(1), 60'000}}});
+        bench.sealing().probed_before({{{test::spki_named(1), 5'500}}});
         CHECK(status_of(bench, bench.root) == 403);
         bench.sealing().probed_before({{{test::spki_named(1), ~std::uint64_t{0}}}});
         CHECK(status_of(bench, bench.root) == 403);
