@@ -16,8 +16,8 @@ namespace sealwright::cli {
 struct Answer {
     Exit exit = Exit::ok;
     std::string data;
-    std::string talk;   // Whole lines; may be empty.
-    WipedBytes secret;  // Shown once; goes to stdout in the place of `data`.
+    std::string talk;     // Whole lines; may be empty.
+    WipedBytes secret{};  // Shown once; goes to stdout in the place of `data`.
 };
 
 // The form that the user chose.

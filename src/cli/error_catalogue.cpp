@@ -8,6 +8,7 @@
 #include "../token/errors.hpp"
 #include "errors.hpp"
 #include "sealwright/attest/compare/errors.hpp"
+#include "sealwright/attest/enrolment/errors.hpp"
 #include "sealwright/attest/errors.hpp"
 #include "sealwright/config/errors.hpp"
 #include "sealwright/core/errors.hpp"
@@ -108,6 +109,7 @@ constexpr std::array policy_errors = {
     &errors::policy_claim,
     &errors::policy_moved,
     &errors::policy_same,
+    &errors::evidence_stale,
 };
 
 constexpr std::array attest_compare_errors = {
@@ -236,6 +238,10 @@ constexpr std::array config_errors = {
     &errors::config_line_unreadable,
 };
 
+constexpr std::array attest_enrolment_errors = {
+    &errors::enrolment_token_form,
+};
+
 constexpr std::array keeper_errors = {
     &errors::keeper_locked,
     &errors::keeper_empty,
@@ -292,6 +298,19 @@ constexpr std::array keeper_errors = {
     &errors::entry_archived,
     &errors::archive_range,
     &errors::archives_full,
+    &errors::node_quarantined,
+    &errors::node_not_enrolled,
+    &errors::node_not_by_evidence,
+    &errors::node_not_approved,
+    &errors::node_kind_differs,
+    &errors::node_enrolled_already,
+    &errors::production_unfounded,
+    &errors::baseline_exists,
+    &errors::baseline_unknown,
+    &errors::baselines_full,
+    &errors::baseline_unseen,
+    &errors::baseline_set_differs,
+    &errors::enrolment_ttl,
 };
 
 constexpr std::array token_errors = {
@@ -370,6 +389,7 @@ constexpr std::array cli_errors = {
     &errors::cli_date_invalid,
     &errors::cli_policy_looser,
     &errors::cli_policy_pcrs,
+    &errors::cli_file_there,
 };
 
 constexpr auto modules = std::to_array<ErrorModule>({
@@ -381,10 +401,9 @@ constexpr auto modules = std::to_array<ErrorModule>({
     {"journal", journal_errors},
     {"session", session_errors},
     {"policy", policy_errors},
-    {"policy", policy_errors},
-    {"attest_compare", attest_compare_errors},
-    {"policy", policy_errors},
     {"attest", attest_errors},
+    {"attest_compare", attest_compare_errors},
+    {"attest_enrolment", attest_enrolment_errors},
     {"hsm", hsm_errors},
     {"hsm_client", hsm_client_errors},
     {"seal", seal_errors},

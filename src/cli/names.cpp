@@ -2,6 +2,7 @@
 
 #include "errors.hpp"
 #include "sealwright/core/ids.hpp"
+#include "sealwright/core/log.hpp"
 
 #include <charconv>
 #include <ctime>

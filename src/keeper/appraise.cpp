@@ -1,6 +1,7 @@
 #include "appraise.hpp"
 
 #include "errors.hpp"
+#include "release_claims.hpp"
 
 #include <algorithm>
 
@@ -86,6 +87,31 @@ attest::Judgement judgement_of(const Proof& proof,
     return attest::judge_peer(proof.uid, exhibit.peer_uid.value_or(nobody), now.wall_ms);
 }
 
+// What the policy would say if the vault's root key were asked for now: a node that it would not
+// serve learns so when it attests, and not at its next boot.
+void add_policy(
+    Appraisal& appraisal, const State& state, const Proof& proof, const Exhibit& exhibit, Now now) {
+    auto& result = appraisal.result;
+    const auto& policy = state.policy.policy;
+    result.policy = policy.digest();
+    if (!appraisal.is_accepted()) {
+        result.checks.push_back(skipped("policy"));
+        return;
+    }
+    const claims::Origin origin{
+        claims::SessionOrigin{proof.node, proof.kind, now.wall_ms, 0, exhibit.peer}};
+    const auto& node = state.nodes.at(proof.node);
+    const auto rule =
+        policy.decide(release_claims(state, node, origin, claims::SealClass::stored_root_key, now));
+    if (rule) {
+        result.checks.push_back(passed("policy", *rule));
+        return;
+    }
+    const auto reason = PublicText(rule.error().sentence()).str();
+    result.checks.push_back(failed("policy", "a rule that allows it", reason, rule.error().spec()));
+    result.status = claims::Trust::contraindicated;
+}
+
 }  // namespace
 
 bool Appraisal::is_accepted() const {
@@ -123,6 +149,7 @@ Appraisal appraise(const State& state,
         auto appraisal = judge(proof, identity, last, exhibit, now);
         auto& checks = appraisal.result.checks;
         checks.insert(checks.begin(), first.begin(), first.end());
+        add_policy(appraisal, state, proof, exhibit, now);
         return appraisal;
     }
     for (auto later = std::next(failed_at); later != first.end(); ++later) {

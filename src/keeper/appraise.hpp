@@ -30,6 +30,7 @@ struct Exhibit {
     Digest digest{};  // Of the evidence as it came.
     Digest binding{};
     std::optional<std::uint32_t> peer_uid;  // Of a local socket.
+    std::string peer;                       // As the front saw it.
 };
 
 // Of a node that is known and has enrolled.

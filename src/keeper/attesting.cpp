@@ -1,6 +1,7 @@
 #include "attesting.hpp"
 
 #include "errors.hpp"
+#include "sealwright/attest/errors.hpp"
 #include "sealwright/crypto/hash.hpp"
 #include "sealwright/session/errors.hpp"
 #include "sealwright/wire/errors.hpp"
@@ -30,7 +31,8 @@ std::uint16_t node_status(const Error& error) {
     }
     if (is_any({&errors::keeper_locked,
                 &errors::keeper_empty,
-                &errors::verifiers_busy,
+                &errors::verifier_busy,
+                &errors::verifier_gone,
                 &errors::challenges_busy,
                 &errors::commit_failed,
                 &errors::commit_contended,

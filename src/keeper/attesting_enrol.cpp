@@ -150,7 +150,8 @@ Result<Attesting::Verdict> Attesting::enrol(Draft& draft, const Finishing& finis
                           exhibited.evidence,
                           crypto::sha256(finish.evidence),
                           binding,
-                          finishing.peer_uid};
+                          finishing.peer_uid,
+                          finishing.peer};
     auto appraisal = judge(proof, subject.identity, std::nullopt, exhibit, now);
     const auto has_failed = std::ranges::any_of(appraisal.result.checks, [](const auto& check) {
         return check.status == claims::CheckStatus::failed;

@@ -139,7 +139,8 @@ Result<Attesting::Verdict> Attesting::decide_known(Draft& draft,
                           evidence,
                           crypto::sha256(finish.evidence),
                           session::binding(finish.challenge, {}, finish.exchange),
-                          finishing.peer_uid};
+                          finishing.peer_uid,
+                          finishing.peer};
     // Who never enrolled has no key that could be its own.
     const auto identity = proof.identity.value_or(Identity());
     auto appraisal = appraise(draft.state(), proof, identity, exhibit, now);

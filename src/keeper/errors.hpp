@@ -275,10 +275,6 @@ inline constexpr ErrorSpec node_enrolled_already{2472,
                                                  "this node has an identity already, and keeps it",
                                                  "if the machine was replaced, revoke the node and "
                                                  "enrol it anew; if not, somebody claims its id"};
-inline constexpr ErrorSpec verifiers_busy{2473,
-                                          "verifiers-busy",
-                                          "no process is free to take an identity apart",
-                                          "nothing is to be done: the agent tries again"};
 inline constexpr ErrorSpec production_unfounded{
     2474,
     "production-unfounded",
@@ -306,16 +302,6 @@ inline constexpr ErrorSpec baseline_set_differs{
     "baseline-set-differs",
     "these values are not of the PCRs that this node shows",
     "give one value for each PCR of the set that `sealwright node show` names, and no other"};
-inline constexpr ErrorSpec policy_refuses{
-    2480,
-    "policy-refuses",
-    "the release policy says no",
-    "`sealwright policy show`; `sealwright policy explain` says which term"};
-inline constexpr ErrorSpec node_learns{
-    2481,
-    "node-learns",
-    "the node is in record mode, which releases nothing",
-    "when `sealwright node show` says what you expect: `sealwright node approve`, without --learn"};
 inline constexpr ErrorSpec enrolment_ttl{
     2482,
     "enrolment-ttl",

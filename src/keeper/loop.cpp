@@ -40,6 +40,8 @@ Loop::Loop(ControlLine control,
       depot_(clock),
       core_(depot_, tokens_, clock, random, settings_),
       sealing_(core_),
+      verifiers_(control_, clock),
+      attesting_(core_, verifiers_),
       canary_(core_),
       operating_(core_, sealing_, tokens_, canary_, fronts_),
       heartbeat_(sandbox::Herald(std::move(started.notify))),
@@ -50,7 +52,8 @@ Result<void> Loop::run() {
 }
 
 std::uint64_t Loop::pause_ms() const {
-    const auto is_busy = sealing_.is_waiting() || sealing_.has_outcomes() || canary_.is_asked() ||
+    const auto is_busy = sealing_.is_waiting() || attesting_.is_waiting() ||
+                         sealing_.has_outcomes() || canary_.is_asked() ||
                          core_.phase() == Phase::locked || !depot_.is_connected();
     return is_busy ? busy_ms : idle_ms;
 }
@@ -63,6 +66,7 @@ Result<void> Loop::turn() {
         watched.push_back({client.connection.number(), client.connection.wants_write(), false});
     }
     tokens_.watch(watched);
+    verifiers_.watch(watched);
     if (depot_.is_connected()) watched.push_back({depot_.number(), false, false});
     TRY(ipc::wait(watched, pause_ms()));
 
@@ -91,7 +95,9 @@ Result<void> Loop::take_control() {
         TRY(received, control_.next());
         if (!received) return done;
         auto& [given, descriptor] = *received;
-        if (given.kind == supervise::PeerKind::token) {
+        if (given.kind == supervise::PeerKind::verifier) {
+            verifiers_.take(given.presence, std::move(descriptor));
+        } else if (given.kind == supervise::PeerKind::token) {
             tokens_.take(given.name, given.presence, std::move(descriptor));
         } else if (descriptor.is_open()) {
             depot_.attach(std::move(descriptor));
@@ -130,6 +136,7 @@ void Loop::read_clients(std::span<const ipc::Watched> watched) {
         const auto is_quiet = !ipc::is_ready(watched, client->connection.number());
         const auto may_stay = is_quiet || read_client(*client);
         if (!may_stay) fronts_.left(client->number);
+        if (!may_stay) attesting_.left(client->number);
         client = may_stay ? std::next(client) : clients_.erase(client);
     }
 }
@@ -174,8 +181,19 @@ bool Loop::take_front_frame(Client& client, ipc::Frame frame) {
         if (answered) return true;
     }
     if (frame.type == seal::SealAsk::type && take_seal_ask(client, frame)) return true;
+    if (frame.type == session::NodeAsk::type && take_node_ask(client, frame)) return true;
     log(LogLevel::error, "a front sent what no front sends", {fact("pid", client.origin.pid)});
     return false;
+}
+
+// Whether it was one.
+bool Loop::take_node_ask(Client& client, const ipc::Frame& frame) {
+    auto ask = wire::decode<session::NodeAsk>(frame.body);
+    if (!ask) return false;
+    if (attesting_.take({{client.number, frame.correlation}, std::move(*ask), {}})) return true;
+    const auto answer = node_refusal(503, errors::busy);
+    client.connection.queue(session::NodeAnswer::type, frame.correlation, wire::encode(answer));
+    return true;
 }
 
 // Whether it was one.
@@ -211,7 +229,20 @@ void Loop::serve_peers(std::span<const ipc::Watched> watched) {
     }
 }
 
+// What nodes sent in sealed records becomes an ask like any other.
+void Loop::serve_nodes() {
+    auto turn = attesting_.run();
+    for (auto& job : turn.asks) sealing_.take(std::move(job));
+    for (const auto& [asker, answer] : turn.replies) {
+        auto* client = find(asker.connection);
+        if (client == nullptr) continue;
+        client->connection.queue(
+            session::NodeAnswer::type, asker.correlation, wire::encode(answer));
+    }
+}
+
 void Loop::serve_asks() {
+    serve_nodes();
     send_replies(sealing_.run());
     const auto now = clock_.now().boottime_ms;
     const auto is_due = now - checkpointed_ms_ >= checkpoint_ms && !sealing_.is_waiting();
@@ -232,10 +263,17 @@ Loop::Client* Loop::find(std::uint64_t number) {
 
 void Loop::send_replies(const std::vector<SealReply>& replies) {
     for (const auto& reply : replies) {
+        const auto sealed = attesting_.seal(reply);
         auto* client = find(reply.asker.connection);
         if (client == nullptr) continue;
-        client->connection.queue(
-            seal::SealAnswer::type, reply.asker.correlation, wire::encode(reply.answer));
+        const auto correlation = reply.asker.correlation;
+        if (sealed) {
+            client->connection.queue(
+                session::NodeAnswer::type, correlation, wire::encode(sealed->answer));
+        } else {
+            client->connection.queue(
+                seal::SealAnswer::type, correlation, wire::encode(reply.answer));
+        }
     }
     for (auto& client : clients_) {
         // A client that is gone is found out when it is read again.

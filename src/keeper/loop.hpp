@@ -6,6 +6,7 @@
 // changed. Process: keeper. Limits: 16 fronts, 64 operators. Spec: docs/ARCHITECTURE.md.
 #pragma once
 
+#include "attesting.hpp"
 #include "canary.hpp"
 #include "control_line.hpp"
 #include "heartbeat.hpp"
@@ -14,6 +15,7 @@
 #include "sealing.hpp"
 #include "sealwright/store/remote_depot.hpp"
 #include "token_lines.hpp"
+#include "verifier_line.hpp"
 
 #include <list>
 #include <span>
@@ -57,6 +59,8 @@ private:
     bool take_frame(Client& client, ipc::Frame frame);
     bool take_front_frame(Client& client, ipc::Frame frame);
     bool take_seal_ask(Client& client, const ipc::Frame& frame);
+    bool take_node_ask(Client& client, const ipc::Frame& frame);
+    void serve_nodes();
     void serve_peers(std::span<const ipc::Watched> watched);
     void serve_asks();
     void send_replies(const std::vector<SealReply>& replies);
@@ -74,6 +78,8 @@ private:
     store::RemoteDepot depot_;
     Core core_;
     Sealing sealing_;
+    VerifierLine verifiers_;
+    Attesting attesting_;
     Canary canary_;
     Fronts fronts_;
     Operating operating_;

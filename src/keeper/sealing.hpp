@@ -34,7 +34,7 @@ struct SealJob {
     seal::SealAsk ask;
     std::uint64_t arrived_ms = 0;  // Boottime.
     // Which process of the vault asks, by its agent's word; nothing in the channel tier.
-    std::optional<Digest> process;
+    std::optional<Digest> process{};
 };
 
 struct SealReply {

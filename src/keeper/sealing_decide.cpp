@@ -1,5 +1,6 @@
 // Decisions of the seal API: who asks, for which vault, which class, is it allowed, can it be done.
 #include "errors.hpp"
+#include "release_claims.hpp"
 #include "seal_ask.hpp"
 #include "sealing.hpp"
 #include "sealwright/crypto/hash.hpp"
@@ -130,6 +131,9 @@ Result<Sealing::Decision> Sealing::decide_decrypt(Draft& draft,
     end_rewrap(draft, job, node, now);
     const auto ask = open_ask(draft.state(), job, node, header, now);
     TRY(policy::may_open(core_.settings().classes, ask));
+    const auto& held = draft.state().policy.policy;
+    TRY(rule,
+        held.decide(release_claims(draft.state(), node, job.ask.origin, header.seal_class, now)));
     TRY(check_capacity());
 
     Work work{0, job.ask.operation, vault.id, node.id, header, {}, std::move(ciphertext), 0};
@@ -143,8 +147,10 @@ Result<Sealing::Decision> Sealing::decide_decrypt(Draft& draft,
         // Now, and not with the commit: the same batch may ask for the stored root key.
         rewraps_.forget_probe(node.id, now.boottime_ms);
     }
-    work.intent = draft.record(
-        {job.ask.origin, journal::Kind::intent, intent_fields(vault, node, job.ask, work.header)});
+    auto fields = intent_fields(vault, node, job.ask, work.header);
+    fields.push_back({"rule", rule});
+    fields.push_back({"policy", held.digest()});
+    work.intent = draft.record({job.ask.origin, journal::Kind::intent, std::move(fields)});
     return Decision(std::move(work));
 }
 

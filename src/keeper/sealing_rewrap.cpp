@@ -1,4 +1,5 @@
 // What a decision has to know about where a vault stands: its windows, its hold, its re-wrap.
+#include "release_claims.hpp"
 #include "seal_ask.hpp"
 #include "sealing.hpp"
 
@@ -72,10 +73,9 @@ policy::OpenAsk Sealing::open_ask(const State& state,
         ask.rewrap = policy::Rewrap::due;
     }
     if (standing.rewrap) ask.rewrap = policy::Rewrap::open;
-    if (const auto* session = session_of(job.ask)) {
-        // A clock that was put back makes evidence no younger.
-        ask.evidence_age_ms = std::max(now.wall_ms, session->attested_ms) -
-                              std::min(now.wall_ms, session->attested_ms);
+    if (session_of(job.ask) != nullptr) {
+        const auto release = release_claims(state, node, job.ask.origin, header.seal_class, now);
+        ask.evidence_age_ms = release.evidence_age_ms;
     }
     return ask;
 }

@@ -19,6 +19,14 @@ std::uint32_t known_version(const State& state, const NodeId& id, std::uint64_t 
     return vault.has_begun(wall_ms) ? vault.seal_key_version : 0;
 }
 
+// Whether the same ask might be served with evidence that is made now.
+bool may_be_stale(std::uint16_t code, const claims::SessionOrigin& origin, Now now) {
+    constexpr std::uint64_t as_good_as_new_ms = 2'000;
+    if (code == errors::evidence_stale.code) return true;
+    return code == errors::policy_denied.code &&
+           now.wall_ms - std::min(now.wall_ms, origin.attested_ms) > as_good_as_new_ms;
+}
+
 }  // namespace
 
 session::NodeAnswer node_refusal(std::uint16_t status, const Error& error) {
@@ -88,7 +96,7 @@ std::optional<NodeReply> Sessions::seal(const SealReply& reply, const State& sta
         return NodeReply{reply.asker, node_refusal(status_unknown, errors::session_unknown)};
     }
     const session::Reply inner{reply.answer.status,
-                               reply.code == errors::evidence_stale.code,
+                               may_be_stale(reply.code, live->second.origin, now),
                                known_version(state, live->second.origin.node, now.wall_ms),
                                reply.answer.body};
     const auto record = live->second.channel.seal(header, wire::encode(inner));

@@ -7,17 +7,16 @@
 #pragma once
 
 #include "control_line.hpp"
-#include "sealwright/attest/messages.hpp"
-#include "sealwright/claims/refusal.hpp"
 #include "sealwright/core/now.hpp"
 #include "sealwright/ipc/connection.hpp"
+#include "verifier_desk.hpp"
 
 #include <deque>
 #include <vector>
 
 namespace sealwright::keeper {
 
-class VerifierLine {
+class VerifierLine final : public VerifierDesk {
 public:
     static constexpr std::size_t waiting_max = 4;
     static constexpr std::uint64_t patience_ms = 5'000;
@@ -27,18 +26,12 @@ public:
     VerifierLine(ControlLine& control, const Clock& clock) : control_(control), clock_(clock) {}
 
     // A failure when four are under way already (`verifier_busy`).
-    Result<Ticket> ask(const attest::ParseAsk& ask);
+    Result<Ticket> ask(const attest::ParseAsk& ask) override;
     // A Given of kind verifier.
     void take(supervise::Presence presence, Descriptor socket);
 
-    struct Outcome {
-        Ticket ticket = 0;
-        Result<attest::Parsed> parsed;
-        // What the verifier said, when it was it that refused.
-        std::optional<claims::Refusal> refusal;
-    };
     // Sends and hears what is possible now; each ticket comes out once.
-    std::vector<Outcome> poll();
+    std::vector<Outcome> poll() override;
     void watch(std::vector<ipc::Watched>& watched) const;
     // When `poll` has something to do even if nothing is heard.
     [[nodiscard]] std::optional<std::uint64_t> due_ms() const;

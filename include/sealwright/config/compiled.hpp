@@ -2,8 +2,8 @@
 //
 // `sealwright check-config FILE --write OUT` makes it from TOML after checking everything that can
 // be checked before start; nothing in it is a secret. A digest at the end tells a torn file.
-// Process: sealwrightd, front, token, depot, verifier read it; cli writes it. Spec: docs/protocol/encoding.md
-// section 4.
+// Process: sealwrightd, front, token, depot, verifier read it; cli writes it. Spec:
+// docs/protocol/encoding.md section 4.
 #pragma once
 
 #include "sealwright/claims/class_table.hpp"
@@ -61,7 +61,7 @@ struct Config {
     std::vector<std::string> names;  // Of the service's own certificate.
     std::string certificate;  // PEM paths; never empty (default: state/tls/server.pem, .key).
     std::string key;
-    claims::ClassTable classes;  // Of this environment.
+    claims::ClassTable classes;     // Of this environment.
     std::string attestation_roots;  // Absolute folder; empty: no maker of TPMs is trusted.
     std::string token_group;
     std::uint8_t threshold = 0;

@@ -1,10 +1,10 @@
 // System-call filters (seccomp): what a process may ask of the kernel once it has started.
 //
 // `keeper` can make no socket and open no file at all: an allow-list of what its loop needs,
-// anything else ends the process; so can `verifier`. `token` may use files (vendor modules do) and gets an error for a
-// socket unless its configuration grants network. `front` may make
-// local sockets (to the keeper) and no other, and runs no program. Entering a filter cannot be
-// undone. Process: keeper, token, depot, front, verifier. Shown by `sealwrightd --self-test-sandbox`.
+// anything else ends the process; so can `verifier`. `token` may use files (vendor modules do) and
+// gets an error for a socket unless its configuration grants network. `front` may make local
+// sockets (to the keeper) and no other, and runs no program. Entering a filter cannot be undone.
+// Process: keeper, token, depot, front, verifier. Shown by `sealwrightd --self-test-sandbox`.
 #pragma once
 
 #include "sealwright/core/result.hpp"

@@ -10,8 +10,8 @@ namespace sealwright::sandbox {
 
 void harden_process();
 
-// The kernel ends this process when its parent ends; for front, keeper, depot and verifier, never for a
-// token. Call it after privileges were dropped (dropping them clears it).
+// The kernel ends this process when its parent ends; for front, keeper, depot and verifier, never
+// for a token. Call it after privileges were dropped (dropping them clears it).
 void end_with_parent();
 
 }  // namespace sealwright::sandbox

@@ -9,6 +9,7 @@
 #include "attesting.hpp"
 #include "keeper_bench.hpp"
 #include "sealwright/attest/enrolment.hpp"
+#include "sealwright/attest/errors.hpp"
 #include "sealwright/crypto/hash.hpp"
 #include "sealwright/session/handshake.hpp"
 
@@ -19,7 +20,7 @@ namespace sealwright::test {
 class FakeVerifiers final : public keeper::VerifierDesk {
 public:
     Result<std::uint64_t> ask(const attest::ParseAsk& ask) override {
-        if (is_busy) return errors::verifiers_busy;
+        if (is_busy) return errors::verifier_busy;
         asks.push_back(ask);
         attest::Parsed parsed;
         parsed.endorsement_key.fill(0xee);

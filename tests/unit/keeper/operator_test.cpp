@@ -1,10 +1,10 @@
 // What an operator may do, what becomes of it in the journal, and what is refused.
 #include "errors.hpp"
 #include "keeper_bench.hpp"
-#include "sealwright/ipc/frame.hpp"
 #include "sealwright/ceremony/act.hpp"
 #include "sealwright/crypto/hash.hpp"
 #include "sealwright/hsm/client/errors.hpp"
+#include "sealwright/ipc/frame.hpp"
 
 using namespace sealwright;
 using test::KeeperBench;
