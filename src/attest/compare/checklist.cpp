@@ -8,32 +8,35 @@ using claims::Check;
 using claims::CheckStatus;
 
 void Checklist::fill(CheckStatus status,
-                     std::string expected,
-                     std::string got,
+                     const std::string& expected,
+                     const std::string& got,
                      std::uint16_t code) {
     check(rows_.size() < names_.size());
     rows_.push_back(Check{
         names_[rows_.size()], PublicText(expected).str(), PublicText(got).str(), status, code});
 }
 
-void Checklist::pass(std::string expected, std::string got) {
-    fill(CheckStatus::passed, std::move(expected), std::move(got), 0);
+void Checklist::pass(const std::string& expected, const std::string& got) {
+    fill(CheckStatus::passed, expected, got, 0);
 }
 
-void Checklist::fail(std::string expected, std::string got, const ErrorSpec& why) {
-    fill(CheckStatus::failed, std::move(expected), std::move(got), why.code);
+void Checklist::fail(const std::string& expected, const std::string& got, const ErrorSpec& why) {
+    fill(CheckStatus::failed, expected, got, why.code);
     has_failed_ = true;
 }
 
-void Checklist::differ(std::string expected, std::string got, const ErrorSpec& why, bool learns) {
-    if (!learns) return fail(std::move(expected), std::move(got), why);
-    fill(CheckStatus::differs, std::move(expected), std::move(got), why.code);
+void Checklist::differ(const std::string& expected,
+                       const std::string& got,
+                       const ErrorSpec& why,
+                       bool learns) {
+    if (!learns) return fail(expected, got, why);
+    fill(CheckStatus::differs, expected, got, why.code);
 }
 
-void Checklist::remark(std::string name, std::string expected, std::string got) {
+void Checklist::remark(std::string name, const std::string& expected, const std::string& got) {
     names_.push_back(std::move(name));
     check(rows_.size() + 1 == names_.size());
-    pass(std::move(expected), std::move(got));
+    pass(expected, got);
 }
 
 std::vector<Check> Checklist::finish() {

@@ -17,22 +17,25 @@ public:
     explicit Checklist(std::vector<std::string> names) : names_(std::move(names)) {}
 
     // Fills the next row.
-    void pass(std::string expected, std::string got);
-    void fail(std::string expected, std::string got, const ErrorSpec& why);
+    void pass(const std::string& expected, const std::string& got);
+    void fail(const std::string& expected, const std::string& got, const ErrorSpec& why);
     // A difference, which fails unless the node is in record mode.
-    void differ(std::string expected, std::string got, const ErrorSpec& why, bool learns);
+    void differ(const std::string& expected,
+                const std::string& got,
+                const ErrorSpec& why,
+                bool learns);
     // The rest; the checklist is used up.
     std::vector<claims::Check> finish();
 
     // A row behind the others, which passes: something that its readers should know.
-    void remark(std::string name, std::string expected, std::string got);
+    void remark(std::string name, const std::string& expected, const std::string& got);
 
     [[nodiscard]] bool has_failed() const { return has_failed_; }
 
 private:
     void fill(claims::CheckStatus status,
-              std::string expected,
-              std::string got,
+              const std::string& expected,
+              const std::string& got,
               std::uint16_t code);
 
     std::vector<std::string> names_;

@@ -196,20 +196,23 @@ private:
         return is_late_ ? Trust::warning : Trust::affirming;
     }
 
-    bool yes(std::string expected, std::string got) {
-        rows_.pass(std::move(expected), std::move(got));
+    bool yes(const std::string& expected, const std::string& got) {
+        rows_.pass(expected, got);
         return true;
     }
 
-    bool no(std::string expected, std::string got, const ErrorSpec& why) {
-        rows_.fail(std::move(expected), std::move(got), why);
+    bool no(const std::string& expected, const std::string& got, const ErrorSpec& why) {
+        rows_.fail(expected, got, why);
         return false;
     }
 
     // A claim about which record mode only takes note.
-    bool same(bool is_it, std::string expected, std::string got, const ErrorSpec& why) {
-        if (is_it) return yes(std::move(expected), std::move(got));
-        rows_.differ(std::move(expected), std::move(got), why, rule_.learns);
+    bool same(bool is_it,
+              const std::string& expected,
+              const std::string& got,
+              const ErrorSpec& why) {
+        if (is_it) return yes(expected, got);
+        rows_.differ(expected, got, why, rule_.learns);
         return rule_.learns;
     }
 

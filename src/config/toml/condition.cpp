@@ -10,7 +10,18 @@
 namespace sealwright::config::toml_form {
 namespace {
 
-using namespace policy;
+using policy::AllOf;
+using policy::AnyOf;
+using policy::ClassOneOf;
+using policy::EvidenceAgeAtMost;
+using policy::EvidenceOneOf;
+using policy::NamedOneOf;
+using policy::Network;
+using policy::NotOf;
+using policy::SourceIn;
+using policy::Subject;
+using policy::Term;
+using policy::TimeIn;
 
 constexpr std::array<std::string_view, 11> keys{"vaults",
                                                 "nodes",
@@ -127,7 +138,7 @@ Term read_time(Section& section) {
 
 std::vector<Term> read_list(Section& section, std::string_view key) {
     std::vector<Term> terms;
-    for (auto& inner : tables_of(section, key, values_max)) {
+    for (auto& inner : tables_of(section, key, policy::values_max)) {
         terms.push_back(read_condition(inner, {}));
     }
     return terms;
@@ -154,7 +165,7 @@ Term read_term(Section& section, std::string_view key) {
 
 }  // namespace
 
-Term read_condition(Section& section, std::initializer_list<std::string_view> others) {
+policy::Term read_condition(Section& section, std::initializer_list<std::string_view> others) {
     std::vector<std::string_view> known(others);
     known.insert(known.end(), keys.begin(), keys.end());
     section.only(known);
@@ -201,7 +212,7 @@ std::optional<std::uint16_t> minute_of(std::string_view text) {
     constexpr std::size_t letters = 5;
     if (text.size() != letters || text[2] != ':') return std::nullopt;
     const auto digit = [&](std::size_t place) { return static_cast<unsigned>(text[place] - '0'); };
-    for (const std::size_t place : {0, 1, 3, 4}) {
+    for (const std::size_t place : {0U, 1U, 3U, 4U}) {
         if (digit(place) > 9) return std::nullopt;
     }
     const auto hour = digit(0) * 10 + digit(1);

@@ -7,7 +7,18 @@
 namespace sealwright::config {
 namespace {
 
-using namespace policy;
+using policy::AllOf;
+using policy::AnyOf;
+using policy::ClassOneOf;
+using policy::EvidenceAgeAtMost;
+using policy::EvidenceOneOf;
+using policy::NamedOneOf;
+using policy::Network;
+using policy::NotOf;
+using policy::ReleasePolicy;
+using policy::SourceIn;
+using policy::Term;
+using policy::TimeIn;
 
 std::string inline_table(const Term& term);
 

@@ -8,7 +8,6 @@ namespace {
 
 using toml_form::Findings;
 using toml_form::Section;
-using toml_form::Value;
 
 policy::ReleaseRule read_rule(Section& section) {
     policy::ReleaseRule rule;
