@@ -3,7 +3,7 @@
 //
 // In memory only: a keeper that starts anew knows none, and agents attest again. A record that is
 // not exactly the next one ends its session. Who asks in a session is decided by its keys, never by
-// what the front says; only `peer` is the front's. Process: keeper. Limits: 768 sessions, 2 of one
+// what the front says; only `peer` is the front's. Process: keeper. Limits: 16,384 sessions, 2 of
 // node, 1 h each, one ask at a time. Spec: docs/protocol/session.md section 4.
 #pragma once
 
@@ -25,7 +25,7 @@ session::NodeAnswer node_refusal(std::uint16_t status, const Error& error);
 
 class Sessions {
 public:
-    static constexpr std::size_t live_max = 768;
+    static constexpr std::size_t live_max = 16'384;
     static constexpr std::size_t of_node_max = 2;
     static constexpr std::uint64_t lifetime_ms = std::uint64_t{60} * 60 * 1000;
 
