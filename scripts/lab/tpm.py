@@ -130,6 +130,16 @@ class SoftwareTpm:
         for _ in range(3):
             self.tool("tpm2_createprimary", "-Q", "-C", "o", "-G", "ecc", "-c", context)
 
+    def lock_out(self) -> None:
+        """Somebody has tried one wrong password too many."""
+        context = self.folder / "locked.ctx"
+        self.tool("tpm2_dictionarylockout", "--setup-parameters", "--max-tries=1",
+                  "--recovery-time=1000", "--lockout-recovery-time=1000")
+        self.tool("tpm2_createprimary", "-Q", "-C", "o", "-G", "ecc", "-p", "right", "-c", context)
+        with suppress(Failure):
+            self.tool("tpm2_create", "-Q", "-C", context, "-P", "wrong", "-G", "ecc")
+        self.flush()
+
     def own_endorsement(self, password: str) -> None:
         """The owner gives the endorsement hierarchy a password."""
         self.tool("tpm2_changeauth", "-Q", "-c", "e", password)
@@ -168,12 +178,7 @@ class SoftwareTpm:
     def _answers(self) -> bool:
         if self._child.poll() is not None:
             raise Failure("swtpm ended at once", self._tail())
-        with socket.socket(socket.AF_UNIX) as probe:
-            try:
-                probe.connect(str(self.control))
-                return self.socket.exists()
-            except OSError:
-                return False
+        return _listens(self.control) and _listens(self.socket)
 
     def _ioctl(self, *words: str) -> None:
         run(["swtpm_ioctl", "--unix", self.control, *words], "telling swtpm", 30)
@@ -193,6 +198,15 @@ class SoftwareTpm:
 
 def _authority_of(folder: Path) -> Path:
     return folder.parent / "tpm-authority"
+
+
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True
 
 
 def _manufacture(folder: Path, authority: Path) -> None:

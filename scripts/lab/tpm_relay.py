@@ -1,7 +1,8 @@
 """TpmRelay: stands between a client and a SoftwareTpm and makes it slow, silent, or break off.
 
 It forwards whole commands, so it can count them: `delay` seconds before each one, the connection
-closed in place of command N, a TPM error code in place of the answer to it, or no answer at all.
+closed in place of command N, a TPM error code in place of the answer to it, or no answer at all. It
+can extend register 10 before a reading of registers, as the kernel does between two commands.
 """
 
 import socket
@@ -14,6 +15,10 @@ from scripts.lab.failure import Failure
 
 _header = struct.Struct(">HII")  # Tag, size, command or answer code.
 _size_max = 4096
+_reading = 0x17E  # TPM2_PCR_Read
+# TPM2_PCR_Extend of register 10 by 32 bytes of 0x07, under its empty password.
+_extending = bytes.fromhex("8002 00000041 00000182 0000000a 00000009 40000009 0000 00 0000"
+                           "00000001 000b" + "07" * 32)
 
 
 class TpmRelay:
@@ -25,6 +30,7 @@ class TpmRelay:
         self.refuse_at = 0  # Answer this one with `refusal`.
         self.refusal = 0x101
         self.silent_at = 0  # Forward this one and keep its answer.
+        self.moves = 0      # Before so many readings of registers, extend one.
         self.commands: list[int] = []  # Codes of all that came since `forget`.
         self._tpm, self._path = tpm, path
         self._ending = threading.Event()
@@ -46,6 +52,7 @@ class TpmRelay:
     def plain(self) -> None:
         """From now on it forwards and does nothing else."""
         self.delay, self.break_at, self.refuse_at, self.silent_at = 0.0, 0, 0, 0
+        self.moves = 0
         self.forget()
 
     def close(self) -> None:
@@ -72,19 +79,26 @@ class TpmRelay:
 
     def _forward(self, client: socket.socket, tpm: socket.socket) -> None:
         while command := self._message(client):
-            self.commands.append(_header.unpack(command[:10])[2])
+            code = _header.unpack(command[:10])[2]
+            self.commands.append(code)
             number = len(self.commands)
             if self._ending.wait(self.delay) or number == self.break_at:
                 return
             if number == self.refuse_at:
                 client.sendall(_header.pack(0x8001, 10, self.refusal))
                 continue
-            tpm.sendall(command)
-            answer = self._message(tpm)
+            if code == _reading and self.moves > 0:
+                self.moves -= 1
+                self._ask(tpm, _extending)
+            answer = self._ask(tpm, command)
             if number == self.silent_at:
                 self._wait_for_end(client)
                 return
             client.sendall(answer)
+
+    def _ask(self, tpm: socket.socket, command: bytes) -> bytes:
+        tpm.sendall(command)
+        return self._message(tpm)
 
     def _message(self, peer: socket.socket) -> bytes:
         """One whole command or answer; nothing when the peer has ended."""

@@ -6,8 +6,8 @@ switches every TPM off, so none outlives the test, however that ended.
     make NAME | copy NAME NEW | relay NAME          (relay: answers its TCTI)
     do NAME METHOD WORD…                            (a method of SoftwareTpm)
     get NAME ATTRIBUTE                              (tcti, pid, root_certificate …)
-    set NAME delay|break_at|refuse_at|refusal|silent_at NUMBER   (of its relay)
-    commands NAME                                   (codes that its relay saw; then it forgets)
+    set NAME delay|break_at|refuse_at|refusal|silent_at|moves NUMBER   (of its relay)
+    commands NAME                                   (codes that its relay saw since `plain`)
     plain NAME
 """
 
@@ -42,9 +42,7 @@ class TpmShell:
             setattr(self._relays[name], words[0], float(words[1]) if words[0] == "delay"
                     else int(words[1], 0))
         elif order == "commands":
-            seen = list(self._relays[name].commands)
-            self._relays[name].forget()
-            return seen
+            return list(self._relays[name].commands)
         elif order == "plain":
             self._relays[name].plain()
         else:
