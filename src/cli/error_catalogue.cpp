@@ -9,6 +9,7 @@
 #include "errors.hpp"
 #include "sealwright/attest/compare/errors.hpp"
 #include "sealwright/attest/enrolment/errors.hpp"
+#include "sealwright/attest/evidence/errors.hpp"
 #include "sealwright/attest/errors.hpp"
 #include "sealwright/config/errors.hpp"
 #include "sealwright/core/errors.hpp"
@@ -162,6 +163,38 @@ constexpr std::array attest_errors = {
     &errors::verifier_limits,
     &errors::verifier_busy,
     &errors::verifier_gone,
+};
+
+constexpr std::array attest_evidence_errors = {
+    &errors::tpm_address,
+    &errors::tpm_absent,
+    &errors::tpm_forbidden,
+    &errors::tpm_busy,
+    &errors::tpm_silent,
+    &errors::tpm_gone,
+    &errors::tpm_refused,
+    &errors::tpm_not_started,
+    &errors::tpm_defect,
+    &errors::tpm_locked_out,
+    &errors::tpm_no_room,
+    &errors::tpm_endorsement_owned,
+    &errors::tpm_endorsement_off,
+    &errors::tpm_lacks,
+    &errors::credential_foreign,
+    &errors::credential_invalid,
+    &errors::pcr_bank_off,
+    &errors::pcrs_moving,
+    &errors::pcrs_none,
+    &errors::endorsement_certificate,
+    &errors::provider_key_absent,
+    &errors::provider_key_unfit,
+    &errors::tpm_answer,
+    &errors::event_log_unreadable,
+    &errors::event_log_large,
+    &errors::pinned_key_absent,
+    &errors::pinned_key_unsafe,
+    &errors::pinned_key_exists,
+    &errors::pinned_key_unwritable,
 };
 
 constexpr std::array hsm_errors = {
@@ -404,6 +437,7 @@ constexpr auto modules = std::to_array<ErrorModule>({
     {"attest", attest_errors},
     {"attest_compare", attest_compare_errors},
     {"attest_enrolment", attest_enrolment_errors},
+    {"attest_evidence", attest_evidence_errors},
     {"hsm", hsm_errors},
     {"hsm_client", hsm_client_errors},
     {"seal", seal_errors},

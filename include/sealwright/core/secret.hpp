@@ -35,6 +35,9 @@ class PinEntry;
 namespace session {
 class KeySchedule;
 }  // namespace session
+namespace attest {
+class PinnedKey;
+}  // namespace attest
 
 // Proof that the caller may see secret bytes. Only the friends below can mint one, so
 // `grep SecretAccess` is the complete list of code an auditor has to read.
@@ -49,6 +52,7 @@ class SecretAccess {
     friend class hsm::PrfCodec;
     friend class hsm::PinEntry;
     friend class session::KeySchedule;
+    friend class attest::PinnedKey;
     SecretAccess() = default;
 };
 
