@@ -53,7 +53,7 @@ class Service:
         # Words before sealwrightd's, for a program that becomes it.
         self.launcher: tuple[str, ...] = ()
         folder.chmod(0o711)
-        self._programs = programs.copy(built, folder)
+        self.programs = programs.copy(built, folder)
 
     def make_tokens(self) -> None:
         self.use_tokens(tuple(
@@ -72,7 +72,7 @@ class Service:
         settings = Settings(getpass.getuser(), self.state, self.run, self.port,
                             self.metrics_port, self._threshold, self._tokens)
         path.write_text(alter(service_toml(settings)))
-        run([self._programs / "sealwright", "check-config", path, "--write", self._compiled],
+        run([self.programs / "sealwright", "check-config", path, "--write", self._compiled],
             "checking and compiling the configuration")
         return path
 
@@ -81,7 +81,7 @@ class Service:
         """Starts sealwrightd, tells who it is, and waits until it and every token answer."""
         with open(self.log, "ab") as log:
             self._daemon = subprocess.Popen(
-                [*self.launcher, str(self._programs / "sealwrightd"), "--config", str(self._compiled)],
+                [*self.launcher, str(self.programs / "sealwrightd"), "--config", str(self._compiled)],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
                 start_new_session=True)
         process = processes.read(self._daemon.pid)
@@ -102,7 +102,7 @@ class Service:
     def ask(self, *words, code: int | None = 0, json_answer: bool = False,
             seconds: float = 30) -> Answer:
         """One CLI command; an exit code other than `code` is a Failure (None: any is fine)."""
-        arguments = [self._programs / "sealwright", "--socket", self.socket]
+        arguments = [self.programs / "sealwright", "--socket", self.socket]
         arguments += ["--format", "json"] if json_answer else []
         done = run(arguments + list(words), "sealwright " + " ".join(map(str, words[:2])), seconds,
                    advice=f"read {self.log}", accept=None if code is None else (code,))
@@ -111,7 +111,7 @@ class Service:
     def offline(self, *words) -> Answer:
         """A command that asks no service, run where none could be found."""
         environment = {"PATH": os.defpath, "SEALWRIGHT_SOCKET": str(self.folder / "nobody.sock")}
-        done = run([self._programs / "sealwright", *words], "sealwright " + " ".join(words[:2]),
+        done = run([self.programs / "sealwright", *words], "sealwright " + " ".join(words[:2]),
                    environment=environment, accept=None)
         return Answer(done.returncode, done.stdout, done.stderr)
 

@@ -1,0 +1,116 @@
+"""A real OpenBao whose configuration holds no secret, beside an agent and a TPM (swtpm)."""
+
+import unittest
+
+from tests.e2e.attested_house import attested_house
+
+from scripts.lab.openbao import OpenBao
+from scripts.lab.waiting import wait_until
+
+
+class AttestedCase(unittest.TestCase):
+    """One initialised vault on a machine with a TPM, for all cases of a class."""
+
+    label = "attested"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.house = attested_house()
+        cls.service = cls.house.settled()
+        cls.machine = cls.house.running(cls.label)
+        cls.bao = cls.machine.bao
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.machine.end()
+
+    def stays_sealed(self, seconds: float = 7) -> None:
+        """Through the vault's next ask, five seconds after the last."""
+        asked = self.machine.shown()["entry"]
+        wait_until(lambda: self.machine.shown()["entry"] != asked or seconds < 0,
+                   "the agent showed its evidence again", 30)
+        self.assertNotEqual(self.bao.health(), OpenBao.active)
+
+
+class ProvesWhatItIs(AttestedCase):
+    """Promise 1 in the sealed tier, and what the vault's host has to be for it."""
+
+    label = "proves"
+
+    def test_1_the_vault_s_configuration_names_a_socket_and_nothing_secret(self):
+        text = self.bao.configuration.read_text()
+
+        stanza = text[text.index('seal "transit"'):]
+        self.assertIn("unix://", stanza)
+        for word in ("token", "tls_", "cert", "key_file", "BEGIN"):
+            self.assertNotIn(word, stanza)
+        on_disk = [path for path in self.machine.agent.folder.rglob("*") if path.is_file()]
+        names = {path.name for path in on_disk}
+        self.assertLessEqual(names, {"agent.toml", "agent.conf", "agent.log", "key-version"})
+
+    def test_2_it_reboots_and_unseals(self):
+        before = self.machine.shown()["result"]["reset_count"]
+
+        self.machine.reboot()
+
+        self.bao.wait_unsealed("the vault is unsealed after a reboot of its machine")
+        self.assertGreater(self.machine.shown()["result"]["reset_count"], before)
+
+    def test_3_every_release_names_the_evidence_it_was_made_by(self):
+        intents = [entry for entry in self.house.intents()
+                   if entry["facts"].get("vault") == self.machine.vault]
+
+        self.assertTrue(intents)
+        for intent in intents:
+            self.assertEqual(intent["facts"]["tier"], "sealed")
+            self.assertIn("attestation", intent["facts"])
+        self.assertTrue(self.house.journal_verifies())
+
+    def test_4_a_changed_pcr_keeps_it_sealed_until_somebody_approves(self):
+        self.machine.tpm.extend(7, b"another boot loader's key")
+        self.bao.kill_9()
+        self.bao.start()
+
+        self.stays_sealed()
+        claims = self.machine.failed_claims()
+        self.assertEqual([each["claim"] for each in claims], ["pcr 7"])
+        self.assertNotEqual(claims[0]["expected"], claims[0]["got"])
+        explained = self.service.ask("explain", self.machine.shown()["id"]).text
+        self.assertIn("pcr 7", explained)
+        reboots = self.service.ask("status", "--if-rebooted-now", code=2).text
+        self.assertIn(self.machine.vault, reboots)
+
+        self.service.ask("node", "baseline", "approve", self.machine.vault, "one", "--id", "next")
+        self.bao.wait_unsealed("the vault is unsealed after its new baseline was approved")
+
+    def test_5_out_of_the_registry_it_stays_sealed(self):
+        self.service.ask("node", "revoke", self.machine.vault, "one")
+        self.bao.kill_9()
+        self.bao.start()
+
+        wait_until(lambda: "attestation refused" in self.machine.agent.log.read_text()
+                   or "E1501" in self.machine.agent.log.read_text(), "the agent is refused", 30)
+        self.assertNotEqual(self.bao.health(), OpenBao.active)
+
+
+class OnAnotherMachine(AttestedCase):
+    label = "stolen"
+
+    def test_the_disk_alone_opens_nothing(self):
+        thief = self.house.new_tpm("thief")
+        thief.start()
+        self.addCleanup(thief.kill)
+        self.bao.kill_9()
+        self.machine.agent.stop()
+        self.machine.agent.node = self.machine.agent.node.__class__(
+            **{**self.machine.agent.node.__dict__, "tpm": thief.tcti})
+        self.machine.agent.write_configuration()
+        self.machine.agent.start()
+        self.bao.start()
+
+        self.stays_sealed()
+        self.assertEqual([each["claim"] for each in self.machine.failed_claims()], ["signature"])
+
+
+if __name__ == "__main__":
+    unittest.main()
