@@ -1,10 +1,12 @@
 // The accept loop: the one place where a coroutine is started that nobody waits for.
 #include "connection.hpp"
+#include "local_stream.hpp"
 #include "openssl.hpp"
 #include "sealwright/core/log.hpp"
 #include "sealwright/http/errors.hpp"
 #include "sealwright/http/server.hpp"
 #include "tls.hpp"
+#include "tls_stream.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -18,6 +20,7 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <cerrno>
 #include <utility>
 
 namespace sealwright::http {
@@ -53,23 +56,24 @@ asio::awaitable<void> serve(std::unique_ptr<Connection> connection) {
     co_await connection->run();
 }
 
-class TlsServer final : public Server {
+// The loops of a server, whatever it accepts.
+template <class Protocol>
+class Accepting : public Server {
 public:
-    TlsServer(asio::io_context& io, KeyFiles files, Service& service, const Limits& limits)
-        : io_(io),
-          acceptor_(io),
-          tick_(io),
-          pause_(io),
-          files_(std::move(files)),
-          room_(service, limits) {}
-    ~TlsServer() override;
+    Accepting(asio::io_context& io, Service& service, const Limits& limits)
+        : io_(io), acceptor_(io), tick_(io), pause_(io), room_(service, limits) {}
+    ~Accepting() override;
 
-    Result<void> start(Descriptor listener);
-    Result<void> reload() override;
-    [[nodiscard]] std::uint64_t certificate_not_after_ms() const override { return not_after_ms_; }
     void stop() override;
     [[nodiscard]] std::size_t connections() const override { return room_.size(); }
     [[nodiscard]] const Counts& counts() const override { return room_.counts(); }
+
+protected:
+    using Socket = typename Protocol::socket;
+
+    Result<void> listen(Descriptor listener, const Protocol& protocol);
+    virtual std::unique_ptr<Connection> connection_over(Socket socket) = 0;
+    [[nodiscard]] Room& room() { return room_; }
 
 private:
     asio::awaitable<void> accept_connections();
@@ -77,20 +81,24 @@ private:
     asio::awaitable<void> sweep();
 
     asio::io_context& io_;
-    asio::ip::tcp::acceptor acceptor_;
+    typename Protocol::acceptor acceptor_;
     asio::steady_timer tick_;
     asio::steady_timer pause_;
-    KeyFiles files_;
-    std::unique_ptr<asio::ssl::context> tls_;
-    std::uint64_t not_after_ms_ = 0;  // Of the certificate in `tls_`.
     Room room_;
     int loops_ = 0;
+    bool is_ending_ = false;
 };
 
 // Connections refer to the room, so their coroutines must have ended before it does. Each has lost
 // its socket and takes a few steps to its end; nothing here waits for anybody.
-TlsServer::~TlsServer() {
-    stop();
+template <class Protocol>
+Accepting<Protocol>::~Accepting() {
+    // A tick that is due already is not cancelled any more; it must not wait for another.
+    is_ending_ = true;
+    room_.stop();
+    boost::system::error_code ignored;
+    acceptor_.close(ignored);
+    pause_.cancel();
     tick_.cancel();
     room_.close_all();
     io_.restart();
@@ -101,13 +109,9 @@ TlsServer::~TlsServer() {
     check(loops_ == 0);
 }
 
-Result<void> TlsServer::start(Descriptor listener) {
-    TRY(listening, option_of(listener, SO_ACCEPTCONN));
-    TRY(family, option_of(listener, SO_DOMAIN));
-    if (listening == 0 || (family != AF_INET && family != AF_INET6)) return errors::http_listener;
-    TRY(reload());
+template <class Protocol>
+Result<void> Accepting<Protocol>::listen(Descriptor listener, const Protocol& protocol) {
     boost::system::error_code failure;
-    const auto protocol = family == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4();
     acceptor_.assign(protocol, listener.number(), failure);
     if (failure) return errors::http_listener;
     listener.release();
@@ -115,6 +119,78 @@ Result<void> TlsServer::start(Descriptor listener) {
     asio::co_spawn(io_, accept_connections(), asio::detached);
     asio::co_spawn(io_, sweep(), asio::detached);
     return done;
+}
+
+template <class Protocol>
+void Accepting<Protocol>::stop() {
+    room_.stop();
+    boost::system::error_code ignored;
+    acceptor_.close(ignored);
+    pause_.cancel();
+    room_.close_idle();
+}
+
+template <class Protocol>
+asio::awaitable<void> Accepting<Protocol>::accept_connections() {
+    while (!room_.stopping()) {
+        auto [failure, socket] = co_await acceptor_.async_accept(awaited);
+        if (room_.stopping()) break;
+        if (failure) {
+            co_await rest(failure);
+            continue;
+        }
+        ++room_.counts().accepted;
+        if (!room_.make_space()) continue;
+        asio::co_spawn(io_, serve(connection_over(std::move(socket))), asio::detached);
+    }
+    --loops_;
+}
+
+// Out of descriptors or memory: accepting again at once would only burn the processor.
+template <class Protocol>
+asio::awaitable<void> Accepting<Protocol>::rest(boost::system::error_code failure) {
+    if (failure == asio::error::connection_aborted) co_return;
+    room_.complain(
+        "no connection can be accepted now",
+        Error(errors::http_listener, {fact("errno", static_cast<std::uint64_t>(failure.value()))}));
+    pause_.expires_after(breath);
+    co_await pause_.async_wait(awaited);
+}
+
+template <class Protocol>
+asio::awaitable<void> Accepting<Protocol>::sweep() {
+    while (!is_ending_) {
+        tick_.expires_after(sweep_interval);
+        const auto [cancelled] = co_await tick_.async_wait(awaited);
+        if (!cancelled && !is_ending_) room_.close_late(std::chrono::steady_clock::now());
+    }
+    --loops_;
+}
+
+class TlsServer final : public Accepting<asio::ip::tcp> {
+public:
+    TlsServer(asio::io_context& io, KeyFiles files, Service& service, const Limits& limits)
+        : Accepting(io, service, limits), files_(std::move(files)) {}
+
+    Result<void> start(Descriptor listener);
+    Result<void> reload() override;
+    [[nodiscard]] std::uint64_t certificate_not_after_ms() const override { return not_after_ms_; }
+
+private:
+    std::unique_ptr<Connection> connection_over(Socket socket) override;
+
+    KeyFiles files_;
+    std::unique_ptr<asio::ssl::context> tls_;
+    std::uint64_t not_after_ms_ = 0;  // Of the certificate in `tls_`.
+};
+
+Result<void> TlsServer::start(Descriptor listener) {
+    TRY(listening, option_of(listener, SO_ACCEPTCONN));
+    TRY(family, option_of(listener, SO_DOMAIN));
+    if (listening == 0 || (family != AF_INET && family != AF_INET6)) return errors::http_listener;
+    TRY(reload());
+    return listen(std::move(listener),
+                  family == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4());
 }
 
 Result<void> TlsServer::reload() {
@@ -125,50 +201,47 @@ Result<void> TlsServer::reload() {
     return done;
 }
 
-void TlsServer::stop() {
-    room_.stop();
-    boost::system::error_code ignored;
-    acceptor_.close(ignored);
-    pause_.cancel();
-    room_.close_idle();
+Result<std::optional<ClientCertificate>> shown_by(Stream& stream) {
+    return peer_certificate(static_cast<TlsStream&>(stream).tls());
 }
 
-asio::awaitable<void> TlsServer::accept_connections() {
-    while (!room_.stopping()) {
-        auto [failure, socket] = co_await acceptor_.async_accept(awaited);
-        if (room_.stopping()) break;
-        if (failure) {
-            co_await rest(failure);
-            continue;
-        }
-        ++room_.counts().accepted;
-        if (!room_.make_space()) continue;
-        set_options(socket);
-        auto connection =
-            std::make_unique<Connection>(room_, std::move(socket), tls_->native_handle());
-        asio::co_spawn(io_, serve(std::move(connection)), asio::detached);
+std::unique_ptr<Connection> TlsServer::connection_over(Socket socket) {
+    set_options(socket);
+    return std::make_unique<Connection>(
+        room(), std::make_unique<TlsStream>(std::move(socket), tls_->native_handle()), shown_by);
+}
+
+class LocalServer final : public Accepting<asio::local::stream_protocol> {
+public:
+    using Accepting::Accepting;
+
+    Result<void> start(Descriptor listener);
+    Result<void> reload() override { return done; }
+    [[nodiscard]] std::uint64_t certificate_not_after_ms() const override { return 0; }
+
+private:
+    std::unique_ptr<Connection> connection_over(Socket socket) override;
+};
+
+Result<void> LocalServer::start(Descriptor listener) {
+    TRY(listening, option_of(listener, SO_ACCEPTCONN));
+    TRY(family, option_of(listener, SO_DOMAIN));
+    if (listening == 0 || family != AF_UNIX) return errors::http_listener;
+    // Before a client can connect, so that its first piece has a sender too.
+    const int yes = 1;
+    if (::setsockopt(listener.number(), SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes) != 0) {
+        return Error(errors::http_listener, {fact("errno", static_cast<std::uint64_t>(errno))});
     }
-    --loops_;
+    return listen(std::move(listener), asio::local::stream_protocol());
 }
 
-// Out of descriptors or memory: accepting again at once would only burn the processor.
-asio::awaitable<void> TlsServer::rest(boost::system::error_code failure) {
-    if (failure == asio::error::connection_aborted) co_return;
-    room_.complain(
-        "no connection can be accepted now",
-        Error(errors::http_listener, {fact("errno", static_cast<std::uint64_t>(failure.value()))}));
-    pause_.expires_after(breath);
-    co_await pause_.async_wait(awaited);
+Result<std::optional<ClientCertificate>> shown_by_nobody(Stream&) {
+    return std::optional<ClientCertificate>();
 }
 
-asio::awaitable<void> TlsServer::sweep() {
-    for (;;) {
-        tick_.expires_after(sweep_interval);
-        const auto [cancelled] = co_await tick_.async_wait(awaited);
-        if (cancelled) break;
-        room_.close_late(std::chrono::steady_clock::now());
-    }
-    --loops_;
+std::unique_ptr<Connection> LocalServer::connection_over(Socket socket) {
+    return std::make_unique<Connection>(
+        room(), std::make_unique<LocalStream>(std::move(socket)), shown_by_nobody);
 }
 
 }  // namespace
@@ -179,6 +252,15 @@ Result<std::unique_ptr<Server>> Server::open(asio::io_context& io,
                                              Service& service,
                                              const Limits& limits) {
     auto server = std::make_unique<TlsServer>(io, std::move(files), service, limits);
+    TRY(server->start(std::move(listener)));
+    return std::unique_ptr<Server>(std::move(server));
+}
+
+Result<std::unique_ptr<Server>> Server::open_local(asio::io_context& io,
+                                                   Descriptor listener,
+                                                   Service& service,
+                                                   const Limits& limits) {
+    auto server = std::make_unique<LocalServer>(io, service, limits);
     TRY(server->start(std::move(listener)));
     return std::unique_ptr<Server>(std::move(server));
 }

@@ -3,10 +3,8 @@
 #include "answer.hpp"
 #include "sealwright/http/errors.hpp"
 #include "sealwright/http/problem.hpp"
-#include "tls.hpp"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -22,20 +20,14 @@ constexpr std::size_t kept_capacity = 16 * 1024;  // Of an idle connection.
 constexpr std::size_t drained_max = 256 * 1024;
 constexpr std::chrono::milliseconds parting{1'000};
 
-std::string name_of(const asio::ip::tcp::socket& socket) {
-    boost::system::error_code failure;
-    const auto endpoint = socket.remote_endpoint(failure);
-    if (failure) return "unknown";
-    const auto address = endpoint.address().to_string();
-    const auto shown = endpoint.address().is_v6() ? "[" + address + "]" : address;
-    return shown + ":" + std::to_string(endpoint.port());
-}
-
 }  // namespace
 
-Connection::Connection(Room& room, asio::ip::tcp::socket socket, SSL_CTX* tls)
-    : room_(room), stream_(std::move(socket), tls), answered_(stream_.socket().get_executor()) {
-    peer_ = name_of(stream_.socket());
+Connection::Connection(Room& room, std::unique_ptr<Stream> stream, CertificateOf certificate_of)
+    : room_(room),
+      stream_(std::move(stream)),
+      certificate_of_(certificate_of),
+      answered_(stream_->executor()) {
+    peer_ = stream_->name();
     set_deadline(room_.limits().handshake);
     number_ = room_.enter(*this);
 }
@@ -57,7 +49,7 @@ asio::awaitable<void> Connection::run() {
 
 void Connection::close() {
     closed_ = true;
-    stream_.close();
+    stream_->close();
     answered_.cancel();
 }
 
@@ -86,14 +78,14 @@ void Connection::reply(std::uint16_t status, std::string_view type, View body, A
 }
 
 asio::awaitable<bool> Connection::shake_hands() {
-    const auto shaken = co_await stream_.shake_hands();
+    const auto shaken = co_await stream_->shake_hands();
     if (!shaken) {
         const bool left = closed_ || shaken.error().is(errors::http_peer_gone);
         if (!left) ++room_.counts().handshakes_failed;
         if (!left) room_.complain("a client was not let in", shaken.error());
         co_return false;
     }
-    auto certificate = peer_certificate(stream_.tls());
+    auto certificate = certificate_of_(*stream_);
     if (!certificate) {
         room_.complain("a client certificate cannot be read", certificate.error());
         co_return false;
@@ -163,8 +155,10 @@ asio::awaitable<bool> Connection::receive_body() {
 asio::awaitable<bool> Connection::read_more() {
     const auto used = in_.size();
     in_.resize(used + chunk_size);
-    const auto count = co_await stream_.read_some(std::span(in_).subspan(used));
+    const auto count = co_await stream_->read_some(std::span(in_).subspan(used));
     in_.resize(used + (count ? *count : 0));
+    const bool is_odd = !count && !closed_ && !count.error().is(errors::http_peer_gone);
+    if (is_odd) room_.complain("a connection was given up", count.error());
     co_return count.ok() && !closed_;
 }
 
@@ -185,7 +179,7 @@ asio::awaitable<bool> Connection::wait_for_answer() {
 
 asio::awaitable<bool> Connection::send() {
     set_deadline(room_.limits().body);
-    const auto sent = co_await stream_.write(out_);
+    const auto sent = co_await stream_->write(out_);
     sodium_memzero(out_.data(), out_.size());
     out_.clear();
     co_return sent.ok();
@@ -205,14 +199,12 @@ asio::awaitable<void> Connection::refuse(Error error) {
 // it.
 asio::awaitable<void> Connection::part() {
     set_deadline(parting);
-    stream_.say_goodbye();
+    stream_->say_goodbye();
     in_.resize(chunk_size);
-    boost::system::error_code failure;
-    for (std::size_t drained = 0; !failure && drained < drained_max;) {
-        const auto [ended, count] = co_await stream_.socket().async_read_some(
-            asio::buffer(in_.data(), chunk_size), awaited);
-        failure = ended;
-        drained += count;
+    for (std::size_t drained = 0; drained < drained_max;) {
+        const auto count = co_await stream_->drain(std::span(in_));
+        if (!count) break;
+        drained += *count;
     }
 }
 

@@ -1,24 +1,28 @@
 // Connection: one client, request after request.
 //
 // A request's body and its answer lie only in `in_` and `out_`, which are wiped; no coroutine has
-// them as a local. Every await stands under `deadline_`, which the Room enforces. Process: front.
+// them as a local. Every await stands under `deadline_`, which the Room enforces. Process: front,
+// agent.
 #pragma once
 
 #include "room.hpp"
 #include "sealwright/core/bytes.hpp"
 #include "sealwright/http/exchange.hpp"
-#include "tls_stream.hpp"
+#include "stream.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <memory>
 #include <string>
 
 namespace sealwright::http {
 
 class Connection final : public Exchange {
 public:
-    Connection(Room& room, boost::asio::ip::tcp::socket socket, SSL_CTX* tls);
+    // Stream of a TLS connection: `certificate_of` says who its client is once hands are shaken.
+    using CertificateOf = Result<std::optional<ClientCertificate>> (*)(Stream& stream);
+    Connection(Room& room, std::unique_ptr<Stream> stream, CertificateOf certificate_of);
     ~Connection() override;
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -44,6 +48,7 @@ public:
         return certificate_;
     }
     [[nodiscard]] const std::string& peer() const override { return peer_; }
+    [[nodiscard]] int socket() const override { return stream_->number(); }
     void answer(std::uint16_t status, View json, After after) override;
     void answer_text(std::uint16_t status, View text) override;
     void answer_bytes(std::uint16_t status, View bytes) override;
@@ -66,7 +71,8 @@ private:
     void set_deadline(std::chrono::milliseconds from_now);
 
     Room& room_;
-    TlsStream stream_;
+    std::unique_ptr<Stream> stream_;
+    CertificateOf certificate_of_;
     boost::asio::steady_timer answered_;
     Instant deadline_;
     Instant idle_since_{};

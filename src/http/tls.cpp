@@ -51,22 +51,36 @@ int choose_http_1_1(SSL*,
     return SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
-bool set_protocol(SSL_CTX* context) {
+// What both ends have in common.
+bool set_version(SSL_CTX* context) {
     SSL_CTX_set_options(context,
                         SSL_OP_CLEANSE_PLAINTEXT | SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION |
                             SSL_OP_NO_COMPRESSION);
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_max_cert_list(context, certificates_size_max);
-    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
-    SSL_CTX_set_cert_verify_callback(context, accept_by_possession, nullptr);
-    SSL_CTX_set_alpn_select_cb(context, choose_http_1_1, nullptr);
     SSL_CTX_set_default_passwd_cb(context, no_pass_phrase);
     return SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) == 1 &&
            SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION) == 1 &&
-           SSL_CTX_set_num_tickets(context, 0) == 1 &&
-           SSL_CTX_set_max_early_data(context, 0) == 1 &&
            SSL_CTX_set1_groups_list(context, "X25519:P-256") == 1;
+}
+
+bool set_protocol(SSL_CTX* context) {
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+    SSL_CTX_set_cert_verify_callback(context, accept_by_possession, nullptr);
+    SSL_CTX_set_alpn_select_cb(context, choose_http_1_1, nullptr);
+    return set_version(context) && SSL_CTX_set_num_tickets(context, 0) == 1 &&
+           SSL_CTX_set_max_early_data(context, 0) == 1;
+}
+
+bool set_client(SSL_CTX* context, const std::string& authority) {
+    constexpr std::array<unsigned char, 9> ours{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+    if (!set_version(context)) return false;
+    // This one answers 0 when it has worked.
+    if (SSL_CTX_set_alpn_protos(context, ours.data(), ours.size()) != 0) return false;
+    SSL_CTX_set_verify(context, authority.empty() ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
+    return authority.empty() ||
+           SSL_CTX_load_verify_locations(context, authority.c_str(), nullptr) == 1;
 }
 
 }  // namespace
@@ -81,6 +95,15 @@ Result<ContextOwner> make_tls_context(const KeyFiles& files) {
         SSL_CTX_use_PrivateKey_file(context.get(), files.key.c_str(), SSL_FILETYPE_PEM) == 1 &&
         SSL_CTX_check_private_key(context.get()) == 1;
     if (!usable) return openssl_error(errors::http_certificate_unreadable);
+    return context;
+}
+
+Result<ContextOwner> make_client_context(const std::string& authority) {
+    ContextOwner context(SSL_CTX_new(TLS_client_method()));
+    if (context == nullptr) return openssl_error(errors::http_openssl);
+    if (!set_client(context.get(), authority)) {
+        return openssl_error(errors::http_certificate_unreadable);
+    }
     return context;
 }
 

@@ -3,6 +3,7 @@
 #include "sealwright/http/errors.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <openssl/err.h>
 
@@ -18,7 +19,7 @@ bool is_cut_off() {
 
 }  // namespace
 
-TlsStream::TlsStream(asio::ip::tcp::socket socket, SSL_CTX* context)
+TlsStream::TlsStream(asio::ip::tcp::socket socket, SSL_CTX* context, Role role)
     : socket_(std::move(socket)), tls_(SSL_new(context)) {
     boost::system::error_code failure;
     socket_.native_non_blocking(true, failure);
@@ -28,7 +29,8 @@ TlsStream::TlsStream(asio::ip::tcp::socket socket, SSL_CTX* context)
         close();
         return;
     }
-    SSL_set_accept_state(tls_.get());
+    if (role == Role::server) SSL_set_accept_state(tls_.get());
+    if (role == Role::client) SSL_set_connect_state(tls_.get());
     // One record a turn: a client that sends nothing but key updates would else be read for as long
     // as they come, and nobody but it.
     SSL_clear_mode(tls_.get(), SSL_MODE_AUTO_RETRY);
@@ -88,6 +90,20 @@ void TlsStream::say_goodbye() {
     ERR_clear_error();
     boost::system::error_code ignored;
     socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+}
+
+asio::awaitable<Result<std::size_t>> TlsStream::drain(std::span<std::uint8_t> into) {
+    const auto [failure, count] =
+        co_await socket_.async_read_some(asio::buffer(into.data(), into.size()), awaited);
+    if (failure) co_return errors::http_peer_gone;
+    co_return count;
+}
+
+std::string TlsStream::name() const {
+    boost::system::error_code failure;
+    const auto endpoint = socket_.remote_endpoint(failure);
+    if (failure) return "unknown";
+    return endpoint.address().to_string() + ":" + std::to_string(endpoint.port());
 }
 
 void TlsStream::close() {

@@ -1,38 +1,41 @@
-// TlsStream: TLS on one accepted socket, with no buffer between OpenSSL and the socket.
+// TlsStream: TLS on one connected socket, with no buffer between OpenSSL and the socket.
 //
 // An idle connection then costs what OpenSSL keeps of it and nothing else: Asio's own stream holds
 // four buffers of 17 KiB for as long as it lives. Bytes are read into and written from the caller's
 // wiped buffers. After `close` nothing touches the socket's number again, which may be another's by
-// then. Process: front. Spec: docs/protocol/seal.md section 1.
+// then. Process: front, agent. Spec: docs/protocol/seal.md section 1.
 #pragma once
 
 #include "openssl.hpp"
-#include "sealwright/core/bytes.hpp"
+#include "stream.hpp"
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
 #include <memory>
-#include <span>
 
 namespace sealwright::http {
 
-class TlsStream {
+enum class Role : std::uint8_t { server, client };
+
+class TlsStream final : public Stream {
 public:
     // `context` is counted by OpenSSL and may be replaced while this lives.
-    TlsStream(boost::asio::ip::tcp::socket socket, SSL_CTX* context);
+    TlsStream(boost::asio::ip::tcp::socket socket, SSL_CTX* context, Role role = Role::server);
 
-    // A client that went away, was closed or was too slow is http_peer_gone.
-    boost::asio::awaitable<Result<void>> shake_hands();
-    // How many bytes came: at least one.
-    boost::asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into);
-    boost::asio::awaitable<Result<void>> write(View bytes);
-    // Tells the client that nothing follows, without waiting for its own goodbye.
-    void say_goodbye();
-    void close();
+    boost::asio::awaitable<Result<void>> shake_hands() override;
+    boost::asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into) override;
+    boost::asio::awaitable<Result<void>> write(View bytes) override;
+    void say_goodbye() override;
+    boost::asio::awaitable<Result<std::size_t>> drain(std::span<std::uint8_t> into) override;
+    void close() override;
 
+    [[nodiscard]] boost::asio::any_io_executor executor() override {
+        return socket_.get_executor();
+    }
+    [[nodiscard]] std::string name() const override;
+    [[nodiscard]] int number() override { return static_cast<int>(socket_.native_handle()); }
     [[nodiscard]] SSL* tls() { return tls_.get(); }
-    [[nodiscard]] boost::asio::ip::tcp::socket& socket() { return socket_; }
+    [[nodiscard]] bool socket_is_open() const { return socket_.is_open(); }
 
 private:
     boost::asio::awaitable<Result<void>> wait_after(int result);

@@ -1,5 +1,5 @@
 // Stable error codes of http (2200): requests we do not read, certificates, the listener. Process:
-// front, cli.
+// front, agent, cli.
 #pragma once
 
 #include "sealwright/core/error.hpp"
@@ -78,6 +78,16 @@ inline constexpr ErrorSpec http_method_elsewhere{2217,
                                                  "this path is not served for this method",
                                                  "use PUT for the seal, GET for /healthz"};
 
+inline constexpr ErrorSpec http_answer_line{
+    2218,
+    "http-answer-line",
+    "the answer does not begin with HTTP/1.1 and a final status",
+    "check that the address is one of the service's listeners, with nothing in front of it"};
+inline constexpr ErrorSpec http_unreachable{
+    2219,
+    "http-unreachable",
+    "the service cannot be reached, or TLS with it fails",
+    "check the address, the network, and the authority if one is configured"};
 inline constexpr ErrorSpec http_certificate_unreadable{
     2220,
     "http-certificate-unreadable",
@@ -110,5 +120,11 @@ inline constexpr ErrorSpec http_handshake{
     "http-handshake",
     "a TLS handshake failed",
     "the client must speak TLS 1.3 and HTTP/1.1 and trust the service's authority"};
+
+inline constexpr ErrorSpec http_other_sender{
+    2227,
+    "http-other-sender",
+    "a local connection was used by another process or user than the one that made it",
+    "find out who handed the vault's socket on; the connection is closed and nothing was answered"};
 
 }  // namespace sealwright::errors

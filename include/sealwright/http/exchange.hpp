@@ -2,8 +2,8 @@
 //
 // The body lies in the connection's wiped buffer and is only lent. A Service answers in `ask` or
 // any time later, once; an Exchange that was `forget`-ed is gone and must not be touched. One
-// thread, so nothing here is called from two sides. Process: front. Spec: docs/protocol/seal.md
-// section 1.
+// thread, so nothing here is called from two sides. Process: front, agent. Spec:
+// docs/protocol/seal.md section 1.
 #pragma once
 
 #include "sealwright/core/bytes.hpp"
@@ -36,6 +36,8 @@ public:
     // The connection's, to be judged anew for each request.
     [[nodiscard]] virtual const std::optional<ClientCertificate>& certificate() const = 0;
     [[nodiscard]] virtual const std::string& peer() const = 0;
+    // The connection's, for what the kernel knows of its other end; -1 when there is none.
+    [[nodiscard]] virtual int socket() const { return -1; }
 
     // `json` is copied into the connection's wiped buffer.
     virtual void answer(std::uint16_t status, View json, After after) = 0;

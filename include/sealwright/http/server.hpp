@@ -1,10 +1,10 @@
-// Server: TLS 1.3 and strict HTTP/1.1 on one listening socket.
+// Server: TLS 1.3 and strict HTTP/1.1 on one listening socket; or HTTP alone on a local one.
 //
 // A client certificate is asked for and may be missing; which key may do what is the Service's
 // matter. No tickets, no early data, plaintext records are cleansed. Every wait has a deadline, but
 // for the idling of a key that the Service knows; the number of connections has a limit: when it is
 // reached, whoever has no such key makes room, who came first before who came last.
-// Process: front. Spec: docs/protocol/seal.md section 1.
+// Process: front, agent. Spec: docs/protocol/seal.md section 1.
 #pragma once
 
 #include "sealwright/core/descriptor.hpp"
@@ -53,6 +53,12 @@ public:
                                                 KeyFiles files,
                                                 Service& service,
                                                 const Limits& limits);
+    // The same HTTP on a local socket, without TLS: `Exchange::socket` leads to what the kernel
+    // says of a client. Every piece of a request must come from the process that connected.
+    static Result<std::unique_ptr<Server>> open_local(boost::asio::io_context& io,
+                                                      Descriptor listener,
+                                                      Service& service,
+                                                      const Limits& limits);
     virtual ~Server() = default;
 
     // Reads the files again, for new connections; a failure leaves everything as it was.

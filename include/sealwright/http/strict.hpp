@@ -1,10 +1,11 @@
-// The one form of an HTTP/1.1 request that we read, and the routes we serve.
+// The one form of an HTTP/1.1 request that we read, the routes we serve, and the one form of an
+// answer that we read from our own service.
 //
 // Pure: bytes in, a head or a refusal out. Whatever two parsers might read differently (a second
 // length, an encoding, a folded line, a bare LF, an escaped path) is refused instead of understood,
 // so nobody can hide a request in another. Each refusal has its own code; after one, the connection
-// is closed with everything unread on it. Process: front. Limits below. Spec: RFC 9112, narrowed in
-// docs/protocol/seal.md section 1.
+// is closed with everything unread on it. Process: front, agent. Limits below. Spec: RFC 9112,
+// narrowed in docs/protocol/seal.md section 1.
 #pragma once
 
 #include "sealwright/core/bytes.hpp"
@@ -19,6 +20,7 @@ namespace sealwright::http {
 inline constexpr std::size_t head_size_max = std::size_t{8} * 1024;
 inline constexpr std::size_t fields_max = 64;
 inline constexpr std::size_t body_size_max = std::size_t{64} * 1024;
+inline constexpr std::size_t answer_size_max = std::size_t{160} * 1024;
 inline constexpr std::size_t path_part_max = 128;  // Of a mount, of a key name.
 
 enum class Method : std::uint8_t { get, post, put };
@@ -36,6 +38,15 @@ Result<std::optional<std::size_t>> head_size(View received, std::size_t searched
 
 // `head` ends with its empty line.
 Result<Head> check_head(std::string_view head);
+
+struct AnswerHead {
+    std::uint16_t status = 0;  // 200 to 599, and one whose answer has a body.
+    std::size_t content_length = 0;
+    bool keep_alive = true;
+};
+
+// The same for the head of an answer, which must name the length of its body.
+Result<AnswerHead> check_answer_head(std::string_view head);
 
 enum class Endpoint : std::uint8_t {
     encrypt,

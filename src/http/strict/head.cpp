@@ -1,3 +1,4 @@
+#include "fields.hpp"
 #include "sealwright/http/errors.hpp"
 #include "sealwright/http/strict.hpp"
 
@@ -5,39 +6,6 @@
 
 namespace sealwright::http {
 namespace {
-
-constexpr std::string_view line_end = "\r\n";
-
-bool is_alphanumeric(char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
-           (letter >= '0' && letter <= '9');
-}
-
-// RFC 9110 section 5.6.2.
-bool is_token(std::string_view text) {
-    static constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char letter) {
-        return is_alphanumeric(letter) || marks.find(letter) != std::string_view::npos;
-    });
-}
-
-char lower(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
-bool same_word(std::string_view left, std::string_view right) {
-    return left.size() == right.size() &&
-           std::equal(left.begin(), left.end(), right.begin(), [](char one, char other) {
-               return lower(one) == lower(other);
-           });
-}
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blanks = " \t";
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 bool is_plain_path(std::string_view target) {
     if (target.size() < 2 || target.front() != '/') return false;
@@ -67,19 +35,6 @@ Result<Method> method_of(std::string_view word) {
     return errors::http_method;
 }
 
-Result<std::size_t> length_of(std::string_view digits) {
-    // Canonical: no sign, no list, no leading zero; eight digits cannot overflow.
-    if (digits.empty() || digits.size() > 8) return errors::http_content_length;
-    if (digits.front() == '0' && digits.size() > 1) return errors::http_content_length;
-    std::size_t length = 0;
-    for (const char digit : digits) {
-        if (digit < '0' || digit > '9') return errors::http_content_length;
-        length = length * 10 + static_cast<std::size_t>(digit - '0');
-    }
-    if (length > body_size_max) return errors::http_body_too_big;
-    return length;
-}
-
 Result<void> check_request_line(std::string_view line, Head& head) {
     const auto first = line.find(' ');
     const auto second = line.find(' ', first == std::string_view::npos ? first : first + 1);
@@ -101,20 +56,15 @@ struct Seen {
 };
 
 Result<void> check_field(std::string_view line, Head& head, Seen& seen) {
-    if (line.front() == ' ' || line.front() == '\t') return errors::http_folded;
+    TRY(field, field_of(line));
     if (++seen.fields > fields_max) return errors::http_fields_too_many;
-    const auto colon = line.find(':');
-    if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) {
-        return errors::http_field;
-    }
-    const auto name = line.substr(0, colon);
-    const auto value = trimmed(line.substr(colon + 1));
+    const auto& [name, value] = field;
     if (same_word(name, "Host")) {
         if (++seen.hosts > 1 || !is_host(value)) return errors::http_host;
     }
     if (same_word(name, "Content-Length")) {
         if (++seen.lengths > 1) return errors::http_content_length;
-        TRY(length, length_of(value));
+        TRY(length, length_of(value, body_size_max));
         head.content_length = length;
     }
     if (same_word(name, "Transfer-Encoding")) return errors::http_transfer_encoding;
