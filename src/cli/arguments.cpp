@@ -41,6 +41,7 @@ ServiceArguments::ServiceArguments(CommandLine& line) {
     check->add_option("FILE", check_config_.file, "The TOML file")->required();
     check->add_option("--write", check_config_.write, "Write the compiled form here")
         ->type_name("OUT");
+    check->add_flag("--agent", check_config_.agent, "It configures a sealwright-agent");
 
     auto* init =
         line.verb(&line.app(), "init", "Found an installation: keys, certificates, journal", init_);

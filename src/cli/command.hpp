@@ -23,7 +23,8 @@ struct Settings {
 
 struct CheckConfig {
     std::string file;
-    std::string write;  // Empty: only check.
+    std::string write;   // Empty: only check.
+    bool agent = false;  // An agent's file, not the service's.
 };
 struct Init {
     bool solo = false;

@@ -1,19 +1,12 @@
 #include "sealwright/config/compiled.hpp"
 
+#include "compiled/file_form.hpp"
 #include "sealwright/config/errors.hpp"
-#include "sealwright/core/descriptor.hpp"
-#include "sealwright/crypto/hash.hpp"
-
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace sealwright::config {
 namespace {
 
 constexpr std::string_view magic = "sealwright-config-3\n";
-constexpr std::size_t text_max = 4096;
-constexpr std::size_t list_max = 64;
-constexpr std::size_t file_max = 1 << 20;
 
 }  // namespace
 
@@ -134,41 +127,19 @@ std::string Config::socket(std::string_view name) const {
 }
 
 Bytes compile(const Config& config) {
-    wire::Writer writer;
-    writer.raw(view_of(magic));
-    config.write(writer);
-    writer.raw(crypto::sha256(writer.view()));
-    return writer.copy();
+    return with_digest(magic, wire::encode_public(config));
 }
 
 Result<Config> parse_compiled(View bytes) {
-    constexpr std::size_t digest_size = Digest{}.size();
-    if (bytes.size() < magic.size() + digest_size) return errors::config_damaged;
-    const auto body = bytes.first(bytes.size() - digest_size);
-    if (!crypto::equal(crypto::sha256(body), bytes.last(digest_size))) {
-        return errors::config_damaged;
-    }
-    if (text_of(body.first(magic.size())) != magic) return errors::config_damaged;
-    auto config = wire::decode<Config>(body.subspan(magic.size()));
+    TRY(body, body_of(magic, bytes));
+    auto config = wire::decode<Config>(body);
     if (!config) return errors::config_damaged;
     return config;
 }
 
 Result<Config> load_compiled(const std::string& path) {
-    Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file.is_open()) {
-        return Error(errors::config_unreadable,
-                     {fact("path", path), fact("errno", static_cast<std::uint64_t>(errno))});
-    }
-    Bytes bytes(file_max);
-    std::size_t size = 0;
-    for (;;) {
-        const auto count = ::read(file.number(), bytes.data() + size, bytes.size() - size);
-        if (count < 0) return Error(errors::config_unreadable, {fact("path", path)});
-        if (count == 0) break;
-        size += static_cast<std::size_t>(count);
-    }
-    return parse_compiled(View(bytes).first(size));
+    TRY(bytes, read_whole(path));
+    return parse_compiled(bytes);
 }
 
 }  // namespace sealwright::config

@@ -31,4 +31,10 @@ inline constexpr ErrorSpec config_line_unreadable{
     "write the named line in a plainer form; the vault's own reader is `bao operator "
     "validate-config`"};
 
+inline constexpr ErrorSpec agent_config_damaged{
+    2341,
+    "agent-config-damaged",
+    "the agent's compiled configuration is torn, or it is no such file",
+    "run `sealwright check-config --agent FILE.toml --write FILE.conf` again"};
+
 }  // namespace sealwright::errors

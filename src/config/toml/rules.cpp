@@ -53,17 +53,25 @@ std::string name(Section& section, std::string_view key) {
     return text;
 }
 
-Address address(Section& section, std::string_view key) {
-    const auto text = section.text(key);
+std::optional<Address> named_address(std::string_view text) {
     const auto colon = text.rfind(':');
-    if (colon != std::string::npos) {
-        Address result{text.substr(0, colon), port_of(std::string_view(text).substr(colon + 1))};
-        const bool bracketed =
-            result.host.size() > 2 && result.host.front() == '[' && result.host.back() == ']';
-        if (bracketed) result.host = result.host.substr(1, result.host.size() - 2);
-        const auto family = bracketed ? AF_INET6 : AF_INET;
-        if (result.port != 0 && is_literal(family, result.host)) return result;
-    }
+    if (colon == std::string_view::npos) return std::nullopt;
+    Address result{std::string(text.substr(0, colon)), port_of(text.substr(colon + 1))};
+    const bool bracketed =
+        result.host.size() > 2 && result.host.front() == '[' && result.host.back() == ']';
+    if (bracketed) result.host = result.host.substr(1, result.host.size() - 2);
+    const bool is_host = bracketed
+                             ? is_literal(AF_INET6, result.host)
+                             : is_host_name(result.host) && !is_literal(AF_INET6, result.host);
+    if (result.port == 0 || !is_host) return std::nullopt;
+    return result;
+}
+
+Address address(Section& section, std::string_view key) {
+    const auto found = named_address(section.text(key));
+    const bool is_plain =
+        found && (is_literal(AF_INET, found->host) || is_literal(AF_INET6, found->host));
+    if (is_plain) return *found;
     section.refuse(key,
                    "it is not an address literal with a port; a name could change its meaning",
                    "write \"10.0.0.5:8443\" or \"[2001:db8::5]:8443\"");

@@ -4,6 +4,7 @@
 #include "sealwright/config/toml.hpp"
 #include "section.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,8 @@ struct Address {
     std::uint16_t port = 0;
 };
 Address address(Section& section, std::string_view key);
+// "10.0.0.5:8443", "[2001:db8::5]:8443" or "name:8443"; nothing when it is none of these.
+std::optional<Address> named_address(std::string_view text);
 
 // A host name or address literal, as it may stand in a certificate.
 bool is_host_name(const std::string& text);

@@ -1,18 +1,14 @@
 #include "sealwright/config/toml.hpp"
 
 #include "document.hpp"
+#include "file.hpp"
 #include "policy.hpp"
 #include "rules.hpp"
 #include "sealwright/config/errors.hpp"
-#include "sealwright/core/descriptor.hpp"
 #include "section.hpp"
 #include "tokens.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 
 namespace sealwright::config {
 namespace {
@@ -21,7 +17,6 @@ using toml_form::Account;
 using toml_form::Findings;
 using toml_form::Section;
 
-constexpr std::size_t file_max = std::size_t{1} << 20U;
 constexpr std::size_t owner_max = 64;
 
 bool is_owner(const std::string& text) {
@@ -145,28 +140,10 @@ void read_metrics(Section& document, Config& config) {
         " to everybody who reaches it: names of vaults, nodes and tokens, and how they do");
 }
 
-Result<std::string> read_file(const std::string& path) {
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    std::string text(file_max + 1, '\0');
-    std::size_t size = 0;
-    while (file.is_open() && size < text.size()) {
-        const auto count = ::read(file.number(), text.data() + size, text.size() - size);
-        if (count == 0) {
-            text.resize(size);
-            return text;
-        }
-        if (count < 0) break;
-        size += static_cast<std::size_t>(count);
-    }
-    return Error(errors::config_unreadable,
-                 {fact("path", path),
-                  fact("errno", static_cast<std::uint64_t>(size > file_max ? EFBIG : errno))});
-}
-
 }  // namespace
 
 Result<Checked> parse_toml(std::string_view text, const Host& host) {
-    if (text.size() > file_max) return errors::config_unreadable;
+    if (text.size() > toml_form::file_max) return errors::config_unreadable;
     TRY(table, toml_form::parse_document(text));
     Findings findings;
     Section document("", table, 1, findings);
@@ -188,7 +165,7 @@ Result<Checked> parse_toml(std::string_view text, const Host& host) {
 }
 
 Result<Checked> check_toml(const std::string& path) {
-    TRY(text, read_file(path));
+    TRY(text, toml_form::read_file(path));
     return parse_toml(text, SystemHost{});
 }
 

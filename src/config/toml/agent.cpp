@@ -1,0 +1,168 @@
+#include "sealwright/config/toml/agent.hpp"
+
+#include "file.hpp"
+#include "rules.hpp"
+#include "sealwright/config/errors.hpp"
+#include "section.hpp"
+
+#include <algorithm>
+
+namespace sealwright::config {
+namespace {
+
+using claims::EvidenceKind;
+using toml_form::Account;
+using toml_form::Findings;
+using toml_form::Section;
+
+constexpr std::size_t socket_path_max = 107;  // Of the kernel: sun_path.
+
+void read_key_of(Section& section, AgentConfig& config, KeyReader read_key) {
+    const auto text = section.text("key");
+    if (text.empty()) return;
+    const auto pinned = read_key(text);
+    if (!pinned) {
+        section.refuse("key",
+                       "it is not the service's verifier key",
+                       "copy the whole line `verifier key` that `sealwright init` printed");
+        return;
+    }
+    config.service_name = pinned->name;
+    config.service_key = pinned->key;
+}
+
+void read_service(Section& document, AgentConfig& config, const Host& host, KeyReader read_key) {
+    auto section = document.inner("service", true);
+    section.only({"key", "addresses", "authority"});
+    read_key_of(section, config, read_key);
+    const auto texts = section.texts("addresses");
+    if (texts.empty() || texts.size() > services_max) {
+        section.refuse("addresses", "it has no address, or more than 8", "write 1 to 8 of them");
+    }
+    for (const auto& text : texts) {
+        const auto address = toml_form::named_address(text);
+        if (address) config.services.push_back({address->host, address->port});
+        if (address) continue;
+        section.refuse("addresses",
+                       "an entry is not a host and a port",
+                       "write \"10.0.0.5:8443\", \"[2001:db8::5]:8443\" or \"name:8443\"");
+    }
+    if (!section.has("authority")) return;
+    config.authority = toml_form::absolute_path(section, "authority");
+    if (config.authority.empty() || host.file(config.authority)) return;
+    section.refuse("authority",
+                   "there is no such file",
+                   "copy the service's tls/ca.pem there, or leave the key out: the service proves "
+                   "itself by `key`");
+}
+
+template <class SomeId>
+SomeId read_id(Section& section, std::string_view key, std::string_view advice) {
+    const auto text = section.text(key);
+    const auto id = SomeId::parse(text);
+    if (!id && !text.empty()) section.refuse(key, "it is not an id of that kind", advice);
+    return id ? *id : SomeId();
+}
+
+void read_evidence(Section& section, AgentConfig& config) {
+    const auto word = section.text("evidence");
+    const auto kind = claims::evidence_kind_named(word);
+    const bool is_known = kind && *kind != EvidenceKind::channel_certificate;
+    if (!is_known) {
+        section.refuse("evidence",
+                       "it is no kind of evidence that an agent has",
+                       "write \"tpm2\", \"pinned-key\" or \"unix-peer\"");
+        return;
+    }
+    config.evidence = *kind;
+    const bool is_tpm = *kind == EvidenceKind::tpm2;
+    for (const auto* const key : {"tpm", "event_log"}) {
+        if (is_tpm || !section.has(key)) continue;
+        section.refuse(key, "this kind of evidence has no TPM", "leave it out, or use \"tpm2\"");
+    }
+    if (!is_tpm) return;
+    config.tpm = section.text_or("tpm", "device:/dev/tpmrm0");
+    if (!config.tpm.starts_with("device:/") && !config.tpm.starts_with("swtpm:")) {
+        section.refuse("tpm",
+                       "a TPM is not reached that way",
+                       "write \"device:/dev/tpmrm0\", or for trying \"swtpm:path=/run/x.sock\"");
+    }
+    if (section.has("event_log")) config.event_log = toml_form::absolute_path(section, "event_log");
+}
+
+void read_node(Section& document, AgentConfig& config) {
+    auto section = document.inner("node", true);
+    section.only({"id", "vault", "state", "evidence", "tpm", "event_log"});
+    config.node = read_id<NodeId>(
+        section, "id", "copy the id that `sealwright node enrol` printed on the service's host");
+    config.vault = read_id<VaultId>(
+        section, "vault", "copy the id from `sealwright vault list` on the service's host");
+    config.state = toml_form::absolute_path(section, "state");
+    read_evidence(section, config);
+}
+
+// A mount may have several segments, a key name has one; the strict reader knows no others.
+void check_path_part(Section& section, std::string_view key, std::string& text, bool slashes) {
+    text = section.text(key);
+    const auto legal = [&](char letter) {
+        return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+               (letter >= '0' && letter <= '9') ||
+               std::string_view("._~-").find(letter) != std::string_view::npos ||
+               (slashes && letter == '/');
+    };
+    constexpr std::size_t part_max = 128;
+    const bool is_odd = text.size() > part_max || !std::ranges::all_of(text, legal) ||
+                        text.starts_with('/') || text.ends_with('/') ||
+                        text.find("//") != std::string::npos;
+    if (text.empty() || !is_odd) return;
+    section.refuse(key,
+                   "the vault cannot ask at such a path",
+                   "write at most 128 letters, digits and . _ ~ -");
+}
+
+void read_transit(Section& document, AgentConfig& config, const Host& host) {
+    auto section = document.inner("transit", true);
+    section.only({"socket", "user", "mount", "key"});
+    config.socket = toml_form::absolute_path(section, "socket");
+    if (config.socket.size() > socket_path_max) {
+        section.refuse("socket", "its path is longer than 107 bytes", "choose a shorter folder");
+    }
+    config.vault_uid = toml_form::account(section, "user", "openbao", Account::user, host);
+    check_path_part(section, "mount", config.mount, true);
+    check_path_part(section, "key", config.key, false);
+}
+
+void warn(Findings& findings, const AgentConfig& config) {
+    if (config.vault_uid == 0) {
+        findings.warn("transit.user: root may ask, so every program of root's may");
+    }
+    if (config.evidence == EvidenceKind::pinned_key) {
+        findings.warn("node.evidence: the node's key will lie in " + config.key_file() +
+                      "; whoever copies this disk is this node");
+    }
+}
+
+}  // namespace
+
+Result<CheckedAgent> parse_agent_toml(std::string_view text, const Host& host, KeyReader read_key) {
+    TRY(table, toml_form::parse_document(text));
+    Findings findings;
+    Section document("", table, 1, findings);
+    document.only({"service", "node", "transit"});
+
+    CheckedAgent result;
+    read_service(document, result.config, host, read_key);
+    read_node(document, result.config);
+    read_transit(document, result.config, host);
+    if (findings.failed()) return *findings.first();
+    warn(findings, result.config);
+    result.warnings = findings.take_warnings();
+    return result;
+}
+
+Result<CheckedAgent> check_agent_toml(const std::string& path, KeyReader read_key) {
+    TRY(text, toml_form::read_file(path));
+    return parse_agent_toml(text, SystemHost{}, read_key);
+}
+
+}  // namespace sealwright::config
