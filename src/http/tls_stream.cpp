@@ -103,7 +103,9 @@ std::string TlsStream::name() const {
     boost::system::error_code failure;
     const auto endpoint = socket_.remote_endpoint(failure);
     if (failure) return "unknown";
-    return endpoint.address().to_string() + ":" + std::to_string(endpoint.port());
+    const auto address = endpoint.address().to_string();
+    const auto shown = endpoint.address().is_v6() ? "[" + address + "]" : address;
+    return shown + ":" + std::to_string(endpoint.port());
 }
 
 void TlsStream::close() {

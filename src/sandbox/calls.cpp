@@ -176,6 +176,14 @@ constexpr std::array front{
     SCMP_SYS(getpeername),
 };
 
+constexpr std::array agent{
+    SCMP_SYS(pidfd_open),
+    SCMP_SYS(sendmmsg),
+    SCMP_SYS(recvmmsg),
+    SCMP_SYS(set_tid_address),
+    SCMP_SYS(eventfd2),
+};
+
 constexpr std::array hostile{
     SCMP_SYS(execve),
     SCMP_SYS(execveat),
@@ -224,6 +232,9 @@ std::span<const int> network_calls() {
 }
 std::span<const int> front_calls() {
     return front;
+}
+std::span<const int> agent_calls() {
+    return agent;
 }
 std::span<const int> hostile_calls() {
     return hostile;

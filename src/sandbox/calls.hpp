@@ -18,6 +18,8 @@ std::span<const int> module_calls();
 std::span<const int> network_calls();
 // An event loop over accepted connections and one local socket.
 std::span<const int> front_calls();
+// Names resolved by the C library, and a caller's pidfd.
+std::span<const int> agent_calls();
 // What ends a process in every filter: nobody needs it by mistake.
 std::span<const int> hostile_calls();
 

@@ -148,6 +148,24 @@ Result<void> enter_front() {
     return rules.load();
 }
 
+// A client of the service: names are resolved by a thread of the C library's, which is Asio's own.
+Result<void> enter_agent() {
+    Rules rules(SCMP_ACT_ERRNO(EPERM));
+    rules.allow(common_calls());
+    rules.allow(file_calls());
+    rules.allow(front_calls());
+    rules.allow(agent_calls());
+    allow_memory_for_data(rules);
+    allow_threads(rules);
+    rules.allow_when(SCMP_SYS(ioctl), {equal(1, FIONBIO)});
+    rules.allow_when(SCMP_SYS(ioctl), {equal(1, FIONREAD)});
+    for (const auto family : {AF_INET, AF_INET6, AF_UNIX}) {
+        rules.allow_when(SCMP_SYS(socket), {equal(0, static_cast<unsigned>(family))});
+    }
+    rules.kill(hostile_calls());
+    return rules.load();
+}
+
 Result<void> enter_token(bool network) {
     Rules rules(SCMP_ACT_ERRNO(EPERM));
     rules.allow(common_calls());
@@ -191,6 +209,8 @@ Result<void> enter(Filter filter) {
             return enter_token(false);
         case Filter::token_with_network:
             return enter_token(true);
+        case Filter::agent:
+            return enter_agent();
     }
     return errors::sandbox_filter;
 }

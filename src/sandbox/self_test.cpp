@@ -55,6 +55,7 @@ constexpr std::array subjects{
     Subject{"verifier", Filter::verifier, keeper_may},
     Subject{"token", Filter::token, files_may},
     Subject{"token+network", Filter::token_with_network, network_may},
+    Subject{"agent", Filter::agent, network_may},
 };
 
 std::string text_of_outcome(Outcome outcome) {
