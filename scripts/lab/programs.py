@@ -13,7 +13,8 @@ from scripts.lab.failure import Failure
 from scripts.lab.processes import Process
 
 names = ("sealwrightd", "sealwright-front", "sealwright-keeper", "sealwright-token",
-         "sealwright-depot", "sealwright-verifier", "sealwright")
+         "sealwright-depot", "sealwright-verifier", "sealwright-agent",
+         "sealwright")
 
 
 def built(repository: Path) -> Path:

@@ -1,6 +1,7 @@
 // table: every error of every module; the functions below it only look things up.
 #include "error_catalogue.hpp"
 
+#include "../agent/errors.hpp"
 #include "../depot/errors.hpp"
 #include "../front/errors.hpp"
 #include "../keeper/errors.hpp"
@@ -253,6 +254,8 @@ constexpr std::array http_errors = {
     &errors::http_expect,
     &errors::http_route_unknown,
     &errors::http_method_elsewhere,
+    &errors::http_answer_line,
+    &errors::http_unreachable,
     &errors::http_certificate_unreadable,
     &errors::http_certificate_unwritable,
     &errors::http_certificate_name,
@@ -260,6 +263,7 @@ constexpr std::array http_errors = {
     &errors::http_listener,
     &errors::http_peer_gone,
     &errors::http_handshake,
+    &errors::http_other_sender,
 };
 
 constexpr std::array config_errors = {
@@ -269,6 +273,7 @@ constexpr std::array config_errors = {
     &errors::config_value,
     &errors::config_syntax,
     &errors::config_line_unreadable,
+    &errors::agent_config_damaged,
 };
 
 constexpr std::array attest_enrolment_errors = {
@@ -425,6 +430,20 @@ constexpr std::array cli_errors = {
     &errors::cli_file_there,
 };
 
+constexpr std::array agent_errors = {
+    &errors::agent_usage,          &errors::agent_no_token_needed,
+    &errors::agent_other_path,     &errors::agent_busy,
+    &errors::agent_away,           &errors::agent_refused,
+    &errors::agent_not_yet,        &errors::agent_version_unknown,
+    &errors::agent_answer_invalid, &errors::agent_caller_other,
+    &errors::agent_caller_gone,    &errors::agent_prover_gone,
+    &errors::agent_prover_silent,  &errors::agent_state_unwritable,
+    &errors::agent_state_damaged,  &errors::agent_token_invalid,
+    &errors::agent_token_source,   &errors::agent_denied,
+    &errors::agent_evidence_other, &errors::agent_no_evidence,
+    &errors::agent_service_busy,
+};
+
 constexpr auto modules = std::to_array<ErrorModule>({
     {"core", core_errors},
     {"wire", wire_errors},
@@ -450,6 +469,7 @@ constexpr auto modules = std::to_array<ErrorModule>({
     {"depot", depot_errors},
     {"front", front_errors},
     {"supervisor", supervisor_errors},
+    {"agent", agent_errors},
     {"cli", cli_errors},
 });
 

@@ -71,7 +71,7 @@ class UnitsTest(unittest.TestCase):
     def test_the_page_shows_how_exposed_a_unit_is(self):
         shown = console.run("docs/howto/run-under-systemd.md", "exposure")
 
-        self.assertEqual(shown.count("Overall exposure level"), 5)
+        self.assertEqual(shown.count("Overall exposure level"), 7)
 
     def test_control_a_service_without_its_walls_is_exposed(self):
         bare = self.folder / "bare.service"
@@ -84,7 +84,8 @@ class UnitsTest(unittest.TestCase):
                    for word in re.findall(r"ExecStart=/usr/bin/(\S+)", path.read_text())}
 
         self.assertEqual(started, {"sealwrightd", "sealwright-front", "sealwright-keeper",
-                                   "sealwright-depot", "sealwright-verifier", "sealwright-token"})
+                                   "sealwright-depot", "sealwright-verifier", "sealwright-token",
+                                   "sealwright-agent"})
 
     def test_users_and_folders_are_what_systemd_can_read(self):
         for program, name, words in (

@@ -1,0 +1,93 @@
+// sealwright-agent: proves what this host is, and serves its vault; see docs/protocol/session.md.
+#include "arguments.hpp"
+#include "errors.hpp"
+#include "once.hpp"
+#include "program.hpp"
+#include "prover_process.hpp"
+#include "sealwright/core/log.hpp"
+#include "sealwright/crypto/self_test.hpp"
+#include "sealwright/sandbox/harden.hpp"
+#include "token_source.hpp"
+
+#include <cstdio>
+#include <string>
+
+namespace sealwright::agent {
+namespace {
+
+constexpr int exit_local = 1;
+constexpr int exit_remote = 2;
+constexpr int exit_denied = 11;
+
+void print(const std::string& text) {
+    std::fputs(text.c_str(), stdout);
+}
+
+int complain(const Error& error) {
+    std::fputs(("sealwright-agent: " + error.advice() + "\n").c_str(), stderr);
+    const bool is_local = error.is(errors::agent_usage) || error.is(errors::agent_token_invalid) ||
+                          error.is(errors::agent_token_source);
+    if (error.is(errors::agent_refused) || error.is(errors::agent_denied)) return exit_denied;
+    return is_local ? exit_local : exit_remote;
+}
+
+int rehearse(const config::AgentConfig& config, const std::string& path) {
+    const auto facts = attest_once(config, path, nullptr);
+    if (!facts) return complain(facts.error());
+    print(render(facts->result));
+    if (!facts->result.is_affirming()) return complain(Error(errors::agent_denied));
+    print("a vault on this node would be served\n");
+    return 0;
+}
+
+int enrol(const config::AgentConfig& config, const Arguments& arguments) {
+    const auto token = read_token(arguments.token_descriptor);
+    if (!token) return complain(token.error());
+    const auto facts = attest_once(config, arguments.config, &*token);
+    if (!facts) return complain(facts.error());
+    print(render(facts->result));
+    print("enrolled as " + config.node.str() + "\n");
+    if (facts->waits_for_approval) {
+        print("now somebody else has to approve it: sealwright node approve " + config.node.str() +
+              "\n");
+    }
+    return 0;
+}
+
+int run(const Arguments& arguments) {
+    const auto config = config::load_compiled_agent(arguments.config);
+    if (!config) {
+        log(LogLevel::error, "the configuration cannot be used", config.error());
+        return exit_local;
+    }
+    using Verb = Arguments::Verb;
+    if (arguments.verb == Verb::enrol) return enrol(*config, arguments);
+    if (arguments.verb == Verb::rehearse) return rehearse(*config, arguments.config);
+    const auto ended =
+        arguments.verb == Verb::prove ? serve_as_prover(*config) : serve(*config, arguments.config);
+    if (ended) return 0;
+    log(LogLevel::error, "ended", ended.error());
+    return exit_local;
+}
+
+}  // namespace
+}  // namespace sealwright::agent
+
+int main(int count, char** words) {
+    using sealwright::agent::Arguments;
+    const auto arguments =
+        sealwright::agent::parse_arguments({words, static_cast<std::size_t>(count)});
+    if (!arguments) {
+        std::fputs(sealwright::agent::usage_screen.data(), stderr);
+        return sealwright::agent::complain(arguments.error());
+    }
+    if (arguments->verb == Arguments::Verb::help) {
+        std::fputs(sealwright::agent::usage_screen.data(), stdout);
+        return 0;
+    }
+    sealwright::log_as(arguments->verb == Arguments::Verb::prove ? "agent prover" : "agent");
+    sealwright::sandbox::harden_process();
+    const auto tested = sealwright::crypto::self_test();
+    if (!tested) return sealwright::agent::complain(tested.error());
+    return sealwright::agent::run(*arguments);
+}
