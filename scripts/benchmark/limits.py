@@ -45,6 +45,9 @@ class Limits:
     def syncs(self) -> float:
         return self._meter.syncs(self._folder / "appended", self._effort.limit_ms).rate
 
+    def verify(self, vectors: Path, key: str) -> Reading:
+        return self._meter.verify(vectors, key, self._effort.limit_ms)
+
     def bare(self, connections: int, fresh: int) -> Reading:
         """What a TLS server reaches that demands the same certificate and does nothing else."""
         request = self._folder / "request"

@@ -63,6 +63,9 @@ class Meter:
     def syncs(self, file: Path, run_ms: int) -> Reading:
         return self._reading(["syncs", "--file", file], {"run_ms": run_ms}, 60)
 
+    def verify(self, vectors: Path, key: str, run_ms: int) -> Reading:
+        return self._reading(["verify", "--vectors", vectors, "--key", key], {"run_ms": run_ms}, 60)
+
     def start(self, *words, environment: dict[str, str] | None = None) -> subprocess.Popen:
         """For what runs beside something else; the caller ends it."""
         return subprocess.Popen([str(self._program), *map(str, words)], stdin=subprocess.DEVNULL,

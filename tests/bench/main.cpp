@@ -7,11 +7,12 @@ int main(int count, char** values) {
     using namespace sealwright::bench;
     std::signal(SIGPIPE, SIG_IGN);
     const std::vector<std::string> arguments(values + 1, values + count);
-    if (arguments.empty()) give_up("say what: load, floor, hmacs or syncs");
+    if (arguments.empty()) give_up("say what: load, floor, hmacs, syncs or verify");
     const Words words({arguments.begin() + 1, arguments.end()});
     if (arguments[0] == "load") return load(words);
     if (arguments[0] == "floor") return floor(words);
     if (arguments[0] == "hmacs") return hmacs(words);
     if (arguments[0] == "syncs") return syncs(words);
+    if (arguments[0] == "verify") return verify(words);
     give_up("there is no " + arguments[0]);
 }
