@@ -47,12 +47,14 @@ class Machine:
         result = self.shown()["result"] or {"checks": []}
         return [check for check in result["checks"] if check["status"] in ("failed", "differs")]
 
-    def reboot(self) -> None:
+    def reboot(self, other_loader: str = "") -> None:
         """The whole machine: its TPM is reset, agent and vault start anew."""
         self.bao.kill_9()
         self.agent.kill_9()
         if self.tpm:
             self.tpm.reset()
+        if other_loader:
+            self.tpm.extend(7, other_loader.encode())
         self.agent.start()
         self.bao.start()
 

@@ -4,6 +4,8 @@
 #include "sealwright/crypto/hash.hpp"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 
 namespace sealwright::attest {
 namespace {
@@ -50,14 +52,12 @@ Result<EnrolmentToken> EnrolmentToken::parse(View text) {
 }
 
 WipedBytes EnrolmentToken::text() const {
-    WipedBytes text(text_size + 1);  // sodium_bin2hex ends its text with a zero.
-    std::ranges::copy(prefix, text.begin());
+    std::array<char, 2 * crypto::SigningSeed::size + 1> digits{};  // And the zero behind them.
     const auto bytes = seed_.reveal(SecretAccess());
-    ::sodium_bin2hex(reinterpret_cast<char*>(text.data() + prefix.size()),
-                     text.size() - prefix.size(),
-                     bytes.data(),
-                     bytes.size());
-    text.pop_back();
+    ::sodium_bin2hex(digits.data(), digits.size(), bytes.data(), bytes.size());
+    WipedBytes text(prefix.begin(), prefix.end());
+    text.insert(text.end(), digits.begin(), std::prev(digits.end()));
+    ::sodium_memzero(digits.data(), digits.size());
     return text;
 }
 

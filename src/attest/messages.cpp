@@ -165,11 +165,6 @@ EnrolProof EnrolProof::read(wire::Reader& reader) {
     return proof;
 }
 
-std::string_view word_of(Provenance provenance) {
-    constexpr std::array<std::string_view, 3> words{"ek-chain", "ek-pinned", "provider-ak"};
-    return words.at(static_cast<std::size_t>(provenance));
-}
-
 void ParseAsk::write(wire::Writer& writer) const {
     writer.enumeration(provenance);
     writer.raw(pinned_key);
@@ -181,7 +176,7 @@ void ParseAsk::write(wire::Writer& writer) const {
 
 ParseAsk ParseAsk::read(wire::Reader& reader) {
     ParseAsk ask;
-    ask.provenance = reader.enumeration(provenance_last);
+    ask.provenance = reader.enumeration(claims::endorsement_last);
     ask.pinned_key = reader.digest();
     ask.identity = TpmIdentity::read(reader);
     const auto secret = reader.bytes(credential_max);

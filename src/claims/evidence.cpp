@@ -31,6 +31,11 @@ std::string_view word_of(EvidenceKind kind) {
     return words.at(static_cast<std::size_t>(kind));
 }
 
+std::string_view word_of(Endorsement endorsement) {
+    constexpr std::array<std::string_view, 3> texts{"ek-chain", "ek-pinned", "provider-ak"};
+    return texts.at(static_cast<std::size_t>(endorsement));
+}
+
 std::optional<EvidenceKind> evidence_kind_named(std::string_view word) {
     for (std::size_t index = 0; index < words.size(); ++index) {
         if (words.at(index) == word) return static_cast<EvidenceKind>(index);

@@ -129,7 +129,7 @@ Appraisal judge(const Proof& proof,
     appraisal.result.evidence = exhibit.digest;
     appraisal.result.nonce = exhibit.challenge.nonce;
     if (proof.kind == EvidenceKind::tpm2) {
-        appraisal.result.provenance = attest::word_of(proof.provenance);
+        appraisal.result.provenance = claims::word_of(proof.provenance);
     }
     return appraisal;
 }

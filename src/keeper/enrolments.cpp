@@ -93,7 +93,7 @@ operate::NodeShown shown(const State& state, const Node& node, const Proof& proo
     shown.vault = state.vaults.at(node.vault).name;
     shown.state = state_of(node, proof, now.wall_ms);
     shown.kind = proof.kind;
-    if (proof.kind == EvidenceKind::tpm2) shown.provenance = attest::word_of(proof.provenance);
+    if (proof.kind == EvidenceKind::tpm2) shown.provenance = claims::word_of(proof.provenance);
     shown.identity = identity_digest(proof);
     if (proof.identity) shown.endorsed_by = proof.identity->endorsed_by;
     shown.uid = proof.uid;
@@ -156,6 +156,8 @@ Result<Reply> Operating::node_enrol(const OperatorAsk& ask) {
         if (state.node_named(vault->id, message.node) != nullptr) {
             return Error(errors::node_exists, {fact("node", message.node)});
         }
+        const auto has_room = check_room(state, room_);
+        if (!has_room) return has_room.error();
         Node node;
         node.id = NodeId::random(core_.random());
         node.vault = vault->id;

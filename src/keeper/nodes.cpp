@@ -5,8 +5,6 @@
 
 namespace sealwright::keeper {
 
-namespace {
-
 Result<void> check_room(const State& state, const Room& room) {
     const auto in_force = static_cast<std::size_t>(std::ranges::count_if(
         state.nodes, [](const auto& each) { return each.second.in_force(); }));
@@ -18,8 +16,6 @@ Result<void> check_room(const State& state, const Room& room) {
     }
     return done;
 }
-
-}  // namespace
 
 Reply Operating::all_nodes() const {
     operate::Nodes nodes;
@@ -56,7 +52,8 @@ Result<Reply> Operating::node_add(const OperatorAsk& ask) {
         if (taken || state.node_named(vault->id, message.node) != nullptr) {
             return Error(errors::node_exists, {fact("node", message.node)});
         }
-        TRY(check_room(state, room_));
+        const auto has_room = check_room(state, room_);
+        if (!has_room) return has_room.error();
         Node node;
         node.id = NodeId::random(core_.random());
         node.vault = vault->id;

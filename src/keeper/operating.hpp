@@ -122,6 +122,9 @@ private:
     Room room_;
 };
 
+// Whether an installation may have one node more.
+Result<void> check_room(const State& state, const Room& room);
+
 // A person's words for the journal: printable, and not only blanks.
 Result<void> check_reason(std::string_view reason);
 

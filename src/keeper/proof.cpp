@@ -81,7 +81,7 @@ Proof Proof::read(wire::Reader& reader) {
     Proof proof;
     proof.node = reader.id<NodeId>();
     proof.kind = reader.enumeration(claims::evidence_kind_last);
-    proof.provenance = reader.enumeration(attest::provenance_last);
+    proof.provenance = reader.enumeration(claims::endorsement_last);
     proof.pinned_key = reader.digest();
     proof.uid = reader.u32();
     proof.pcrs = claims::PcrSet::read(reader);

@@ -42,7 +42,7 @@ NodeEnrolAsk NodeEnrolAsk::read(wire::Reader& reader) {
     ask.vault = reader.text(name_max);
     ask.node = reader.text(name_max);
     ask.kind = reader.enumeration(claims::evidence_kind_last);
-    ask.provenance = reader.enumeration(attest::provenance_last);
+    ask.provenance = reader.enumeration(claims::endorsement_last);
     ask.pinned_key = reader.digest();
     ask.uid = reader.u32();
     ask.pcrs = claims::PcrSet::read(reader);

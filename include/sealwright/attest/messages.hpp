@@ -95,11 +95,7 @@ struct EnrolProof {
     static EnrolProof read(wire::Reader& reader);
 };
 
-// How the endorsement key of a TPM is vouched for.
-enum class Provenance : std::uint8_t { ek_chain, ek_pinned, provider_ak };
-inline constexpr Provenance provenance_last = Provenance::provider_ak;
-// "ek-chain", "ek-pinned", "provider-ak".
-std::string_view word_of(Provenance provenance);
+using Provenance = claims::Endorsement;
 
 // Keeper to a verifier: take this identity apart. One ask a process.
 struct ParseAsk {

@@ -24,6 +24,12 @@ inline constexpr EvidenceKind evidence_kind_last = EvidenceKind::unix_peer;
 std::string_view word_of(EvidenceKind kind);
 std::optional<EvidenceKind> evidence_kind_named(std::string_view word);
 
+// Who vouches for a TPM: a root for its endorsement key, a person who pinned that key, or the
+// platform's provider for its attestation key. "ek-chain", "ek-pinned", "provider-ak".
+enum class Endorsement : std::uint8_t { ek_chain, ek_pinned, provider_ak };
+inline constexpr Endorsement endorsement_last = Endorsement::provider_ak;
+std::string_view word_of(Endorsement endorsement);
+
 class PcrSet {
 public:
     static constexpr unsigned last = 15;

@@ -3,7 +3,6 @@
 // docs/protocol/operate.md.
 #pragma once
 
-#include "sealwright/attest/messages.hpp"
 #include "sealwright/claims/attestation.hpp"
 #include "sealwright/core/ids.hpp"
 #include "sealwright/operate/limits.hpp"
@@ -22,10 +21,10 @@ struct NodeEnrolAsk {
     std::string vault;
     std::string node;
     claims::EvidenceKind kind{};
-    attest::Provenance provenance{};  // tpm2
-    Digest pinned_key{};              // tpm2, ek-pinned
-    std::uint32_t uid = 0;            // unix-peer
-    claims::PcrSet pcrs;              // tpm2
+    claims::Endorsement provenance{};  // tpm2
+    Digest pinned_key{};               // tpm2, ek-pinned
+    std::uint32_t uid = 0;             // unix-peer
+    claims::PcrSet pcrs;               // tpm2
     bool learns = false;
     Digest token{};
     std::uint32_t ttl_s = 0;

@@ -165,6 +165,11 @@ void Desk::pass_on(const session::Reply& reply) {
         leave(line_.begin(), 503, Error(errors::agent_answer_invalid));
         return;
     }
+    // A vault ends itself over a refused probe; it shall wait sealed, and say so at its next ask.
+    if (reply.status != 200 && waiting.kind == Kind::probe && is_sure_of_version(waiting.process)) {
+        say_version(line_.begin());
+        return;
+    }
     if (reply.status == 200 && waiting.kind == Kind::decrypt) {
         std::erase(opened_, waiting.process);
         opened_.insert(opened_.begin(), waiting.process);

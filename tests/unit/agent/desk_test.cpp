@@ -232,6 +232,18 @@ TEST_SUITE("agent/desk") {
         CHECK(others.says("vault:v3:"));
     }
 
+    TEST_CASE("a probe that the service refuses lets the vault start, and wait sealed") {
+        Rig rig(9);
+        rig.attest();
+        FakeExchange exchange;
+
+        rig.desk.ask(exchange);
+        rig.desk.answered(reply_of(403));
+
+        CHECK(exchange.status == 200);
+        CHECK(exchange.says("vault:v3:"));
+    }
+
     TEST_CASE(
         "a decrypt is refused at once while the service is away, so that the vault asks again") {
         Rig rig;

@@ -249,4 +249,39 @@ private:
     std::uint64_t node_correlation_ = 0;
 };
 
+// A vault that its one node initialised in the sealed tier.
+struct SealedVault : NodeBench {
+    explicit SealedVault(claims::EvidenceKind kind = claims::EvidenceKind::tpm2) {
+        init();
+        add_vault("main");
+        allow_init("main");
+        node = node_in_force("one", kind);
+        auto established = attest(node, kind);
+        REQUIRE(established);
+        channel.emplace(std::move(established->channel));
+        root = ciphertext_of(encrypt_in(*channel, Plain::root_key));
+        recovery = ciphertext_of(encrypt_in(*channel, Plain::recovery_key));
+        REQUIRE(decrypt_in(*channel, root).status == 200);
+        settle();
+        REQUIRE(window_of("main") == 0);
+    }
+    void settle() {
+        for (int turns = 0; turns < 20 && sealing().has_outcomes(); ++turns) turn();
+    }
+    static std::string ciphertext_of(const session::Reply& reply) {
+        REQUIRE(reply.status == 200);
+        return ciphertext_in({reply.status, reply.body});
+    }
+    // The claim that the last attestation failed at, by the node's own page.
+    std::string failed_claim() {
+        const auto result = shown("one").result;
+        REQUIRE(result);
+        const auto* failure = result->first_failure();
+        return failure == nullptr ? "" : failure->claim;
+    }
+
+    operate::NodeEnrolled node;
+    std::optional<session::Channel> channel;
+};
+
 }  // namespace sealwright::test
