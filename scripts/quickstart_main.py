@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """A real, unmodified OpenBao that unseals itself through Sealwright, from nothing, in one command.
 
-Builds, makes three SoftHSM tokens, starts the service and an OpenBao, then takes tokens away and
-gives them back, and says at each step what it meant. Everything it makes lies in .quickstart/
+Builds, makes three SoftHSM tokens, starts the service, a machine with a TPM in software and an
+OpenBao on it, then changes the machine, takes tokens away and gives them back, and says at each
+step what it meant. Everything it makes lies in .quickstart/
 and in one folder below /tmp; a second run starts again from nothing.
 """
 
@@ -16,6 +17,7 @@ repository = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(repository))
 
 from scripts.lab.failure import Failure  # noqa: E402
+from scripts.tour.attested import AttestedScenario  # noqa: E402
 from scripts.tour.belongings import Belongings  # noqa: E402
 from scripts.tour.scenario import Scenario  # noqa: E402
 from scripts.tour.voice import Voice  # noqa: E402
@@ -32,7 +34,7 @@ def main() -> int:
             if options.clean:
                 print(f"Stopped and removed all that the quickstart had made in {options.folder}.")
                 return 0
-            _tour(belongings, options.keep)
+            _tour(belongings, options)
         return 0
     except Failure as failure:
         print(f"\nquickstart failed: {failure}", file=sys.stderr)
@@ -42,12 +44,13 @@ def main() -> int:
         return 130
 
 
-def _tour(belongings: Belongings, keep: bool) -> None:
-    scenario = Scenario(repository, belongings, Voice(), keep)
+def _tour(belongings: Belongings, options: argparse.Namespace) -> None:
+    kind = Scenario if options.channel else AttestedScenario
+    scenario = kind(repository, belongings, Voice(), options.keep)
     kept = False
     try:
         scenario.run()
-        kept = keep
+        kept = options.keep
     finally:
         if not kept:
             _finish_undisturbed(scenario.stop)
@@ -68,6 +71,8 @@ def _options() -> argparse.Namespace:
                       help="leave everything running and write .quickstart/env for `source`")
     what.add_argument("--clean", action="store_true",
                       help="stop and remove everything that earlier runs made")
+    parser.add_argument("--channel", action="store_true",
+                        help="a vault known by its certificate, without agent and TPM")
     parser.add_argument("--folder", type=Path, default=repository / ".quickstart",
                         help="where to put what it makes (default: .quickstart in the checkout)")
     return parser.parse_args()

@@ -65,7 +65,7 @@ class Machine:
             self.tpm.kill()
 
 
-def new_machine(service: Service, folder: Path, vault: str, name: str, program: Path,
+def new_machine(service: Service, folder: Path, vault: str, name: str, bao: OpenBao,
                 tpm: SoftwareTpm | None, *enrol_words: str) -> Machine:
     """`node enrol`, and what its answer says put into the agent's configuration; not enrolled yet."""
     kind = "tpm2" if tpm else "pinned-key"
@@ -75,8 +75,7 @@ def new_machine(service: Service, folder: Path, vault: str, name: str, program: 
     node = Node(enrolled["node"], enrolled["vault"], service.status()["verifier_key"],
                 (f"127.0.0.1:{service.port}",), info["mount"], info["key"], kind,
                 tpm.tcti if tpm else "")
-    agent = Agent(folder / "agent", service.programs, node, os.geteuid(), agent_uid())
+    agent = Agent(folder, service.programs, node, os.geteuid(), agent_uid())
     agent.write_configuration()
-    bao = OpenBao(folder / "vault", program)
     bao.write_configuration(agent.stanza())
     return Machine(service, vault, name, tpm, agent, bao, enrolled["token"])

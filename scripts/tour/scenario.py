@@ -14,7 +14,7 @@ from scripts.tour.build import build
 from scripts.tour.kept import keep_running
 from scripts.tour.voice import Voice
 
-_vault_name = "demo"
+vault_name = "demo"
 
 
 class Scenario:
@@ -34,6 +34,7 @@ class Scenario:
         self._start_vault()
         keys = self._initialise()
         self._restart_unsealed()
+        self._change_machine()
         self._one_token_less()
         self._too_few_tokens()
         self._token_back()
@@ -64,9 +65,12 @@ class Scenario:
             " key that never leaves it; any two of the three open what the service keeps, one "
             "alone opens nothing.")
 
+    def _configure(self) -> None:
+        self._service.write_configuration()
+
     def _start_service(self) -> None:
         self._voice.step("Starting the service: sealwrightd and its processes")
-        self._service.write_configuration()
+        self._configure()
         self._service.start(spawned=self._belongings.remember)
         for name, state in self._service.token_states().items():
             self._voice.seen(f"token {name}: {state}")
@@ -85,7 +89,7 @@ class Scenario:
     def _start_vault(self) -> None:
         self._voice.step("Starting a real, unmodified OpenBao that is sealed by us")
         self._vault = OpenBao(self._belongings.vault, self._bao)
-        _, stanza = enrol_vault(self._service, self._vault.folder, _vault_name)
+        _, stanza = enrol_vault(self._service, self._vault.folder, vault_name)
         self._vault.write_configuration(stanza)
         self._voice.quoted(stanza)
         self._vault.start(spawned=self._belongings.remember)
@@ -112,6 +116,9 @@ class Scenario:
         self._voice.meaning(
             "Nobody typed a key. The vault showed its certificate, two tokens opened its root "
             "key for this one request, and it was wiped again.")
+
+    def _change_machine(self) -> None:
+        """A certificate says nothing about the machine that shows it."""
 
     def _one_token_less(self) -> None:
         self._voice.step("Taking token c away (sealwright token stop c), and a restart")

@@ -79,7 +79,7 @@ Json json_of(const operate::NodeShown& shown) {
 std::string brief(const std::string& text) {
     constexpr std::size_t digest_size = 64;
     if (text.size() != digest_size) return text;
-    return text.substr(0, 12) + "…" + text.substr(digest_size - 8);
+    return text.substr(0, 12) + ".." + text.substr(digest_size - 8);
 }
 
 std::string table_of(const claims::AttestationResult& result) {

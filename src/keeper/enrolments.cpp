@@ -28,6 +28,17 @@ Result<Known> known_proof(const State& state, std::string_view vault_name, std::
     return Known{*node, *proof};
 }
 
+// The one in force, else the one that was revoked last: its evidence can still be looked at.
+const Node* last_named(const State& state, const VaultId& vault, std::string_view name) {
+    if (const auto* in_force = state.node_named(vault, name)) return in_force;
+    const Node* last = nullptr;
+    for (const auto& [id, node] : state.nodes) {
+        if (node.vault != vault || node.name != name) continue;
+        if (last == nullptr || node.revoked_ms > last->revoked_ms) last = &node;
+    }
+    return last;
+}
+
 Facts facts_of(std::string what, const State& state, const Node& node) {
     return {{"what", std::move(what)},
             {"vault", state.vaults.at(node.vault).name},
@@ -271,9 +282,15 @@ Result<Reply> Operating::baseline_drop(const OperatorAsk& ask) {
 
 Result<Reply> Operating::node_show(const OperatorAsk& ask) {
     TRY(message, wire::decode<operate::NodeShowAsk>(ask.body));
-    if (message.id.empty()) return shown_node(message.vault, message.node);
-    TRY(id, NodeId::parse(message.id));
     const auto& state = core_.state();
+    if (message.id.empty()) {
+        TRY(vault, known_vault(state, message.vault));
+        const auto* named = last_named(state, vault->id, message.node);
+        const auto* proven = named == nullptr ? nullptr : state.proof_of(named->id);
+        if (proven != nullptr) return reply_with(shown(state, *named, *proven, core_.now()));
+        return shown_node(message.vault, message.node);
+    }
+    TRY(id, NodeId::parse(message.id));
     const auto node = state.nodes.find(id);
     if (node == state.nodes.end()) return Error(errors::node_not_found, {fact("node", message.id)});
     const auto* proof = state.proof_of(id);

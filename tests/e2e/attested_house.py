@@ -1,10 +1,8 @@
 """attested_house: one running service that believes the lab's maker of TPMs, for all test cases."""
 
-import shutil
-from pathlib import Path
-
 from scripts.lab import openbao
 from scripts.lab.attested import Machine, agent_uid, new_machine
+from scripts.lab.openbao import OpenBao
 from scripts.lab.tpm import SoftwareTpm
 from scripts.lab.tpm_authority import write_roots
 from tests.e2e.shared import House, repository
@@ -46,8 +44,8 @@ class AttestedHouse(House):
             tpm.start()
         folder = self.folder / "machines" / f"{vault}-{name}"
         folder.mkdir(parents=True)
-        machine = new_machine(self.service, folder, vault, name, openbao.binary(repository), tpm,
-                              *enrol_words)
+        bao = OpenBao(folder / "vault", openbao.binary(repository))
+        machine = new_machine(self.service, folder / "agent", vault, name, bao, tpm, *enrol_words)
         self._machines.append(machine)
         machine.enrol()
         return machine
@@ -76,8 +74,3 @@ def attested_house() -> AttestedHouse:
     if _house is None:
         _house = AttestedHouse()
     return _house
-
-
-def stolen(machine: Machine, folder: Path) -> None:
-    """The machine's disk in other hands: its agent's folder and its vault's, not its TPM."""
-    shutil.copytree(machine.agent.folder, folder)
