@@ -55,13 +55,13 @@ Result<std::optional<claims::PcrValues>> parse_values(const std::vector<std::str
 }
 
 template <class Ask>
-Outcome<Answer> shown(const Settings& settings, const Ask& ask, std::string talk) {
+Outcome<Answer> shown(const Settings& settings, const Ask& ask, std::string_view talk) {
     TRY(require_name("vault", ask.vault));
     TRY(require_name("node", ask.node));
     TRY(service, Service::connect(settings));
     TRY(node, service.ask<operate::NodeShown>(ask));
     auto answer = answer_of_node(settings, node);
-    answer.talk = std::move(talk);
+    answer.talk = talk;
     return answer;
 }
 

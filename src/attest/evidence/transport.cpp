@@ -2,7 +2,6 @@
 
 #include "sealwright/attest/evidence/errors.hpp"
 
-#include <errno.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
