@@ -41,7 +41,7 @@ public:
 private:
     Result<void> answer(const ipc::Frame& frame) {
         if (frame.type == IdentityAsk::type) {
-            reply<IdentityAnswer>(frame, prover_.identity(), [](auto&& identity) {
+            reply<IdentityAnswer>(frame, prover_.identity(), [](auto identity) {
                 return IdentityAnswer{std::move(identity)};
             });
             return done;
@@ -50,12 +50,12 @@ private:
             TRY(ask, wire::decode<ActivateAsk>(frame.body));
             reply<Activated>(frame,
                              prover_.activate(ask.credential, ask.encrypted_secret),
-                             [](auto&& secret) { return Activated{std::move(secret)}; });
+                             [](auto secret) { return Activated{std::move(secret)}; });
             return done;
         }
         if (frame.type != ProveAsk::type) return errors::ipc_frame;
         TRY(ask, wire::decode<ProveAsk>(frame.body));
-        reply<Proved>(frame, prover_.prove(ask.binding, ask.pcrs), [](auto&& evidence) {
+        reply<Proved>(frame, prover_.prove(ask.binding, ask.pcrs), [](auto evidence) {
             return Proved{std::move(evidence)};
         });
         return done;

@@ -41,8 +41,7 @@ Result<WipedBytes> read_line(int descriptor) {
 // the line only: its own driver still shows what a shell's line editor echoes.
 class QuietTerminal {
 public:
-    QuietTerminal() {
-        is_quiet_ = ::tcgetattr(STDIN_FILENO, &settings_) == 0;
+    QuietTerminal() : is_quiet_(::tcgetattr(STDIN_FILENO, &settings_) == 0) {
         if (!is_quiet_) return;
         auto quiet = settings_;
         quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);

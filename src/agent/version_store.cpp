@@ -3,13 +3,12 @@
 #include "errors.hpp"
 #include "sealwright/core/descriptor.hpp"
 
-#include <stdio.h>
-
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 
 namespace sealwright::agent {
 namespace {

@@ -107,7 +107,7 @@ claims::PcrSet Attesting::pcrs_for(const session::Begin& begin) const {
     const auto signature = crypto::Signer::sign(
         core_.identity(), crypto::th(tag, {begin.node.bytes(), begin.vault.bytes()}));
     const auto choice = crypto::th(tag, {signature});
-    const auto place = (choice[0] << 8U | choice[1]) % state.proofs.size();
+    const auto place = (std::size_t{choice[0]} * 256 + choice[1]) % state.proofs.size();
     return std::next(state.proofs.begin(), static_cast<std::ptrdiff_t>(place))->second.pcrs;
 }
 

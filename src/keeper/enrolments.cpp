@@ -133,7 +133,7 @@ std::string why_not(const State& state, const Node& node, const Proof* proof, No
     if (proof == nullptr) {
         return now.wall_ms >= node.not_after_ms ? "its certificate has expired" : "";
     }
-    const auto words = state_of(node, *proof, now.wall_ms);
+    auto words = state_of(node, *proof, now.wall_ms);
     if (words != "in force") return words;
     if (proof->kind != EvidenceKind::tpm2) return "";
     if (proof->baselines.empty()) return "no baseline is approved";

@@ -95,7 +95,9 @@ Result<void> load_folder(int above, const std::string& path, Trust::Kind kind, T
     TRY(check_owner(folder, path));
     TRY(names, names_in(folder, path));
     for (const auto& each : names) {
-        const auto file = path + "/" + each;
+        auto file = path;
+        file += '/';
+        file += each;
         TRY(text, read_file(folder.number(), each, file));
         const auto added = trust.add(kind, text);
         if (!added) return unusable(file, added.error().sentence());

@@ -2,9 +2,8 @@
 
 #include "sealwright/attest/evidence/errors.hpp"
 
-#include <stdlib.h>
-
 #include <array>
+#include <cstdlib>
 #include <optional>
 
 namespace sealwright::attest {

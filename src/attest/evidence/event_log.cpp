@@ -4,9 +4,10 @@
 #include "sealwright/attest/messages.hpp"
 #include "sealwright/core/descriptor.hpp"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace sealwright::attest {
 

@@ -3,11 +3,11 @@
 #include "sealwright/attest/evidence/errors.hpp"
 #include "sealwright/core/descriptor.hpp"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 namespace sealwright::attest {

@@ -37,6 +37,8 @@ class Tpm {
 public:
     static Result<Tpm> open(const TpmSettings& settings);
     ~Tpm();
+    Tpm(const Tpm&) = delete;
+    Tpm& operator=(const Tpm&) = delete;
     Tpm(Tpm&& other) noexcept;
     Tpm& operator=(Tpm&& other) noexcept;
 
