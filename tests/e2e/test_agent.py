@@ -44,7 +44,7 @@ class ProvesWhatItIs(AttestedCase):
 
     label = "proves"
 
-    def test_1_the_vault_s_configuration_names_a_socket_and_nothing_secret(self):
+    def test_1_an_attested_vaults_configuration_names_a_socket_and_nothing_secret(self):
         text = self.bao.configuration.read_text()
 
         stanza = text[text.index('seal "transit"'):]
@@ -55,7 +55,7 @@ class ProvesWhatItIs(AttestedCase):
         names = {path.name for path in on_disk}
         self.assertLessEqual(names, {"agent.toml", "agent.conf", "agent.log", "key-version"})
 
-    def test_2_it_reboots_and_unseals(self):
+    def test_2_a_machine_reboots_and_its_vault_unseals(self):
         before = self.machine.shown()["result"]["reset_count"]
 
         self.machine.reboot()
@@ -73,7 +73,7 @@ class ProvesWhatItIs(AttestedCase):
             self.assertIn("attestation", intent["fields"])
         self.assertTrue(self.house.journal_verifies())
 
-    def test_4_a_changed_pcr_keeps_it_sealed_until_somebody_approves(self):
+    def test_4_a_changed_pcr_keeps_a_vault_sealed_until_somebody_approves(self):
         self.stays_sealed_after(lambda: self.machine.reboot("another boot loader's key"))
 
         claims = self.machine.failed_claims()
@@ -87,7 +87,7 @@ class ProvesWhatItIs(AttestedCase):
         self.service.ask("node", "baseline", "approve", self.machine.vault, "one", "--id", "next")
         self.bao.wait_unsealed("the vault is unsealed after its new baseline was approved")
 
-    def test_5_out_of_the_registry_it_stays_sealed(self):
+    def test_5_out_of_the_registry_a_vault_stays_sealed(self):
         self.service.ask("node", "revoke", self.machine.vault, "one")
 
         self.stays_sealed_after(self.machine.reboot)
@@ -98,7 +98,7 @@ class ProvesWhatItIs(AttestedCase):
 class OnAnotherMachine(AttestedCase):
     label = "stolen"
 
-    def test_the_disk_alone_opens_nothing(self):
+    def test_the_disk_in_another_machine_opens_nothing(self):
         thief = self.house.new_tpm("thief")
         thief.start()
         self.addCleanup(thief.kill)

@@ -54,6 +54,7 @@ class Quickstart(unittest.TestCase):
         first = self.run_it("--keep")
         self.assertEqual(first.returncode, 0, first.stderr + first.stdout[-3000:])
         self.check_story(first.stdout)
+        self.check_refused_boot(first.stdout)
         kept_service = self.service_folder()
         self.check_kept_environment()
         here = self.where_the_tutorial_is_read()
@@ -79,6 +80,11 @@ class Quickstart(unittest.TestCase):
         self.assertFalse(self.folder.exists())
         self.assertFalse(service.exists())
         self.assertEqual(list(self.home.iterdir()), [])
+
+    def check_refused_boot(self, said: str) -> None:
+        self.assertRegex(said, r"(?s)another boot loader.*waits sealed.*sealwright explain node-"
+                               r".*pcr 7 +failed.*baseline approve")
+        self.assertNotIn("enrol-", said, "an enrolment token was printed")
 
     def check_story(self, said: str) -> None:
         self.assertEqual(said.count("up and unsealed by itself after"), 2, said)
@@ -109,6 +115,14 @@ class Quickstart(unittest.TestCase):
         lines = self.shell("env -0").stdout.split("\0")
         environment = dict(line.split("=", 1) for line in lines if "=" in line)
         return {"folder": self.home, "environment": environment}
+
+    def test_the_way_with_a_certificate_is_kept(self):
+        said = self.run_it("--channel")
+
+        self.assertEqual(said.returncode, 0, said.stderr + said.stdout[-3000:])
+        self.check_story(said.stdout)
+        self.assertIn("tls_client_cert", said.stdout)
+        self.assertNotIn("another boot loader", said.stdout)
 
     def test_a_failure_says_what_why_and_what_to_do_and_leaves_nothing_running(self):
         failed = self.run_it(BAO_BINARY="/bin/false")
