@@ -91,7 +91,7 @@ def object_notes(folder: Path, source: str) -> list[Path]:
         path
         for path in folder.rglob("*.gcno")
         if path.name.endswith(f"{mangled}.gcno")
-        or (path.name.rpartition("_")[2] == f"{name}.gcno" or path.name == f"{name}.gcno")
+        or (path.name.endswith(f"_{name}.gcno") or path.name == f"{name}.gcno")
     ]
 
 

@@ -453,7 +453,6 @@ constexpr auto modules = std::to_array<ErrorModule>({
     {"journal", journal_errors},
     {"session", session_errors},
     {"policy", policy_errors},
-    {"attest_compare", attest_compare_errors},
     {"attest", attest_errors},
     {"attest_compare", attest_compare_errors},
     {"attest_enrolment", attest_enrolment_errors},

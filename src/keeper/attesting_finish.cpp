@@ -220,6 +220,16 @@ std::uint64_t Attesting::note(Draft& draft,
     if (counts && appraisal.seen) seen.tpm = appraisal.seen;
     draft.put(seen);
     if (appraisal.was_cleared) quarantine(draft, node.id, "the TPM's reset count went down", now);
+    // The record stays as it is; somebody shall know that another key speaks for this node.
+    if (failure != nullptr && failure->claim == "signature") {
+        draft.record({origin,
+                      journal::Kind::alert,
+                      {{"what", std::string("another machine claims to be this node")},
+                       {"vault", draft.state().vaults.at(node.vault).name},
+                       {"node", node.name},
+                       {"attestation", entry},
+                       {"peer", finishing.peer}}});
+    }
     return entry;
 }
 

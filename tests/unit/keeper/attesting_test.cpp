@@ -119,6 +119,10 @@ TEST_SUITE("keeper/attesting") {
 
         CHECK(NodeBench::code_of(bench.last) == errors::attestation_refused.code);
         CHECK(bench.failed_claim() == "signature");
+        const auto alerts = bench.entries(journal::Kind::alert);
+        REQUIRE_FALSE(alerts.empty());
+        CHECK(*alerts.back().text("what") == "another machine claims to be this node");
+        CHECK(*alerts.back().text("peer") == "10.0.0.1:5000");
     }
 
     TEST_CASE("a changed PCR is refused, told to the node itself, and accepted once approved") {
