@@ -20,13 +20,14 @@ class AttestedScenario(Scenario):
         self._machine: Machine | None = None
 
     def stop(self) -> None:
-        if self._vault:
-            self._vault.stop()
-        if self._machine:
-            self._machine.agent.stop()
-        if self._tpm:
-            self._tpm.stop()
-        super().stop()
+        """The machine is switched off last; whatever does not end by word is ended by its pid."""
+        try:
+            super().stop()
+        finally:
+            if self._machine:
+                self._machine.agent.kill_9()
+            if self._tpm:
+                self._tpm.kill()
 
     def _configure(self) -> None:
         folder = self._service.folder / "machine"
