@@ -92,8 +92,9 @@ class Agent:
     def start(self) -> None:
         with self.log.open("ab") as log:
             before = self.log.stat().st_size
-            self.process = subprocess.Popen(self._words(), stderr=log, stdin=subprocess.DEVNULL,
-                                            user=self._user())
+            self.process = subprocess.Popen(self._words(), stdout=log, stderr=log,
+                                            stdin=subprocess.DEVNULL, user=self._user(),
+                                            start_new_session=True)
         started = self.process
 
         def serves() -> bool:
