@@ -13,6 +13,8 @@
 
 #include <array>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 using namespace sealwright;
@@ -66,6 +68,13 @@ std::string output_of(sandbox::Program program) {
     return text;
 }
 
+// Pids of this process's children, those of other test cases included.
+std::string children() {
+    std::ifstream file("/proc/thread-self/children");
+    REQUIRE(file.is_open());
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
 }  // namespace
 
 TEST_SUITE("sandbox/spawn") {
@@ -110,12 +119,14 @@ TEST_SUITE("sandbox/spawn") {
         auto program = shell("");
         program.path = "/nowhere/sealwright-keeper";
 
+        const auto before = children();
+
         const auto pid = sandbox::spawn(program);
 
         REQUIRE_FALSE(pid.ok());
         CHECK(pid.error().is(errors::sandbox_spawn));
         CHECK(pid.error().sentence().find("/nowhere/sealwright-keeper") != std::string::npos);
-        CHECK(::waitpid(-1, nullptr, WNOHANG) == -1);
+        CHECK(children() == before);
     }
 
     TEST_CASE("a child starts with no signal blocked or ignored") {
