@@ -126,6 +126,8 @@ Appraisal judge(const Proof& proof,
     auto judged = judgement_of(proof, identity, last, exhibit, now);
     Appraisal appraisal{std::move(judged.result), std::move(judged.seen), judged.was_cleared};
     appraisal.is_proven = is_proven(appraisal.result, proof.kind);
+    // Record mode releases nothing, whatever the kind of evidence.
+    if (proof.learns && appraisal.is_accepted()) appraisal.result.status = claims::Trust::none;
     appraisal.result.evidence = exhibit.digest;
     appraisal.result.nonce = exhibit.challenge.nonce;
     if (proof.kind == EvidenceKind::tpm2) {

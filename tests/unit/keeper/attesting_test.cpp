@@ -208,6 +208,23 @@ TEST_SUITE("keeper/attesting") {
         CHECK(bench.attest(two, EvidenceKind::tpm2)->facts.lifetime_s != 0);
     }
 
+    TEST_CASE("record mode gives a node with a pinned key nothing either") {
+        SealedVault bench;
+        bench.token = attest::EnrolmentToken::generate();
+        auto ask = bench.enrol_ask("two", EvidenceKind::pinned_key);
+        ask.learns = true;
+        const auto two = bench.must<operate::NodeEnrolled>(ask);
+        REQUIRE(bench.enrol(two, EvidenceKind::pinned_key));
+        const auto sessions = bench.attesting().sessions();
+
+        const auto learnt = bench.attest(two, EvidenceKind::pinned_key);
+
+        REQUIRE(learnt);
+        CHECK(learnt->facts.lifetime_s == 0);
+        CHECK(learnt->facts.result.status == claims::Trust::none);
+        CHECK(bench.attesting().sessions() == sessions);
+    }
+
     TEST_CASE("nobody learns from an answer whether a node exists") {
         SealedVault bench;
         bench.machine.tpm = SoftwareKey(0x18);
