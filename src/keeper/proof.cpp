@@ -1,23 +1,6 @@
 #include "proof.hpp"
 
 namespace sealwright::keeper {
-namespace {
-
-// Whether it is there, then itself.
-template <class T>
-void write_optional(wire::Writer& writer, const std::optional<T>& value) {
-    writer.boolean(value.has_value());
-    if (value) value->write(writer);
-}
-
-template <class T>
-std::optional<T> read_optional(wire::Reader& reader) {
-    if (!reader.boolean()) return std::nullopt;
-    return T::read(reader);
-}
-
-}  // namespace
-
 void Invitation::write(wire::Writer& writer) const {
     writer.raw(token);
     writer.u64(until_ms);
@@ -70,10 +53,10 @@ void Proof::write(wire::Writer& writer) const {
     writer.u32(uid);
     pcrs.write(writer);
     writer.boolean(learns);
-    write_optional(writer, invitation);
-    write_optional(writer, identity);
+    wire::write_optional(writer, invitation);
+    wire::write_optional(writer, identity);
     writer.u64(approved_ms);
-    write_optional(writer, quarantine);
+    wire::write_optional(writer, quarantine);
     wire::write_list(writer, baselines);
 }
 
@@ -86,10 +69,10 @@ Proof Proof::read(wire::Reader& reader) {
     proof.uid = reader.u32();
     proof.pcrs = claims::PcrSet::read(reader);
     proof.learns = reader.boolean();
-    proof.invitation = read_optional<Invitation>(reader);
-    proof.identity = read_optional<Identity>(reader);
+    proof.invitation = wire::read_optional<Invitation>(reader);
+    proof.identity = wire::read_optional<Identity>(reader);
     proof.approved_ms = reader.u64();
-    proof.quarantine = read_optional<Quarantine>(reader);
+    proof.quarantine = wire::read_optional<Quarantine>(reader);
     proof.baselines = wire::read_list<attest::Baseline>(reader, attest::baselines_max);
     return proof;
 }
@@ -98,8 +81,8 @@ void Seen::write(wire::Writer& writer) const {
     writer.id(node);
     writer.u64(entry);
     result.write(writer);
-    write_optional(writer, tpm);
-    write_optional(writer, last_values);
+    wire::write_optional(writer, tpm);
+    wire::write_optional(writer, last_values);
 }
 
 Seen Seen::read(wire::Reader& reader) {
@@ -107,8 +90,8 @@ Seen Seen::read(wire::Reader& reader) {
     seen.node = reader.id<NodeId>();
     seen.entry = reader.u64();
     seen.result = claims::AttestationResult::read(reader);
-    seen.tpm = read_optional<attest::TpmState>(reader);
-    seen.last_values = read_optional<claims::PcrValues>(reader);
+    seen.tpm = wire::read_optional<attest::TpmState>(reader);
+    seen.last_values = wire::read_optional<claims::PcrValues>(reader);
     return seen;
 }
 

@@ -9,19 +9,6 @@ struct Number {
     static Number read(wire::Reader& reader) { return {reader.u64()}; }
 };
 
-// Whether it is there, then itself.
-template <class T>
-void write_optional(wire::Writer& writer, const std::optional<T>& value) {
-    writer.boolean(value.has_value());
-    if (value) value->write(writer);
-}
-
-template <class T>
-std::optional<T> read_optional(wire::Reader& reader) {
-    if (!reader.boolean()) return std::nullopt;
-    return T::read(reader);
-}
-
 }  // namespace
 
 void NodeEnrolAsk::write(wire::Writer& writer) const {
@@ -107,7 +94,7 @@ void BaselineApproveAsk::write(wire::Writer& writer) const {
     writer.text(node);
     writer.text(id);
     writer.u64(review_ms);
-    write_optional(writer, values);
+    wire::write_optional(writer, values);
 }
 
 BaselineApproveAsk BaselineApproveAsk::read(wire::Reader& reader) {
@@ -116,7 +103,7 @@ BaselineApproveAsk BaselineApproveAsk::read(wire::Reader& reader) {
     ask.node = reader.text(name_max);
     ask.id = reader.text(name_max);
     ask.review_ms = reader.u64();
-    ask.values = read_optional<claims::PcrValues>(reader);
+    ask.values = wire::read_optional<claims::PcrValues>(reader);
     return ask;
 }
 
@@ -151,7 +138,7 @@ NodeShowAsk NodeShowAsk::read(wire::Reader& reader) {
 void BaselineInfo::write(wire::Writer& writer) const {
     writer.text(id);
     values.write(writer);
-    write_optional(writer, firmware ? std::optional(Number{*firmware}) : std::nullopt);
+    wire::write_optional(writer, firmware ? std::optional(Number{*firmware}) : std::nullopt);
     writer.u64(review_ms);
     writer.u64(approved_ms);
 }
@@ -160,7 +147,7 @@ BaselineInfo BaselineInfo::read(wire::Reader& reader) {
     BaselineInfo info;
     info.id = reader.text(name_max);
     info.values = claims::PcrValues::read(reader);
-    if (const auto number = read_optional<Number>(reader)) info.firmware = number->value;
+    if (const auto number = wire::read_optional<Number>(reader)) info.firmware = number->value;
     info.review_ms = reader.u64();
     info.approved_ms = reader.u64();
     return info;
@@ -184,8 +171,8 @@ void NodeShown::write(wire::Writer& writer) const {
     writer.text(quarantine);
     wire::write_list(writer, baselines);
     writer.u64(entry);
-    write_optional(writer, result);
-    write_optional(writer, values);
+    wire::write_optional(writer, result);
+    wire::write_optional(writer, values);
 }
 
 NodeShown NodeShown::read(wire::Reader& reader) {
@@ -207,8 +194,8 @@ NodeShown NodeShown::read(wire::Reader& reader) {
     shown.quarantine = reader.text(text_max);
     shown.baselines = wire::read_list<BaselineInfo>(reader, baselines_max);
     shown.entry = reader.u64();
-    shown.result = read_optional<claims::AttestationResult>(reader);
-    shown.values = read_optional<claims::PcrValues>(reader);
+    shown.result = wire::read_optional<claims::AttestationResult>(reader);
+    shown.values = wire::read_optional<claims::PcrValues>(reader);
     return shown;
 }
 

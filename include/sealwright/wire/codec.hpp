@@ -5,6 +5,7 @@
 #include "sealwright/wire/reader.hpp"
 #include "sealwright/wire/writer.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace sealwright::wire {
@@ -45,6 +46,19 @@ std::vector<Item> read_list(Reader& reader, std::size_t count_max) {
         items.push_back(Item::read(reader));
     }
     return items;
+}
+
+// Whether it is there, then itself.
+template <class Item>
+void write_optional(Writer& writer, const std::optional<Item>& item) {
+    writer.boolean(item.has_value());
+    if (item) item->write(writer);
+}
+
+template <class Item>
+std::optional<Item> read_optional(Reader& reader) {
+    if (!reader.boolean()) return std::nullopt;
+    return Item::read(reader);
 }
 
 }  // namespace sealwright::wire
