@@ -48,6 +48,15 @@ Result<std::uint64_t> parse_date(const std::string& text) {
     return refused;
 }
 
+std::optional<Digest> parse_digest(std::string_view text) {
+    Digest digest{};
+    std::size_t count = 0;
+    const auto failed = ::sodium_hex2bin(
+        digest.data(), digest.size(), text.data(), text.size(), nullptr, &count, nullptr);
+    if (failed != 0 || count != digest.size() || text.size() != 2 * digest.size()) return {};
+    return digest;
+}
+
 std::string absolute_path(const std::string& path) {
     std::error_code error;
     const auto absolute = std::filesystem::absolute(path, error).lexically_normal();

@@ -4,6 +4,7 @@
 #include "sealwright/core/result.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,9 @@ Result<std::uint32_t> parse_duration(std::string_view text);
 
 // `2026-11-22` or `2026-11-22T10:00:00Z`, as milliseconds of wall time.
 Result<std::uint64_t> parse_date(const std::string& text);
+
+// 64 hex digits, small or capital.
+std::optional<Digest> parse_digest(std::string_view text);
 
 // The same file for a program that runs in another folder.
 std::string absolute_path(const std::string& path);

@@ -31,18 +31,10 @@ Result<std::optional<claims::PcrValues>> parse_values(const std::vector<std::str
         const auto* last = text.data() + text.size();
         const auto [stopped, failure] = std::from_chars(text.data(), last, pcr);
         const std::string_view rest(stopped, static_cast<std::size_t>(last - stopped));
-        Digest digest{};
-        std::size_t count = 0;
-        const bool has_form = failure == std::errc() && pcr <= claims::PcrSet::last &&
-                              rest.size() == 1 + 2 * digest.size() && rest.front() == '=' &&
-                              ::sodium_hex2bin(digest.data(),
-                                               digest.size(),
-                                               rest.data() + 1,
-                                               rest.size() - 1,
-                                               nullptr,
-                                               &count,
-                                               nullptr) == 0;
-        if (!has_form || !values.emplace(pcr, digest).second) return wrong_value(text);
+        const bool has_form =
+            failure == std::errc() && pcr <= claims::PcrSet::last && rest.starts_with('=');
+        const auto value = has_form ? parse_digest(rest.substr(1)) : std::nullopt;
+        if (!value || !values.emplace(pcr, *value).second) return wrong_value(text);
     }
     std::uint32_t mask = 0;
     claims::PcrValues made;

@@ -21,15 +21,6 @@ Error wrong(std::string_view option, std::string_view got, std::string_view allo
             {fact("option", option), fact("got", got), fact("allowed", allowed)}};
 }
 
-Result<Digest> parse_digest(const std::string& text) {
-    Digest digest{};
-    std::size_t count = 0;
-    const auto failed = ::sodium_hex2bin(
-        digest.data(), digest.size(), text.data(), text.size(), nullptr, &count, nullptr);
-    if (failed == 0 && count == digest.size() && text.size() == 2 * digest.size()) return digest;
-    return wrong("--endorsement", text, "chain, provider, or 64 hex digits");
-}
-
 Result<void> read_endorsement(const std::string& text, operate::NodeEnrolAsk& ask) {
     if (text == "chain") {
         ask.provenance = attest::Provenance::ek_chain;
@@ -40,8 +31,9 @@ Result<void> read_endorsement(const std::string& text, operate::NodeEnrolAsk& as
         return done;
     }
     ask.provenance = attest::Provenance::ek_pinned;
-    TRY(digest, parse_digest(text));
-    ask.pinned_key = digest;
+    const auto digest = parse_digest(text);
+    if (!digest) return wrong("--endorsement", text, "chain, provider, or 64 hex digits");
+    ask.pinned_key = *digest;
     return done;
 }
 
