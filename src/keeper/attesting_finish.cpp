@@ -155,7 +155,7 @@ Result<Attesting::Verdict> Attesting::decide_known(Draft& draft,
     const auto& vault = draft.state().vaults.at(draft.state().nodes.at(proof.node).vault);
     verdict.facts.seal_key_version = vault.has_begun(now.wall_ms) ? vault.seal_key_version : 0;
     verdict.facts.lifetime_s = Sessions::lifetime_ms / ms;
-    verdict.facts.fresh_s = policy::fresh_evidence_ms / ms;
+    verdict.facts.fresh_s = policy::fresh_ms / ms;
     verdict.opens =
         claims::SessionOrigin{proof.node, evidence.kind(), now.wall_ms, entry, finishing.peer};
     return verdict;

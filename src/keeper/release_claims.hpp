@@ -9,6 +9,9 @@
 
 namespace sealwright::keeper {
 
+// Since the session's evidence was accepted; nothing in the channel tier, which has none.
+std::optional<std::uint64_t> evidence_age_ms(const claims::Origin& origin, Now now);
+
 policy::ReleaseClaims release_claims(const State& state,
                                      const Node& node,
                                      const claims::Origin& origin,

@@ -1,6 +1,5 @@
 // What a decision has to know about where a vault stands: its windows, its hold, its re-wrap.
 #include "release_claims.hpp"
-#include "seal_ask.hpp"
 #include "sealing.hpp"
 
 #include <algorithm>
@@ -73,10 +72,7 @@ policy::OpenAsk Sealing::open_ask(const State& state,
         ask.rewrap = policy::Rewrap::due;
     }
     if (standing.rewrap) ask.rewrap = policy::Rewrap::open;
-    if (session_of(job.ask) != nullptr) {
-        const auto release = release_claims(state, node, job.ask.origin, header.seal_class, now);
-        ask.evidence_age_ms = release.evidence_age_ms;
-    }
+    ask.evidence_age_ms = evidence_age_ms(job.ask.origin, now);
     return ask;
 }
 

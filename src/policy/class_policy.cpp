@@ -28,7 +28,7 @@ bool has_window(const OpenAsk& ask) {
 Result<void> check_fresh(const OpenAsk& ask) {
     const auto is_cheap =
         !is_root_class(ask.seal_class) && ask.seal_class != SealClass::raft_challenge;
-    if (is_cheap || !ask.evidence_age_ms || *ask.evidence_age_ms <= fresh_evidence_ms) return done;
+    if (is_cheap || !ask.evidence_age_ms || *ask.evidence_age_ms <= fresh_ms) return done;
     return Error(errors::evidence_stale,
                  {fact("class", name_of(ask.seal_class)), fact("age_ms", *ask.evidence_age_ms)});
 }

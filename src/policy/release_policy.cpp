@@ -116,7 +116,10 @@ Result<void> may_release_at_all(const ReleaseClaims& release) {
     return done;
 }
 
-ReleasePolicy::ReleasePolicy() : rules_(default_rules()) {}
+ReleasePolicy::ReleasePolicy() : ReleasePolicy(default_rules()) {}
+
+ReleasePolicy::ReleasePolicy(std::vector<ReleaseRule> rules)
+    : rules_(std::move(rules)), digest_(crypto::sha256(wire::encode_public(*this))) {}
 
 Result<ReleasePolicy> ReleasePolicy::make(std::vector<ReleaseRule> rules) {
     const ReleasePolicy policy(std::move(rules));
@@ -152,10 +155,6 @@ std::vector<Finding> ReleasePolicy::explain(const ReleaseClaims& release) const 
     }
     for (const auto& rule : rules_) add_findings(findings, rule, rule.when, 0, release);
     return findings;
-}
-
-Digest ReleasePolicy::digest() const {
-    return crypto::sha256(wire::encode_public(*this));
 }
 
 void ReleaseRule::write(wire::Writer& writer) const {

@@ -8,6 +8,7 @@
 
 #include "sealwright/claims/class_table.hpp"
 #include "sealwright/core/result.hpp"
+#include "sealwright/policy/fresh.hpp"
 
 #include <optional>
 
@@ -37,8 +38,6 @@ struct OpenAsk {
     std::optional<std::uint64_t> evidence_age_ms;
 };
 
-// How old evidence may be that a root class or a join is opened for.
-inline constexpr std::uint64_t fresh_evidence_ms = std::uint64_t{60} * 1000;
 inline constexpr std::uint64_t challenge_age_max_ms = std::uint64_t{5} * 60 * 1000;
 
 // May it be opened? The error says which rule says no.

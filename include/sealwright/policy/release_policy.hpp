@@ -9,6 +9,7 @@
 #pragma once
 
 #include "sealwright/core/result.hpp"
+#include "sealwright/policy/fresh.hpp"
 #include "sealwright/policy/terms.hpp"
 
 #include <optional>
@@ -19,7 +20,6 @@ namespace sealwright::policy {
 
 inline constexpr std::size_t rules_max = 64;
 inline constexpr std::size_t policy_bytes_max = std::size_t{48} * 1024;  // Encoded.
-inline constexpr std::uint64_t fresh_ms = 60'000;
 
 // What is known about one release. Names are those of the registry, not of the asking side.
 struct ReleaseClaims {
@@ -73,16 +73,17 @@ public:
 
     [[nodiscard]] const std::vector<ReleaseRule>& rules() const { return rules_; }
     // SHA-256 of the encoding.
-    [[nodiscard]] Digest digest() const;
+    [[nodiscard]] const Digest& digest() const { return digest_; }
 
     void write(wire::Writer& writer) const;
     static ReleasePolicy read(wire::Reader& reader);
     bool operator==(const ReleasePolicy&) const = default;
 
 private:
-    explicit ReleasePolicy(std::vector<ReleaseRule> rules) : rules_(std::move(rules)) {}
+    explicit ReleasePolicy(std::vector<ReleaseRule> rules);
 
     std::vector<ReleaseRule> rules_;
+    Digest digest_{};  // Of the encoding, since each release writes it down.
 };
 
 // Refuses what no rule can allow; `decide` asks it first.

@@ -36,7 +36,7 @@ TEST_SUITE("keeper/attesting") {
 
     TEST_CASE("a session's heartbeats need no new evidence, the root key does after a minute") {
         SealedVault bench;
-        bench.clock.advance(policy::fresh_evidence_ms + 1);
+        bench.clock.advance(policy::fresh_ms + 1);
 
         const auto heartbeat = bench.encrypt_in(*bench.channel, Plain::heartbeat);
         const auto refused = bench.decrypt_in(*bench.channel, bench.root);
