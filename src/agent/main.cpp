@@ -35,7 +35,7 @@ int rehearse(const config::AgentConfig& config, const std::string& path) {
     const auto facts = attest_once(config, path, nullptr);
     if (!facts) return complain(facts.error());
     print(render(facts->result));
-    if (!facts->result.is_affirming()) return complain(Error(errors::agent_denied));
+    if (!facts->result.is_accepted()) return complain(Error(errors::agent_denied));
     print("a vault on this node would be served\n");
     return 0;
 }

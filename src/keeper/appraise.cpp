@@ -114,10 +114,6 @@ void add_policy(
 
 }  // namespace
 
-bool Appraisal::is_accepted() const {
-    return result.status == claims::Trust::affirming || result.status == claims::Trust::warning;
-}
-
 Appraisal judge(const Proof& proof,
                 const Identity& identity,
                 const std::optional<attest::TpmState>& last,

@@ -21,7 +21,7 @@ struct Appraisal {
     // told which claim failed.
     bool is_proven = false;
 
-    [[nodiscard]] bool is_accepted() const;
+    [[nodiscard]] bool is_accepted() const { return result.is_accepted(); }
 };
 
 struct Exhibit {

@@ -67,7 +67,7 @@ struct Judgement {
     bool was_cleared = false;
 
     // Affirming or warning; a node in record mode never is.
-    [[nodiscard]] bool is_accepted() const;
+    [[nodiscard]] bool is_accepted() const { return result.is_accepted(); }
 };
 
 Judgement judge_quote(const QuoteRule& rule, const TpmQuote& quote);

@@ -52,6 +52,10 @@ struct AttestationResult {
     std::vector<Check> checks;
 
     [[nodiscard]] bool is_affirming() const { return status == Trust::affirming; }
+    // A warning is something to look at, such as a review that is overdue; it refuses nothing.
+    [[nodiscard]] bool is_accepted() const {
+        return status == Trust::affirming || status == Trust::warning;
+    }
     // The first check that did not pass; none when all did.
     [[nodiscard]] const Check* first_failure() const;
 

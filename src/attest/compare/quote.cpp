@@ -229,10 +229,6 @@ private:
 
 }  // namespace
 
-bool Judgement::is_accepted() const {
-    return result.status == Trust::affirming || result.status == Trust::warning;
-}
-
 Judgement judge_quote(const QuoteRule& rule, const TpmQuote& quote) {
     check(rule.baselines.size() <= baselines_max);
     return QuoteJudge(rule, quote).judge();

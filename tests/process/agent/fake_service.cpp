@@ -135,7 +135,7 @@ void FakeService::finish(http::Exchange& exchange) {
         return refuse(exchange, 403, Error(errors::attestation_refused));
     }
     session::OpenedFacts facts;
-    facts.result.status = claims::Trust::affirming;
+    facts.result.status = script.is_overdue ? claims::Trust::warning : claims::Trust::affirming;
     facts.result.kind = claims::EvidenceKind::pinned_key;
     facts.result.checks = {{"signature", "", "", claims::CheckStatus::passed, 0}};
     facts.seal_key_version = script.version;

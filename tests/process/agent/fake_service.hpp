@@ -19,6 +19,7 @@ namespace agent_test {
 // How it behaves, and what it has seen; set and read while it runs.
 struct Script {
     std::atomic<bool> refuses{false};       // Every finish.
+    std::atomic<bool> is_overdue{false};    // A baseline's review: accepted with a warning.
     std::atomic<bool> forges{false};        // Challenges under another key than the pinned one.
     std::atomic<bool> is_silent{false};     // Takes asks and never answers.
     std::atomic<int> forgets{0};            // So many asks: session unknown.

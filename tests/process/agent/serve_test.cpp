@@ -163,6 +163,17 @@ TEST_SUITE("agent/serve") {
         CHECK(ended.output.find("affirming, by pinned-key") != std::string::npos);
     }
 
+    TEST_CASE("a baseline whose review is overdue warns in a dry run, and is no refusal") {
+        RunningAgent agent;
+        agent.enrol();
+        agent.service().script.is_overdue = true;
+
+        const auto ended = agent.run({"attest", "--dry-run"});
+
+        CHECK(ended.status == 0);
+        CHECK(ended.output.find("warning, by pinned-key") != std::string::npos);
+    }
+
     TEST_CASE("what is no enrolment token is refused before anybody is asked") {
         RunningAgent agent;
 
