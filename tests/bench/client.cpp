@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -14,8 +15,21 @@
 #include <utility>
 
 namespace sealwright::bench {
+namespace {
 
-bool Client::dial(SSL_CTX* tls, std::uint16_t port) {
+constexpr std::string_view head_end = "\r\n\r\n";
+
+sockaddr_in address_of(std::uint32_t host, std::uint16_t port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(host);
+    return address;
+}
+
+}  // namespace
+
+bool Client::dial(SSL_CTX* tls, std::uint16_t port, std::uint32_t from) {
     hang_up();
     failure_.clear();
     dialled = Clock::now();
@@ -23,10 +37,11 @@ bool Client::dial(SSL_CTX* tls, std::uint16_t port) {
     if (socket_ < 0) return false;
     const int on = 1;
     ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const auto own = address_of(from, 0);
+    if (from != 0 && ::bind(socket_, reinterpret_cast<const sockaddr*>(&own), sizeof own) != 0) {
+        return false;
+    }
+    const auto address = address_of(INADDR_LOOPBACK, port);
     const auto* generic = reinterpret_cast<const sockaddr*>(&address);
     if (::connect(socket_, generic, sizeof address) != 0 && errno != EINPROGRESS) return false;
     session_.reset(SSL_new(tls));
@@ -110,7 +125,7 @@ Client::Progress Client::read() {
 bool Client::is_whole() {
     const std::string_view answer(answer_.data(), answered_);
     if (whole_size_ == 0) {
-        const auto head = answer.find("\r\n\r\n");
+        const auto head = answer.find(head_end);
         if (head == std::string_view::npos) return false;
         constexpr std::string_view name = "Content-Length: ";
         const auto at = answer.find(name);
@@ -118,9 +133,14 @@ bool Client::is_whole() {
         if (at != std::string_view::npos && at < head) {
             std::from_chars(answer.data() + at + name.size(), answer.data() + head, body);
         }
-        whole_size_ = head + 4 + body;
+        whole_size_ = head + head_end.size() + body;
     }
     return answered_ >= whole_size_;
+}
+
+std::string_view Client::body() const {
+    const std::string_view answer(answer_.data(), whole_size_);
+    return answer.substr(std::min(answer.size(), answer.find(head_end) + head_end.size()));
 }
 
 Client::Progress Client::wait_or_fail(int returned, const char* doing) {

@@ -1,8 +1,8 @@
 // Client: one TLS connection of the load, as a state machine without waits.
 //
 // It does what it can when its socket is ready and says what came of it. It checks that an answer
-// is whole and has status 200, and reads no more of it: the meter shall cost little beside what it
-// measures.
+// is whole and has status 200, and reads no more of it itself: the meter shall cost little beside
+// what it measures.
 #pragma once
 
 #include "tally.hpp"
@@ -11,6 +11,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace sealwright::bench {
 
@@ -25,8 +26,9 @@ public:
     Client& operator=(Client&&) = delete;
     ~Client() { hang_up(); }
 
-    // Begins a connection to 127.0.0.1:`port`; `ready` comes when its handshake is done.
-    bool dial(SSL_CTX* tls, std::uint16_t port);
+    // Begins a connection to 127.0.0.1:`port`; `ready` comes when its handshake is done. `from`
+    // is an own loopback address, as each of many machines has one; 0: any.
+    bool dial(SSL_CTX* tls, std::uint16_t port, std::uint32_t from = 0);
     // Only after `ready` or `answered`.
     void ask(const std::string& request);
     // Call when the socket can be read, or written while `wants_write`.
@@ -36,6 +38,8 @@ public:
     [[nodiscard]] int number() const { return socket_; }
     [[nodiscard]] bool wants_write() const { return wants_write_; }
     [[nodiscard]] const std::string& failure() const { return failure_; }
+    // Of the answer that has just come, until the next ask.
+    [[nodiscard]] std::string_view body() const;
 
     Instant dialled;
     Instant asked;

@@ -23,6 +23,8 @@ struct Pem {
 
 // TLS 1.3, no resumption: each connection proves both sides' keys anew.
 TlsContext client_context(const Pem& pem);
+// Shows no certificate, as an agent does.
+TlsContext nameless_context(const std::string& authority);
 TlsContext server_context(const Pem& pem);
 
 }  // namespace sealwright::bench

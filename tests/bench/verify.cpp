@@ -1,47 +1,9 @@
 #include "meter.hpp"
 #include "sealwright/attest/parse.hpp"
 #include "tally.hpp"
-
-#include <fstream>
-#include <map>
-#include <sstream>
+#include "vectors.hpp"
 
 namespace sealwright::bench {
-namespace {
-
-class Vectors {
-public:
-    explicit Vectors(const std::string& path) {
-        std::ifstream file(path);
-        for (std::string line; std::getline(file, line);) {
-            std::istringstream fields(line);
-            std::string name;
-            std::string digits;
-            if (fields >> name >> digits) rows_[name] = bytes_of(digits);
-        }
-    }
-
-    [[nodiscard]] const Bytes& at(const std::string& name) const {
-        const auto row = rows_.find(name);
-        if (row == rows_.end()) give_up("there is no vector " + name);
-        return row->second;
-    }
-
-private:
-    static Bytes bytes_of(const std::string& digits) {
-        Bytes bytes;
-        for (std::size_t place = 0; place + 1 < digits.size(); place += 2) {
-            bytes.push_back(static_cast<std::uint8_t>(
-                std::strtoul(digits.substr(place, 2).c_str(), nullptr, 16)));
-        }
-        return bytes;
-    }
-
-    std::map<std::string, Bytes> rows_;
-};
-
-}  // namespace
-
 // All that one enrolment costs a verifier but its start: chain, keys, credential.
 int verify(const Words& words) {
     const auto run = std::chrono::milliseconds(words.number("run-ms", 2000));

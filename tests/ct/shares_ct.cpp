@@ -6,8 +6,7 @@
 #include "sealwright/crypto/hash.hpp"
 #include "sealwright/crypto/seal.hpp"
 #include "sealwright/crypto/shares.hpp"
-
-#include <valgrind/memcheck.h>
+#include "trials.hpp"
 
 #include <iostream>
 #include <string_view>
@@ -17,23 +16,15 @@ using namespace sealwright::crypto;
 
 namespace {
 
-class SecretRandom final : public Random {
-public:
-    void fill(std::span<std::uint8_t> out) override {
-        randombytes_buf(out.data(), out.size());
-        VALGRIND_MAKE_MEM_UNDEFINED(out.data(), out.size());
-    }
-};
-
 using Key = Secret<32, struct KeyTag>;
 
 Key secret_key() {
-    SecretRandom random;
+    ct::SecretRandom random;
     return ShareSplitter::fresh_key<KeyTag>(random);
 }
 
 std::vector<Share> secret_shares(Threshold threshold) {
-    SecretRandom random;
+    ct::SecretRandom random;
     const auto key = secret_key();
     return ShareSplitter::split(key.ref(), threshold, random);
 }
@@ -52,7 +43,7 @@ bool split_and_combine() {
 }
 
 bool derive_and_seal() {
-    SecretRandom random;
+    ct::SecretRandom random;
     const auto key = secret_key();
     const auto inner = secret_key();
     const auto record_key = KeyDeriver::record_key(key.ref(), "row", view_of("subject"), 1);

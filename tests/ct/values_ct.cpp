@@ -11,11 +11,9 @@
 #include "sealwright/seal/body.hpp"
 #include "sealwright/seal/ciphertext.hpp"
 #include "sealwright/seal/classify.hpp"
-
-#include <valgrind/memcheck.h>
+#include "trials.hpp"
 
 #include <algorithm>
-#include <iostream>
 #include <string_view>
 
 using namespace sealwright;
@@ -45,16 +43,8 @@ WipedBytes secret_bytes(std::size_t size) {
     return bytes;
 }
 
-class SecretRandom final : public Random {
-public:
-    void fill(std::span<std::uint8_t> out) override {
-        randombytes_buf(out.data(), out.size());
-        hide(out);
-    }
-};
-
 seal::SealKey secret_key() {
-    SecretRandom random;
+    ct::SecretRandom random;
     return crypto::ShareSplitter::fresh_key<seal::SealKeyTag>(random);
 }
 
@@ -97,7 +87,7 @@ bool classify_by_letters() {
 
 // Sealed, and opened again as before an answer; the text between is public.
 bool read_back(bool compare_early) {
-    SecretRandom random;
+    ct::SecretRandom random;
     const auto key = secret_key();
     const auto value = secret_bytes(48);
     seal::SealHeader header;
@@ -146,33 +136,17 @@ bool enter_pin_letter_by_letter() {
     return std::ranges::none_of(secret_bytes(12), [](auto byte) { return byte < 0x20; });
 }
 
-struct Trial {
-    std::string_view name;
-    bool (*right)();
-    bool (*wrong)();
-};
-
 constexpr std::array trials{
-    Trial{"decode", decode, decode_by_table},
-    Trial{"encode", encode, encode_by_table},
-    Trial{"classify", classify, classify_by_letters},
-    Trial{"readback", [] { return read_back(false); }, [] { return read_back(true); }},
-    Trial{"envelope", open_envelope, compare_commitments_early},
-    Trial{"pin", enter_pin, enter_pin_letter_by_letter},
+    ct::Trial{"decode", decode, decode_by_table},
+    ct::Trial{"encode", encode, encode_by_table},
+    ct::Trial{"classify", classify, classify_by_letters},
+    ct::Trial{"readback", [] { return read_back(false); }, [] { return read_back(true); }},
+    ct::Trial{"envelope", open_envelope, compare_commitments_early},
+    ct::Trial{"pin", enter_pin, enter_pin_letter_by_letter},
 };
 
 }  // namespace
 
-// The verdict of a trial is public; a wrong twin's is not looked at.
 int main(int count, char** arguments) {
-    if (count != 3 || RUNNING_ON_VALGRIND == 0) return 2;
-    const bool is_wrong = std::string_view(arguments[2]) == "wrong";
-    for (const auto& trial : trials) {
-        if (trial.name != arguments[1]) continue;
-        bool passed = is_wrong ? trial.wrong() : trial.right();
-        VALGRIND_MAKE_MEM_DEFINED(&passed, sizeof passed);
-        std::cout << (passed ? "passed" : "did not pass") << "\n";
-        return 0;
-    }
-    return 2;
+    return ct::run_trial(trials, {arguments, static_cast<std::size_t>(count)});
 }

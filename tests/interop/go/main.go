@@ -8,9 +8,9 @@ import (
 )
 
 func main() {
-	programs := map[string]func(){"worked": worked, "shamir": sharesBothWays, "session": session}
+	programs := map[string]func(){"worked": worked, "shamir": sharesBothWays, "session": session, "person": person}
 	if len(os.Args) != 2 || programs[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: go run . worked|shamir|session")
+		fmt.Fprintln(os.Stderr, "usage: go run . worked|shamir|session|person")
 		os.Exit(2)
 	}
 	programs[os.Args[1]]()
