@@ -2,6 +2,7 @@
 
 #include "compiled/file_form.hpp"
 #include "sealwright/config/errors.hpp"
+#include "sealwright/wire/texts.hpp"
 
 namespace sealwright::config {
 namespace {
@@ -75,8 +76,7 @@ void Config::write(wire::Writer& writer) const {
     writer.u16(listen_port);
     writer.text(metrics_address);
     writer.u16(metrics_port);
-    writer.count(names.size());
-    for (const auto& name : names) writer.text(name);
+    wire::write_texts(writer, names);
     writer.text(certificate);
     writer.text(key);
     classes.write(writer);
@@ -101,10 +101,7 @@ Config Config::read(wire::Reader& reader) {
     config.listen_port = reader.u16();
     config.metrics_address = reader.text(text_max);
     config.metrics_port = reader.u16();
-    const auto count = reader.count(list_max);
-    for (std::uint32_t index = 0; index < count; ++index) {
-        config.names.push_back(reader.text(text_max));
-    }
+    config.names = wire::read_texts(reader, list_max, text_max);
     config.certificate = reader.text(text_max);
     config.key = reader.text(text_max);
     config.classes = claims::ClassTable::read(reader);

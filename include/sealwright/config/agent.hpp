@@ -10,15 +10,21 @@
 #include "sealwright/core/result.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sealwright::config {
 
 inline constexpr std::size_t services_max = 8;
+inline constexpr std::string_view event_log_none = "none";
 
 struct ServiceAt {
-    std::string host;  // A name, or an address literal without brackets.
-    std::uint16_t port = 0;
+    std::string host;  // A name, or an address literal without brackets; or a local socket's path.
+    std::uint16_t port = 0;  // 0: it is a path.
+
+    [[nodiscard]] bool is_local() const { return port == 0; }
+    // As in the file: "10.0.0.5:8443", "[2001:db8::5]:8443" or "unix:///run/sealwright/node.sock".
+    [[nodiscard]] std::string str() const;
     void write(wire::Writer& writer) const;
     static ServiceAt read(wire::Reader& reader);
     bool operator==(const ServiceAt&) const = default;
@@ -33,12 +39,15 @@ struct AgentConfig {
     VaultId vault;
     claims::EvidenceKind evidence{};
     std::string tpm;        // How the TPM is reached; only for tpm2.
-    std::string event_log;  // Path; empty: none is sent.
+    std::string event_log;  // Path; empty: the kernel's, if it can be read; or `event_log_none`.
     std::string state;      // Absolute folder.
     std::string socket;     // Absolute path of the vault's socket.
     std::uint32_t vault_uid = 0;
     std::string mount;
     std::string key;
+    // tpm2: the attestation key that the platform's provider left in the TPM, and its certificate,
+    // in place of the TPM's own.
+    bool provider_key = false;
 
     void write(wire::Writer& writer) const;
     static AgentConfig read(wire::Reader& reader);

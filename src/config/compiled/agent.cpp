@@ -3,6 +3,8 @@
 #include "file_form.hpp"
 #include "sealwright/config/errors.hpp"
 
+#include <algorithm>
+
 namespace sealwright::config {
 namespace {
 
@@ -13,6 +15,12 @@ bool is_node_evidence(claims::EvidenceKind kind) {
 }
 
 }  // namespace
+
+std::string ServiceAt::str() const {
+    if (is_local()) return "unix://" + host;
+    const bool is_v6 = host.find(':') != std::string::npos;
+    return (is_v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
 
 void ServiceAt::write(wire::Writer& writer) const {
     writer.text(host);
@@ -41,6 +49,8 @@ void AgentConfig::write(wire::Writer& writer) const {
     writer.u32(vault_uid);
     writer.text(mount);
     writer.text(key);
+    // Only where it is so: what older releases know has one form with theirs.
+    if (provider_key) writer.boolean(true);
 }
 
 AgentConfig AgentConfig::read(wire::Reader& reader) {
@@ -53,6 +63,10 @@ AgentConfig AgentConfig::read(wire::Reader& reader) {
     config.vault = reader.id<VaultId>();
     config.evidence = reader.enumeration(claims::evidence_kind_last);
     if (!is_node_evidence(config.evidence) || config.services.empty()) reader.fail_value();
+    // A user proves something on its own host only, and what proves more is asked for by the front.
+    const bool is_peer = config.evidence == claims::EvidenceKind::unix_peer;
+    const auto fits = [&](const ServiceAt& at) { return at.is_local() == is_peer; };
+    if (!std::ranges::all_of(config.services, fits)) reader.fail_value();
     config.tpm = reader.text(text_max);
     config.event_log = reader.text(text_max);
     config.state = reader.text(text_max);
@@ -60,6 +74,10 @@ AgentConfig AgentConfig::read(wire::Reader& reader) {
     config.vault_uid = reader.u32();
     config.mount = reader.text(text_max);
     config.key = reader.text(text_max);
+    if (reader.remaining() == 0) return config;
+    config.provider_key = reader.boolean();
+    const bool has_tpm = config.evidence == claims::EvidenceKind::tpm2;
+    if (!config.provider_key || !has_tpm) reader.fail_value();
     return config;
 }
 

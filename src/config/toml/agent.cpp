@@ -6,6 +6,8 @@
 #include "section.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <optional>
 
 namespace sealwright::config {
 namespace {
@@ -31,6 +33,23 @@ void read_key_of(Section& section, AgentConfig& config, KeyReader read_key) {
     config.service_key = pinned->key;
 }
 
+bool is_socket_path(std::string_view path) {
+    return path.starts_with('/') && path.size() <= socket_path_max &&
+           std::filesystem::path(path).lexically_normal() == path && !path.ends_with('/');
+}
+
+std::optional<ServiceAt> service_at(std::string_view text) {
+    constexpr std::string_view local = "unix://";
+    if (text.starts_with(local)) {
+        const auto path = text.substr(local.size());
+        if (!is_socket_path(path)) return std::nullopt;
+        return ServiceAt{std::string(path), 0};
+    }
+    const auto address = toml_form::named_address(text);
+    if (!address) return std::nullopt;
+    return ServiceAt{address->host, address->port};
+}
+
 void read_service(Section& document, AgentConfig& config, const Host& host, KeyReader read_key) {
     auto section = document.inner("service", true);
     section.only({"key", "addresses", "authority"});
@@ -40,12 +59,13 @@ void read_service(Section& document, AgentConfig& config, const Host& host, KeyR
         section.refuse("addresses", "it has no address, or more than 8", "write 1 to 8 of them");
     }
     for (const auto& text : texts) {
-        const auto address = toml_form::named_address(text);
-        if (address) config.services.push_back({address->host, address->port});
-        if (address) continue;
+        const auto service = service_at(text);
+        if (service) config.services.push_back(*service);
+        if (service) continue;
         section.refuse("addresses",
-                       "an entry is not a host and a port",
-                       "write \"10.0.0.5:8443\", \"[2001:db8::5]:8443\" or \"name:8443\"");
+                       "an entry is not a host and a port, nor a local socket",
+                       "write \"10.0.0.5:8443\", \"[2001:db8::5]:8443\", \"name:8443\", or with "
+                       "\"unix-peer\" \"unix:///run/sealwright/node.sock\"");
     }
     if (!section.has("authority")) return;
     config.authority = toml_form::absolute_path(section, "authority");
@@ -76,7 +96,7 @@ void read_evidence(Section& section, AgentConfig& config) {
     }
     config.evidence = *kind;
     const bool is_tpm = *kind == EvidenceKind::tpm2;
-    for (const auto* const key : {"tpm", "event_log"}) {
+    for (const auto* const key : {"tpm", "endorsement", "event_log"}) {
         if (is_tpm || !section.has(key)) continue;
         section.refuse(key, "this kind of evidence has no TPM", "leave it out, or use \"tpm2\"");
     }
@@ -87,18 +107,42 @@ void read_evidence(Section& section, AgentConfig& config) {
                        "a TPM is not reached that way",
                        "write \"device:/dev/tpmrm0\", or for trying \"swtpm:path=/run/x.sock\"");
     }
-    if (section.has("event_log")) config.event_log = toml_form::absolute_path(section, "event_log");
+    const auto endorsement = section.text_or("endorsement", "own");
+    config.provider_key = endorsement == "provider";
+    if (!config.provider_key && endorsement != "own") {
+        section.refuse("endorsement",
+                       "nobody vouches for a TPM that way",
+                       "write \"own\" for the TPM's own endorsement key, certified or pinned, or "
+                       "\"provider\" for the attestation key that a cloud left in it");
+    }
+    if (!section.has("event_log")) return;
+    const bool is_none = section.text("event_log") == event_log_none;
+    config.event_log =
+        is_none ? std::string(event_log_none) : toml_form::absolute_path(section, "event_log");
+}
+
+// What the kernel says of a user is known at the service's local socket only.
+void check_ways(Section& section, const AgentConfig& config) {
+    const bool is_peer = config.evidence == EvidenceKind::unix_peer;
+    const auto fits = [&](const ServiceAt& at) { return at.is_local() == is_peer; };
+    if (config.services.empty() || std::ranges::all_of(config.services, fits)) return;
+    section.refuse(
+        "evidence",
+        "it does not fit `service.addresses`",
+        "\"unix-peer\" goes with \"unix:///run/sealwright/node.sock\" and nothing else, the "
+        "other kinds with a host and a port");
 }
 
 void read_node(Section& document, AgentConfig& config) {
     auto section = document.inner("node", true);
-    section.only({"id", "vault", "state", "evidence", "tpm", "event_log"});
+    section.only({"id", "vault", "state", "evidence", "tpm", "endorsement", "event_log"});
     config.node = read_id<NodeId>(
         section, "id", "copy the id that `sealwright node enrol` printed on the service's host");
     config.vault = read_id<VaultId>(
         section, "vault", "copy the id from `sealwright vault list` on the service's host");
     config.state = toml_form::absolute_path(section, "state");
     read_evidence(section, config);
+    check_ways(section, config);
 }
 
 // A mount may have several segments, a key name has one; the strict reader knows no others.
@@ -135,6 +179,11 @@ void read_transit(Section& document, AgentConfig& config, const Host& host) {
 void warn(Findings& findings, const AgentConfig& config) {
     if (config.vault_uid == 0) {
         findings.warn("transit.user: root may ask, so every program of root's may");
+    }
+    if (config.evidence == EvidenceKind::unix_peer) {
+        findings.warn(
+            "node.evidence: every program that the agent's user runs on the service's host is this "
+            "node; give the agent a user of its own");
     }
     if (config.evidence == EvidenceKind::pinned_key) {
         findings.warn("node.evidence: the node's key will lie in " + config.key_file() +

@@ -85,8 +85,7 @@ std::string Section::text(std::string_view key) {
         return {};
     }
     constexpr std::size_t text_max = 4096;
-    const auto plain = [](char letter) { return letter >= 0x20 && letter < 0x7f; };
-    if (text->empty() || text->size() > text_max || !std::ranges::all_of(*text, plain)) {
+    if (text->empty() || text->size() > text_max || !is_printable(*text)) {
         refuse(key,
                "it is empty, longer than 4096 bytes, or has letters outside ASCII",
                "write 1 to 4096 printable ASCII letters");

@@ -72,6 +72,10 @@ TEST_SUITE("config/agent") {
               std::string::npos);
         CHECK(refusal_of(replaced("\"tpm2\"", "\"pinned-key\"\ntpm = \"device:/dev/tpm0\""))
                   .find("node.tpm") != std::string::npos);
+        CHECK(refusal_of(replaced("\"tpm2\"", "\"tpm2\"\nendorsement = \"chain\""))
+                  .find("node.endorsement") != std::string::npos);
+        CHECK(refusal_of(replaced("\"tpm2\"", "\"pinned-key\"\nendorsement = \"provider\""))
+                  .find("node.endorsement") != std::string::npos);
         CHECK(refusal_of(replaced("tenant-a/transit", "tenant//transit")).find("transit.mount") !=
               std::string::npos);
         CHECK(refusal_of(replaced("\"prod\"", "\"a/b\"")).find("transit.key") != std::string::npos);
@@ -90,6 +94,67 @@ TEST_SUITE("config/agent") {
         CHECK(checked->warnings.size() == 1);
         REQUIRE(root.ok());
         CHECK(root->warnings.size() == 1);
+    }
+
+    TEST_CASE(
+        "a user's evidence goes with the local socket and nothing else, and is warned about") {
+        auto local = replaced("\"tpm2\"", "\"unix-peer\"");
+        const std::string network = R"("10.0.0.5:8443", "[2001:db8::5]:8443", "one.example:8443")";
+        const auto with = [&](const std::string& addresses) {
+            auto text = local;
+            return text.replace(text.find(network), network.size(), addresses);
+        };
+
+        const auto checked = config::parse_agent_toml(
+            with(R"("unix:///run/sealwright/node.sock")"), FakeHost(), read_key);
+
+        REQUIRE(checked.ok());
+        CHECK(checked->warnings.size() == 1);
+        REQUIRE(checked->config.services.size() == 1);
+        CHECK(checked->config.services[0].is_local());
+        CHECK(checked->config.services[0].str() == "unix:///run/sealwright/node.sock");
+        const auto again = config::parse_compiled_agent(config::compile(checked->config));
+        REQUIRE(again.ok());
+        CHECK(*again == checked->config);
+        CHECK(refusal_of(local).find("node.evidence") != std::string::npos);
+        CHECK(
+            refusal_of(with(R"("unix:///run/node.sock", "10.0.0.5:8443")")).find("node.evidence") !=
+            std::string::npos);
+        CHECK(
+            refusal_of(replaced("10.0.0.5:8443", "unix:///run/node.sock")).find("node.evidence") !=
+            std::string::npos);
+        for (const std::string path : {"run/node.sock", "/run/../node.sock", "/run/", ""}) {
+            CHECK(refusal_of(with("\"unix://" + path + "\"")).find("service.addresses") !=
+                  std::string::npos);
+        }
+        // Nor in a compiled form that somebody else made.
+        auto mixed = checked->config;
+        mixed.services[0] = {"10.0.0.5", 8443};
+        CHECK_FALSE(config::parse_compiled_agent(config::compile(mixed)).ok());
+    }
+
+    TEST_CASE("a provider's key is used where the file says so, and what older agents read stays") {
+        const auto own = config::parse_agent_toml(
+            replaced("\"tpm2\"", "\"tpm2\"\nendorsement = \"own\""), FakeHost(), read_key);
+        const auto provided = config::parse_agent_toml(
+            replaced("\"tpm2\"", "\"tpm2\"\nendorsement = \"provider\""), FakeHost(), read_key);
+        const auto silent = config::parse_agent_toml(good, FakeHost(), read_key);
+
+        REQUIRE(own.ok());
+        REQUIRE(provided.ok());
+        REQUIRE(silent.ok());
+        CHECK_FALSE(own->config.provider_key);
+        CHECK(provided->config.provider_key);
+        CHECK(config::compile(own->config) == config::compile(silent->config));
+        CHECK(config::compile(provided->config).size() ==
+              config::compile(silent->config).size() + 1);
+        const auto again = config::parse_compiled_agent(config::compile(provided->config));
+        REQUIRE(again.ok());
+        CHECK(*again == provided->config);
+        // Nor in a compiled form that somebody else made, where there is no TPM.
+        auto odd = provided->config;
+        odd.evidence = claims::EvidenceKind::pinned_key;
+        CHECK_FALSE(config::parse_compiled_agent(config::compile(odd)).ok());
     }
 
     TEST_CASE("a torn agent's file, and the service's own, are refused") {
