@@ -5,16 +5,13 @@
 #include "sealwright/core/error.hpp"
 #include "sealwright/http/exchange.hpp"
 
-#include <string_view>
-
 namespace sealwright::http {
 
-inline constexpr std::string_view json_type = "application/json";
-inline constexpr std::string_view bytes_type = "application/octet-stream";
-inline constexpr std::string_view metrics_type = "text/plain; version=0.0.4; charset=utf-8";
-
 // Head and body in one piece, because the TLS layer would copy two pieces into a buffer of its own.
-void write_answer(
-    WipedBytes& out, std::uint16_t status, std::string_view type, View body, After after);
+void write_answer(WipedBytes& out, std::uint16_t status, Media media, View body, After after);
+// The head alone, of an answer whose body of this size follows elsewhere.
+void write_head(WipedBytes& out, std::uint16_t status, Media media, std::size_t size, After after);
+// The head of a stream of events, which ends with the connection, and its first piece.
+void write_stream(WipedBytes& out, View first);
 
 }  // namespace sealwright::http

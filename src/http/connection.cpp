@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace sealwright::http {
 namespace asio = boost::asio;
@@ -18,7 +19,14 @@ constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t chunk_size = 4096;
 constexpr std::size_t kept_capacity = 16 * 1024;  // Of an idle connection.
 constexpr std::size_t drained_max = 256 * 1024;
+constexpr std::size_t events_max = std::size_t{8} * 1024;  // Unsent, of one stream.
 constexpr std::chrono::milliseconds parting{1'000};
+
+// Of a request that is refused for what its head says.
+std::uint16_t status_of(const Error& error) {
+    if (error.is(errors::http_bodies_too_many)) return 503;
+    return error.is(errors::http_body_too_big) ? 413 : 400;
+}
 
 }  // namespace
 
@@ -33,7 +41,8 @@ Connection::Connection(Room& room, std::unique_ptr<Stream> stream, CertificateOf
 }
 
 Connection::~Connection() {
-    if (state_ == State::waiting) room_.service().forget(*this);
+    if (state_ == State::waiting || state_ == State::streaming) room_.service().forget(*this);
+    give_back_large_body();
     if (has_share_) room_.give_back_share(certificate_->spki);
     room_.leave(number_);
 }
@@ -57,23 +66,40 @@ View Connection::body() const {
     return View(in_).subspan(head_size_, body_size_);
 }
 
-void Connection::answer(std::uint16_t status, View json, After after) {
-    reply(status, json_type, json, after);
-}
-
-void Connection::answer_text(std::uint16_t status, View text) {
-    reply(status, metrics_type, text, After::keep);
-}
-
-void Connection::answer_bytes(std::uint16_t status, View bytes) {
-    reply(status, bytes_type, bytes, After::keep);
-}
-
-void Connection::reply(std::uint16_t status, std::string_view type, View body, After after) {
-    check(state_ == State::waiting);
+void Connection::answer_as(std::uint16_t status, Media media, View body, After after) {
     if (after == After::close || room_.stopping()) keep_ = false;
-    write_answer(out_, status, type, body, keep_ ? After::keep : After::close);
-    state_ = State::answered;
+    write_answer(out_, status, media, body, keep_ ? After::keep : After::close);
+    end_wait(State::answered);
+}
+
+void Connection::answer_lent(View json) {
+    if (room_.stopping()) keep_ = false;
+    write_head(out_, 200, Media::json, json.size(), keep_ ? After::keep : After::close);
+    lent_ = json;
+    end_wait(State::answered);
+}
+
+void Connection::begin_events(View first) {
+    keep_ = false;
+    write_stream(out_, first);
+    end_wait(State::streaming);
+}
+
+void Connection::end_wait(State now) {
+    check(state_ == State::waiting);
+    state_ = now;
+    answered_.cancel();
+}
+
+void Connection::send_events(View more) {
+    check(state_ == State::streaming);
+    if (next_.size() + more.size() > events_max) return close();
+    next_.insert(next_.end(), more.begin(), more.end());
+    answered_.cancel();
+}
+
+void Connection::end_events() {
+    stream_ended_ = true;
     answered_.cancel();
 }
 
@@ -107,7 +133,8 @@ asio::awaitable<bool> Connection::serve_one() {
     if (!is_whole) co_return false;
     const bool is_answered = co_await wait_for_answer();
     if (!is_answered) co_return false;
-    const bool sent = co_await send();
+    bool sent = co_await send();
+    if (sent && state_ == State::streaming) sent = co_await stream();
     drop_request();
     if (sent && keep_ && !room_.stopping()) co_return true;
     if (sent) co_await part();
@@ -136,7 +163,11 @@ Result<void> Connection::take_head(std::size_t size) {
     body_size_ = head.content_length;
     method_ = head.method;
     target_ = head.target;
+    fields_ = {std::string(head.content_type), std::string(head.idempotency_key), head.is_doubled};
     keep_ = head.keep_alive;
+    if (body_size_ <= body_size_max) return done;
+    has_large_body_ = room_.take_large_body(peer_);
+    if (!has_large_body_) return errors::http_bodies_too_many;
     return done;
 }
 
@@ -171,7 +202,7 @@ asio::awaitable<bool> Connection::wait_for_answer() {
         answered_.expires_after(room_.limits().answer);
         co_await answered_.async_wait(awaited);
     }
-    if (state_ == State::answered) co_return !closed_;
+    if (state_ != State::waiting) co_return !closed_;
     state_ = State::reading;
     room_.service().forget(*this);
     co_return false;
@@ -179,19 +210,43 @@ asio::awaitable<bool> Connection::wait_for_answer() {
 
 asio::awaitable<bool> Connection::send() {
     set_deadline(room_.limits().body);
-    const auto sent = co_await stream_->write(out_);
+    auto sent = co_await stream_->write(out_);
     sodium_memzero(out_.data(), out_.size());
     out_.clear();
+    const auto lent = std::exchange(lent_, View());
+    if (sent && !lent.empty()) sent = co_await stream_->write(lent);
     co_return sent.ok();
+}
+
+// Sends what the Service gives until it says that this was all, or the client has left.
+asio::awaitable<bool> Connection::stream() {
+    set_deadline(room_.limits().stream);
+    answered_.expires_after(room_.limits().stream);
+    while (!closed_) {
+        if (next_.empty() && stream_ended_) co_return true;
+        if (next_.empty()) {
+            const auto [cancelled] = co_await answered_.async_wait(awaited);
+            if (!cancelled) break;
+            continue;
+        }
+        out_.swap(next_);
+        const auto sent = co_await stream_->write(out_);
+        out_.clear();
+        if (!sent) break;
+    }
+    co_return false;
 }
 
 // What was refused may continue behind its head; nothing of it is read as a request.
 asio::awaitable<void> Connection::refuse(Error error) {
     if (error.is(errors::http_peer_gone)) co_return;
     room_.complain("a request was refused unread", error);
-    const std::uint16_t status = error.is(errors::http_body_too_big) ? 413 : 400;
+    const auto status = status_of(error);
     ++room_.counts().refused_unread;
-    write_answer(out_, status, json_type, view_of(problem(error)), After::close);
+    const bool is_for_people = asks_for_people(text_of(in_));
+    const auto text = is_for_people ? problem_details(status, error) : problem(error);
+    const auto media = is_for_people ? Media::problem : Media::json;
+    write_answer(out_, status, media, view_of(text), After::close);
     if (co_await send()) co_await part();
 }
 
@@ -208,7 +263,12 @@ asio::awaitable<void> Connection::part() {
     }
 }
 
+void Connection::give_back_large_body() {
+    if (std::exchange(has_large_body_, false)) room_.give_back_large_body(peer_);
+}
+
 void Connection::drop_request() {
+    give_back_large_body();
     const auto gone = head_size_ + body_size_;
     const auto rest = in_.size() - gone;
     std::copy_n(in_.data() + gone, rest, in_.data());

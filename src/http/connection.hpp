@@ -49,12 +49,15 @@ public:
     }
     [[nodiscard]] const std::string& peer() const override { return peer_; }
     [[nodiscard]] int socket() const override { return stream_->number(); }
-    void answer(std::uint16_t status, View json, After after) override;
-    void answer_text(std::uint16_t status, View text) override;
-    void answer_bytes(std::uint16_t status, View bytes) override;
+    [[nodiscard]] const Fields& fields() const override { return fields_; }
+    void answer_as(std::uint16_t status, Media media, View body, After after) override;
+    void answer_lent(View json) override;
+    void begin_events(View first) override;
+    void send_events(View more) override;
+    void end_events() override;
 
 private:
-    enum class State : std::uint8_t { reading, waiting, answered };
+    enum class State : std::uint8_t { reading, waiting, answered, streaming };
 
     boost::asio::awaitable<bool> shake_hands();
     boost::asio::awaitable<bool> serve_one();
@@ -63,11 +66,13 @@ private:
     boost::asio::awaitable<bool> read_more();
     boost::asio::awaitable<bool> wait_for_answer();
     boost::asio::awaitable<bool> send();
+    boost::asio::awaitable<bool> stream();
     boost::asio::awaitable<void> refuse(Error error);
     boost::asio::awaitable<void> part();
     Result<void> take_head(std::size_t size);
-    void reply(std::uint16_t status, std::string_view type, View body, After after);
+    void end_wait(State now);
     void drop_request();
+    void give_back_large_body();
     void set_deadline(std::chrono::milliseconds from_now);
 
     Room& room_;
@@ -81,15 +86,20 @@ private:
     std::optional<ClientCertificate> certificate_;
     WipedBytes in_;
     WipedBytes out_;
+    WipedBytes next_;  // Of a stream: what is sent after `out_`.
+    View lent_;        // Sent behind `out_`.
     std::string target_;
+    Fields fields_;
     std::size_t head_size_ = 0;
     std::size_t body_size_ = 0;
     Method method_{};
     State state_ = State::reading;
     bool has_share_ = false;
+    bool has_large_body_ = false;
     bool first_ = true;
     bool idle_ = false;
     bool keep_ = true;
+    bool stream_ended_ = false;
     bool closed_ = false;
 };
 

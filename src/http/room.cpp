@@ -2,9 +2,9 @@
 
 #include "connection.hpp"
 #include "sealwright/core/log.hpp"
+#include "sealwright/http/peer.hpp"
 
 namespace sealwright::http {
-
 std::uint64_t Room::enter(Connection& connection) {
     connections_.emplace(next_number_, &connection);
     return next_number_++;
@@ -21,6 +21,27 @@ void Room::give_back_share(const Digest& spki) {
     const auto found = shares_.find(spki);
     check(found != shares_.end());
     if (--found->second == 0) shares_.erase(found);
+}
+
+// Anybody may announce one, and whoever is slow keeps its memory until his deadline.
+bool Room::take_large_body(const std::string& peer) {
+    auto& of_address = large_bodies_[line_of(peer)];
+    const bool fits = large_bodies_here_ < limits_.large_bodies_max &&
+                      of_address < limits_.large_bodies_address_max;
+    if (fits) {
+        ++of_address;
+        ++large_bodies_here_;
+    } else if (of_address == 0) {
+        large_bodies_.erase(line_of(peer));
+    }
+    return fits;
+}
+
+void Room::give_back_large_body(const std::string& peer) {
+    const auto found = large_bodies_.find(line_of(peer));
+    check(found != large_bodies_.end());
+    --large_bodies_here_;
+    if (--found->second == 0) large_bodies_.erase(found);
 }
 
 // Closing a socket only cancels its operations; their coroutine runs, and leaves, later. So these

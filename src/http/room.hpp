@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <string>
 
 namespace sealwright::http {
 
@@ -30,6 +31,11 @@ public:
     // Whether one more connection of this key may count as known; each that may gives it back.
     bool take_share(const Digest& spki);
     void give_back_share(const Digest& spki);
+
+    // Whether a body over body_size_max may come from this peer's address; the same to give it
+    // back.
+    bool take_large_body(const std::string& peer);
+    void give_back_large_body(const std::string& peer);
 
     // Closes who has waited too long for its client, but for a known one that is only idle.
     void close_late(Instant now);
@@ -56,7 +62,9 @@ private:
     Service& service_;
     Limits limits_;
     std::map<std::uint64_t, Connection*> connections_;
-    std::map<Digest, std::size_t> shares_;  // By key; bounded by the connections.
+    std::map<Digest, std::size_t> shares_;             // By key; bounded by the connections.
+    std::map<std::string, std::size_t> large_bodies_;  // By address; bounded as follows.
+    std::size_t large_bodies_here_ = 0;
     std::uint64_t next_number_ = 1;
     Counts counts_;
     bool stopping_ = false;

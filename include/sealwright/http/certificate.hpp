@@ -2,8 +2,8 @@
 //
 // EC P-256 throughout. A private key is written with mode 0600 and lives in memory only inside the
 // call. An authority that exists is never replaced; a server certificate is, under a new name
-// first. Process: cli (`init`, `node add`,
-// `certificate renew`), front (reading only). Spec: docs/protocol/seal.md section 1.
+// first. Process: cli (`init`, `node add`, `anchor accept`, `certificate renew`), front (reading
+// only). Spec: docs/protocol/seal.md section 1.
 #pragma once
 
 #include "sealwright/core/now.hpp"
@@ -37,5 +37,17 @@ Result<void> renew_server_certificate(const CertificateFiles& authority,
 
 // The first certificate of a PEM file, and nothing about who signed it.
 Result<ClientCertificate> read_certificate(const std::string& path);
+
+// A certificate by which others are to be believed.
+struct Authority {
+    Digest digest{};      // SHA-256 of its DER form.
+    std::string subject;  // As public text.
+    std::uint64_t not_before_ms = 0;
+    std::uint64_t not_after_ms = 0;
+    bool is_root = false;  // An authority that signed itself.
+};
+
+// The certificates of a PEM text, at least one; of more than two the first two.
+Result<std::vector<Authority>> read_authorities(std::string_view pem);
 
 }  // namespace sealwright::http

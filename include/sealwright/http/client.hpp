@@ -4,7 +4,8 @@
 // itself. With an authority file the service's certificate is checked against it and its name. What
 // is sent and what comes lies in wiped buffers, the answer until the next request. Every call has a
 // deadline; after a failure the connection is closed and another Client is needed. `close` ends
-// whatever waits. Process: agent. Limits: strict.hpp. Spec: docs/protocol/session.md section 1.
+// whatever waits. Process: agent, cli. Limits: strict.hpp. Spec: docs/protocol/session.md
+// section 1.
 #pragma once
 
 #include "sealwright/core/bytes.hpp"
@@ -41,6 +42,9 @@ struct Answer {
     View body;  // Until the next request.
 };
 
+// What is sent and taken: bytes of ours, or JSON, whose answers may be longer.
+enum class BodyForm : std::uint8_t { bytes, json };
+
 class Client {
 public:
     virtual ~Client() = default;
@@ -50,7 +54,8 @@ public:
     // `body` lives until the answer has come.
     virtual Awaitable<Result<Answer>> post(std::string_view target,
                                            View body,
-                                           std::chrono::milliseconds limit) = 0;
+                                           std::chrono::milliseconds limit,
+                                           BodyForm form = BodyForm::bytes) = 0;
     [[nodiscard]] virtual bool is_open() const = 0;
     virtual void close() = 0;
 };

@@ -1,5 +1,5 @@
-// Stable error codes of http (2200): requests we do not read, certificates, the listener. Process:
-// front, agent, cli.
+// Stable error codes of http (2200, 3380): requests we do not read, certificates, the listener.
+// Process: front, agent, cli.
 #pragma once
 
 #include "sealwright/core/error.hpp"
@@ -60,7 +60,7 @@ inline constexpr ErrorSpec http_fields_too_many{2212,
 inline constexpr ErrorSpec http_body_too_big{
     2213,
     "http-body-too-big",
-    "the request's body is over 64 KiB",
+    "the request's body is over 64 KiB, or over 200 KiB at a route for people",
     "send a smaller body; the vault's own are below 1 KiB"};
 inline constexpr ErrorSpec http_body_unexpected{
     2214, "http-body-unexpected", "a GET request announces a body", "send GET without a body"};
@@ -73,10 +73,11 @@ inline constexpr ErrorSpec http_route_unknown{
     "http-route-unknown",
     "nothing is served at this path",
     "set mount_path and key_name as `sealwright vault seal-config` prints them"};
-inline constexpr ErrorSpec http_method_elsewhere{2217,
-                                                 "http-method-elsewhere",
-                                                 "this path is not served for this method",
-                                                 "use PUT for the seal, GET for /healthz"};
+inline constexpr ErrorSpec http_method_elsewhere{
+    2217,
+    "http-method-elsewhere",
+    "this path is not served for this method",
+    "use PUT for the seal, POST for people and nodes, GET for /healthz and /v1/openapi.json"};
 
 inline constexpr ErrorSpec http_answer_line{
     2218,
@@ -126,5 +127,11 @@ inline constexpr ErrorSpec http_other_sender{
     "http-other-sender",
     "a local connection was used by another process or user than the one that made it",
     "find out who handed the vault's socket on; the connection is closed and nothing was answered"};
+
+inline constexpr ErrorSpec http_bodies_too_many{
+    3380,
+    "http-bodies-too-many",
+    "as many bodies over 64 KiB are here as may be, or as may be of one address",
+    "send it again in a moment"};
 
 }  // namespace sealwright::errors

@@ -26,6 +26,15 @@ struct ClientCertificate {
 // What becomes of the connection when the answer has been sent.
 enum class After : std::uint8_t { keep, close };
 
+enum class Media : std::uint8_t { json, problem, metrics, bytes };
+
+// What a request says of itself beside its path; empty when it does not.
+struct Fields {
+    std::string content_type;
+    std::string idempotency_key;
+    bool is_doubled = false;  // One of them came more than once.
+};
+
 class Exchange {
 public:
     virtual ~Exchange() = default;
@@ -39,12 +48,28 @@ public:
     // The connection's, for what the kernel knows of its other end; -1 when there is none.
     [[nodiscard]] virtual int socket() const { return -1; }
 
-    // `json` is copied into the connection's wiped buffer.
-    virtual void answer(std::uint16_t status, View json, After after) = 0;
-    // The same for the text format of metrics; the connection stays.
-    virtual void answer_text(std::uint16_t status, View text) = 0;
-    // The same for a message that only its reader understands; the connection stays.
-    virtual void answer_bytes(std::uint16_t status, View bytes) = 0;
+    [[nodiscard]] virtual const Fields& fields() const = 0;
+
+    // `body` is copied into the connection's wiped buffer.
+    virtual void answer_as(std::uint16_t status, Media media, View body, After after) = 0;
+    // `json` is not copied: it lives as long as the process. The connection stays.
+    virtual void answer_lent(View json) = 0;
+
+    // The answer becomes a stream of server-sent events, until `end_events` or until its client has
+    // left, which is `forget`. A piece that finds no room ends it: its client does not read.
+    virtual void begin_events(View first) = 0;
+    virtual void send_events(View more) = 0;
+    virtual void end_events() = 0;
+
+    void answer(std::uint16_t status, View json, After after) {
+        answer_as(status, Media::json, json, after);
+    }
+    void answer_text(std::uint16_t status, View text) {
+        answer_as(status, Media::metrics, text, After::keep);
+    }
+    void answer_bytes(std::uint16_t status, View bytes) {
+        answer_as(status, Media::bytes, bytes, After::keep);
+    }
 };
 
 class Service {

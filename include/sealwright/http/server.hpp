@@ -24,11 +24,14 @@ namespace sealwright::http {
 struct Limits {
     std::size_t connections_max = 4096;
     std::size_t known_connections_max = 64;  // Of one key; more of it count as a stranger's.
+    std::size_t large_bodies_max = 64;       // Over body_size_max, at once.
+    std::size_t large_bodies_address_max = 4;
     std::chrono::milliseconds handshake{5'000};
     std::chrono::milliseconds head{5'000};
     std::chrono::milliseconds body{10'000};
     std::chrono::milliseconds idle{120'000};
-    std::chrono::milliseconds answer{60'000};  // The Service's own deadlines are shorter.
+    std::chrono::milliseconds answer{60'000};   // The Service's own deadlines are shorter.
+    std::chrono::milliseconds stream{630'000};  // And so is its end of a stream of events.
 };
 
 // Since the server was opened.

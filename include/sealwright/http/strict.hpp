@@ -20,7 +20,9 @@ namespace sealwright::http {
 inline constexpr std::size_t head_size_max = std::size_t{8} * 1024;
 inline constexpr std::size_t fields_max = 64;
 inline constexpr std::size_t body_size_max = std::size_t{64} * 1024;
+inline constexpr std::size_t people_body_size_max = std::size_t{200} * 1024;  // Of its routes only.
 inline constexpr std::size_t answer_size_max = std::size_t{160} * 1024;
+inline constexpr std::size_t json_answer_size_max = std::size_t{5} * 1024 * 1024;  // A person's.
 inline constexpr std::size_t path_part_max = 128;  // Of a mount, of a key name.
 
 enum class Method : std::uint8_t { get, post, put };
@@ -30,6 +32,10 @@ struct Head {
     std::string_view target;  // Into the bytes that were checked.
     std::size_t content_length = 0;
     bool keep_alive = true;
+    // Empty when they are not there; what they mean is the route's matter.
+    std::string_view content_type;
+    std::string_view idempotency_key;
+    bool is_doubled = false;  // One of these two came more than once.
 };
 
 // The size of the head at the start of `received`, with its empty line; nothing while it is not
@@ -46,7 +52,7 @@ struct AnswerHead {
 };
 
 // The same for the head of an answer, which must name the length of its body.
-Result<AnswerHead> check_answer_head(std::string_view head);
+Result<AnswerHead> check_answer_head(std::string_view head, std::size_t body_max = answer_size_max);
 
 enum class Endpoint : std::uint8_t {
     encrypt,
@@ -56,13 +62,25 @@ enum class Endpoint : std::uint8_t {
     node_begin,
     node_finish,
     node_ask,
+    description,
+    query,
+    request,
+    decide,
+    founding,
+    ceremony,
+    events,
 };
 
 struct Route {
     Endpoint endpoint{};
     std::string_view mount;  // May have several segments: "tenant-a/transit".
-    std::string_view key;
+    std::string_view key;    // Of a query, a request, a founding and a ceremony: the last.
 };
+
+// Paths for people: with errors of another form, and larger bodies.
+bool is_for_people(std::string_view target);
+// Whether a head that is refused for what it says further on asks at such a path.
+bool asks_for_people(std::string_view head);
 
 Result<Route> match_route(Method method, std::string_view target);
 

@@ -50,9 +50,12 @@ Result<void> check_request_line(std::string_view line, Head& head) {
 }
 
 struct Seen {
+    std::size_t body_max = body_size_max;
     std::size_t fields = 0;
     std::size_t hosts = 0;
     std::size_t lengths = 0;
+    std::size_t content_types = 0;
+    std::size_t idempotency_keys = 0;
 };
 
 Result<void> check_field(std::string_view line, Head& head, Seen& seen) {
@@ -64,11 +67,19 @@ Result<void> check_field(std::string_view line, Head& head, Seen& seen) {
     }
     if (same_word(name, "Content-Length")) {
         if (++seen.lengths > 1) return errors::http_content_length;
-        TRY(length, length_of(value, body_size_max));
+        TRY(length, length_of(value, seen.body_max));
         head.content_length = length;
     }
     if (same_word(name, "Transfer-Encoding")) return errors::http_transfer_encoding;
     if (same_word(name, "Expect") || same_word(name, "Upgrade")) return errors::http_expect;
+    if (same_word(name, "Content-Type")) {
+        head.is_doubled |= ++seen.content_types > 1;
+        head.content_type = value;
+    }
+    if (same_word(name, "Idempotency-Key")) {
+        head.is_doubled |= ++seen.idempotency_keys > 1;
+        head.idempotency_key = value;
+    }
     // Anything but a plain "keep-alive" ends the connection after the answer, which is always safe.
     if (same_word(name, "Connection") && !same_word(value, "keep-alive")) head.keep_alive = false;
     return done;
@@ -92,6 +103,14 @@ Result<std::optional<std::size_t>> head_size(View received, std::size_t searched
     return std::optional<std::size_t>();
 }
 
+bool asks_for_people(std::string_view head) {
+    const auto line = head.substr(0, head.find(line_end));
+    const auto first = line.find(' ');
+    if (first == std::string_view::npos) return false;
+    const auto rest = line.substr(first + 1);
+    return is_for_people(rest.substr(0, rest.find(' ')));
+}
+
 Result<Head> check_head(std::string_view head) {
     TRY(size, head_size(view_of(head), 0));
     if (!size || *size != head.size()) return errors::http_line_ending;
@@ -102,6 +121,7 @@ Result<Head> check_head(std::string_view head) {
     const auto request_end = rest.find(line_end);
     TRY(check_request_line(rest.substr(0, request_end), checked));
     rest.remove_prefix(request_end + line_end.size());
+    if (is_for_people(checked.target)) seen.body_max = people_body_size_max;
     while (rest != line_end) {
         const auto field_end = rest.find(line_end);
         TRY(check_field(rest.substr(0, field_end), checked, seen));

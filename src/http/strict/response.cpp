@@ -36,13 +36,16 @@ struct Seen {
     std::size_t lengths = 0;
 };
 
-Result<void> check_field(std::string_view line, AnswerHead& head, Seen& seen) {
+Result<void> check_field(std::string_view line,
+                         std::size_t body_max,
+                         AnswerHead& head,
+                         Seen& seen) {
     TRY(field, field_of(line));
     if (++seen.fields > fields_max) return errors::http_fields_too_many;
     const auto& [name, value] = field;
     if (same_word(name, "Content-Length")) {
         if (++seen.lengths > 1) return errors::http_content_length;
-        TRY(length, length_of(value, answer_size_max));
+        TRY(length, length_of(value, body_max));
         head.content_length = length;
     }
     if (same_word(name, "Transfer-Encoding")) return errors::http_transfer_encoding;
@@ -53,7 +56,7 @@ Result<void> check_field(std::string_view line, AnswerHead& head, Seen& seen) {
 
 }  // namespace
 
-Result<AnswerHead> check_answer_head(std::string_view head) {
+Result<AnswerHead> check_answer_head(std::string_view head, std::size_t body_max) {
     TRY(size, head_size(view_of(head), 0));
     if (!size || *size != head.size()) return errors::http_line_ending;
 
@@ -66,7 +69,7 @@ Result<AnswerHead> check_answer_head(std::string_view head) {
     rest.remove_prefix(first_end + line_end.size());
     while (rest != line_end) {
         const auto field_end = rest.find(line_end);
-        TRY(check_field(rest.substr(0, field_end), checked, seen));
+        TRY(check_field(rest.substr(0, field_end), body_max, checked, seen));
         rest.remove_prefix(field_end + line_end.size());
     }
     if (seen.lengths != 1) return errors::http_content_length;

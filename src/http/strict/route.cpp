@@ -25,7 +25,39 @@ std::optional<Endpoint> node_endpoint(std::string_view target) {
     return std::nullopt;
 }
 
+// What is behind `before`, when it is one segment of a length that a name may have.
+std::optional<std::string_view> name_behind(std::string_view target, std::string_view before) {
+    if (!target.starts_with(before)) return std::nullopt;
+    const auto name = target.substr(before.size());
+    if (!fits(name) || name.find('/') != std::string_view::npos) return std::nullopt;
+    return name;
+}
+
+// No route of a seal has so few segments, whatever its mount is called.
+std::optional<Route> people_route(std::string_view target) {
+    if (target == "/v1/openapi.json") return Route{Endpoint::description, {}, {}};
+    if (target == "/v1/acts") return Route{Endpoint::decide, {}, {}};
+    if (target == "/v1/events") return Route{Endpoint::events, {}, {}};
+    if (const auto name = name_behind(target, "/v1/queries/")) {
+        return Route{Endpoint::query, {}, *name};
+    }
+    if (const auto name = name_behind(target, "/v1/requests/")) {
+        return Route{Endpoint::request, {}, *name};
+    }
+    if (const auto name = name_behind(target, "/v1/founding/")) {
+        return Route{Endpoint::founding, {}, *name};
+    }
+    if (const auto name = name_behind(target, "/v1/ceremonies/")) {
+        return Route{Endpoint::ceremony, {}, *name};
+    }
+    return std::nullopt;
+}
+
 }  // namespace
+
+bool is_for_people(std::string_view target) {
+    return people_route(target).has_value();
+}
 
 Result<Route> match_route(Method method, std::string_view target) {
     constexpr std::string_view versioned = "/v1/";
@@ -41,6 +73,11 @@ Result<Route> match_route(Method method, std::string_view target) {
     if (const auto endpoint = node_endpoint(target)) {
         if (method != Method::post) return errors::http_method_elsewhere;
         return Route{*endpoint, {}, {}};
+    }
+    if (const auto route = people_route(target)) {
+        const auto wanted = route->endpoint == Endpoint::description ? Method::get : Method::post;
+        if (method != wanted) return errors::http_method_elsewhere;
+        return *route;
     }
     auto mount = target.substr(versioned.size());
     const auto key = take_last(mount);

@@ -36,6 +36,15 @@ TEST_SUITE("http/answer") {
                         ->keep_alive);
     }
 
+    TEST_CASE("an answer in JSON may be longer than one of ours, and not without end") {
+        const auto long_one = head_with("Content-Length: 5242880\r\n");
+        const auto too_long = head_with("Content-Length: 5242881\r\n");
+
+        CHECK(http::check_answer_head(long_one, http::json_answer_size_max).ok());
+        CHECK_FALSE(http::check_answer_head(too_long, http::json_answer_size_max).ok());
+        CHECK(is_refused(long_one, errors::http_body_too_big));
+    }
+
     TEST_CASE("an answer that two readers could take for different ones is refused") {
         using namespace errors;
         CHECK(is_refused(head_with(""), http_content_length));

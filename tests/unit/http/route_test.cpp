@@ -49,6 +49,40 @@ TEST_SUITE("http/route") {
         }
     }
 
+    TEST_CASE("people's paths are posted to, and their description is read") {
+        const std::vector<std::pair<std::string, Endpoint>> rows = {
+            {"/v1/queries/can-unseal", Endpoint::query},
+            {"/v1/requests/vault-add", Endpoint::request},
+            {"/v1/acts", Endpoint::decide},
+            {"/v1/founding/sign", Endpoint::founding},
+            {"/v1/events", Endpoint::events},
+        };
+        for (const auto& [target, endpoint] : rows) {
+            CAPTURE(target);
+            CHECK(http::match_route(Method::post, target)->endpoint == endpoint);
+            CHECK(http::match_route(Method::get, target).error().is(errors::http_method_elsewhere));
+            CHECK(http::match_route(Method::put, target).error().is(errors::http_method_elsewhere));
+            CHECK(http::is_for_people(target));
+        }
+        CHECK(http::match_route(Method::post, "/v1/queries/can-unseal")->key == "can-unseal");
+        CHECK(http::match_route(Method::get, "/v1/openapi.json")->endpoint ==
+              Endpoint::description);
+        CHECK_FALSE(http::match_route(Method::post, "/v1/openapi.json").ok());
+    }
+
+    TEST_CASE("a seal whose mount is called as a path for people is still a seal") {
+        for (const auto* mount : {"queries", "requests", "acts", "events", "founding"}) {
+            CAPTURE(mount);
+            const auto target = "/v1/" + std::string(mount) + "/decrypt/key";
+            const auto route = http::match_route(Method::put, target);
+
+            REQUIRE(route.ok());
+            CHECK(route->endpoint == Endpoint::decrypt);
+            CHECK(route->mount == mount);
+            CHECK_FALSE(http::is_for_people(target));
+        }
+    }
+
     TEST_CASE("a path that is nearly a route is none") {
         const std::vector<std::string> rows = {
             "/",
@@ -63,6 +97,13 @@ TEST_SUITE("http/route") {
             "/v1/sys/health",
             "/v1/auth/token/lookup-self",
             "/healthz/more",
+            "/v1/queries",
+            "/v1/queries/status/more",
+            "/v1/requests/status/more",
+            "/v1/acts/more",
+            "/v1/openapi.json/more",
+            "/v1/openapi",
+            "/v1/queries/" + std::string(129, 'a'),
             "/v1/" + std::string(129, 'a') + "/encrypt/key",
             "/v1/transit/encrypt/" + std::string(129, 'a'),
         };

@@ -90,6 +90,15 @@ const std::vector<Row> rows = {
      &errors::http_content_length},
     {"an empty length", put("Content-Length: \r\n"), &errors::http_content_length},
     {"a body over the limit", put("Content-Length: 65537\r\n"), &errors::http_body_too_big},
+    {"a body of a person's ask",
+     "POST /v1/acts HTTP/1.1\r\nHost: a\r\nContent-Length: 204800\r\n\r\n",
+     nullptr},
+    {"a body over the limit of a person's ask",
+     "POST /v1/acts HTTP/1.1\r\nHost: a\r\nContent-Length: 204801\r\n\r\n",
+     &errors::http_body_too_big},
+    {"a body over the limit of a path that is nearly a person's",
+     "POST /v1/acts/x HTTP/1.1\r\nHost: a\r\nContent-Length: 65537\r\n\r\n",
+     &errors::http_body_too_big},
     {"a GET with a body",
      "GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n",
      &errors::http_body_unexpected},
@@ -214,5 +223,41 @@ TEST_SUITE("http/strict") {
 
         CHECK(http::problem(error).find(R"((path=a\"b\\c?))") != std::string::npos);
         CHECK(http::problem(error).ends_with(R"_((E2206)"]})_"));
+    }
+
+    TEST_CASE("what a request says of itself is taken once, and twice is told") {
+        std::string head;  // What is found in it are views of it.
+        const auto said = [&head](const std::string& fields) {
+            head = "POST /v1/acts HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n";
+            return http::check_head(head);
+        };
+
+        const auto once = said("Content-Type: application/json\r\nIDEMPOTENCY-key: ab\r\n");
+        REQUIRE(once.ok());
+        CHECK(once->content_type == "application/json");
+        CHECK(once->idempotency_key == "ab");
+        CHECK_FALSE(once->is_doubled);
+        CHECK(said("Content-Type:\r\ncontent-type: a/b\r\n")->is_doubled);
+        CHECK(said("Idempotency-Key: a\r\nIdempotency-Key: a\r\n")->is_doubled);
+    }
+
+    TEST_CASE("a refused head is known as a person's by its first line alone") {
+        CHECK(http::asks_for_people("POST /v1/acts HTTP/1.1\r\nHost : a\r\n"));
+        CHECK(http::asks_for_people("DELETE /v1/events HTTP/1.0\r\n"));
+        CHECK(http::asks_for_people("PUT /v1/queries/status HTTP/1.1\r\n"));
+        for (const auto* head : {"",
+
+                                 "POST  /v1/acts HTTP/1.1\r\n",
+                                 "PUT /v1/transit/encrypt/key HTTP/1.1\r\n",
+                                 "\xff\xff"}) {
+            CAPTURE(head);
+            CHECK_FALSE(http::asks_for_people(head));
+        }
+    }
+
+    TEST_CASE("a problem for people is JSON of one form, whatever its words are") {
+        CHECK(http::problem_details({403, 3208, "a \"b\" \\ \n", "c"}) ==
+              R"({"type":"urn:sealwright:error:3208","title":"Refused","status":403,)"
+              R"("detail":"a \"b\" \\ ?","code":"E3208","remedy":"c"})");
     }
 }
