@@ -1,5 +1,7 @@
 #include "sealwright/hsm/messages.hpp"
 
+#include "sealwright/wire/copies.hpp"
+
 namespace sealwright::hsm {
 namespace {
 
@@ -45,8 +47,7 @@ void PrfQuestion::write(wire::Writer& writer) const {
 
 PrfQuestion PrfQuestion::read(wire::Reader& reader) {
     PrfQuestion question;
-    const auto context = reader.bytes(context_size_max);
-    question.context.assign(context.begin(), context.end());
+    question.context = wire::copy_of(reader.bytes(context_size_max));
     reader.copy_into(question.salt);
     return question;
 }

@@ -75,6 +75,15 @@ Result<void> KeyOpener::prove(const KeyRecord& record,
 Result<KeyOpener::Made> KeyOpener::make(const KeyRecord& blank,
                                         crypto::Threshold threshold,
                                         Place place) {
+    auto key = crypto::ShareSplitter::fresh_key<SharedKeyTag>(random_);
+    TRY(record, split(blank, key, threshold, place));
+    return Made{std::move(record), std::move(key)};
+}
+
+Result<KeyRecord> KeyOpener::split(const KeyRecord& blank,
+                                   const SharedKey& key,
+                                   crypto::Threshold threshold,
+                                   Place place) {
     check(blank.wraps.empty() && threshold.is_valid());
     const auto ready = tokens_.ready();
     if (ready.size() != threshold.total) {
@@ -88,11 +97,11 @@ Result<KeyOpener::Made> KeyOpener::make(const KeyRecord& blank,
             return Error(errors::tokens_not_distinct, {fact("serial", one.key.serial)});
         }
     }
-    Made made{blank, crypto::ShareSplitter::fresh_key<SharedKeyTag>(random_)};
-    TRY(wrap, wrap_share_by_share(blank, made.key, threshold, ready, place));
-    made.record.wraps.push_back(std::move(wrap));
-    TRY(prove(made.record, made.key, ready, place));
-    return made;
+    TRY(wrap, wrap_share_by_share(blank, key, threshold, ready, place));
+    auto record = blank;
+    record.wraps.push_back(std::move(wrap));
+    TRY(prove(record, key, ready, place));
+    return record;
 }
 
 }  // namespace sealwright::hsm::client

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 
 namespace sealwright::hsm::token {
 namespace {
@@ -16,26 +15,14 @@ namespace {
 // Of a key that is made before init.
 constexpr std::uint32_t first_generation = 1;
 
-// A set of states as bits.
-constexpr std::uint32_t in(std::initializer_list<TokenState> states) {
-    std::uint32_t bits = 0;
-    for (const auto state : states) bits |= 1U << static_cast<std::uint32_t>(state);
-    return bits;
-}
-
-constexpr std::uint32_t always = in({TokenState::waiting_for_pin,
-                                     TokenState::no_key,
-                                     TokenState::ready,
-                                     TokenState::pin_refused,
-                                     TokenState::broken});
+constexpr std::uint32_t always = states({TokenState::waiting_for_pin,
+                                         TokenState::no_key,
+                                         TokenState::ready,
+                                         TokenState::pin_refused,
+                                         TokenState::broken});
 
 constexpr std::array asks{
     StatusAsk::type, EnrolAsk::type, LoginAsk::type, PrfAsk::type, StopAsk::type};
-
-template <class Message>
-Answer answer_of(const Message& message) {
-    return {Message::type, wire::encode(message)};
-}
 
 Error elsewhere(std::string_view field) {
     return {errors::hsm_context_elsewhere, {fact("field", field)}};
@@ -43,30 +30,16 @@ Error elsewhere(std::string_view field) {
 
 }  // namespace
 
-struct Core::Route {
-    std::uint16_t ask;
-    std::uint32_t legal;
-    Result<Answer> (Core::*handler)(View body);
-};
-
-const Core::Route* Core::route_of(std::uint16_t type) {
-    static constexpr std::array routes{
-        Route{StatusAsk::type, always, &Core::answer_status},
-        Route{EnrolAsk::type, in({TokenState::no_key}), &Core::answer_enrol},
-        Route{LoginAsk::type, in({TokenState::waiting_for_pin}), &Core::answer_login},
-        Route{PrfAsk::type, in({TokenState::ready}), &Core::answer_prf},
-        Route{StopAsk::type, always, &Core::answer_stop},
+std::span<const AskRow<Core>> Core::rows() {
+    static constexpr std::array all{
+        AskRow<Core>{StatusAsk::type, always, &Core::answer_status},
+        AskRow<Core>{EnrolAsk::type, states({TokenState::no_key}), &Core::answer_enrol},
+        AskRow<Core>{LoginAsk::type, states({TokenState::waiting_for_pin}), &Core::answer_login},
+        AskRow<Core>{PrfAsk::type, states({TokenState::ready}), &Core::answer_prf},
+        AskRow<Core>{StopAsk::type, always, &Core::answer_stop},
     };
-    static_assert(routes.size() == asks.size());
-    static_assert(std::all_of(asks.begin(), asks.end(), [](std::uint16_t ask) {
-        return std::count_if(routes.begin(), routes.end(), [ask](const Route& route) {
-                   return route.ask == ask;
-               }) == 1;
-    }));
-    for (const auto& route : routes) {
-        if (route.ask == type) return &route;
-    }
-    return nullptr;
+    static_assert(has_one_row_each(all, asks));
+    return all;
 }
 
 Core::Core(CoreSettings settings, KeyRoom& room, Ledger& ledger, const Clock& clock)
@@ -115,13 +88,9 @@ Result<void> Core::login(const PinEntry& pin) {
 }
 
 Result<Answer> Core::answer(std::uint16_t type, View body) {
-    const auto* route = route_of(type);
-    if (route == nullptr) return Error(errors::hsm_ask_unknown, {fact("type", type)});
-    if ((route->legal & in({state_})) == 0) {
-        return Error(errors::hsm_ask_illegal,
-                     {fact("type", type), fact("state", static_cast<std::uint64_t>(state_))});
-    }
-    return (this->*route->handler)(body);
+    TRY(row, row_of(rows(), type));
+    TRY(check_legal(*row, state_));
+    return (this->*row->handler)(body);
 }
 
 Status Core::status() const {

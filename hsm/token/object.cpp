@@ -1,5 +1,6 @@
 #include "object.hpp"
 
+#include "attributes.hpp"
 #include "return_value.hpp"
 #include "sealwright/hsm/context.hpp"
 #include "sealwright/hsm/errors.hpp"
@@ -12,16 +13,7 @@
 namespace sealwright::hsm::token {
 namespace {
 
-constexpr CK_ULONG keys_max = 1024;
-constexpr CK_ULONG text_max = 256;
 constexpr CK_ULONG key_size = 32;
-
-// A yes-or-no attribute: what our template asks for, and what every check demands.
-struct Flag {
-    CK_ATTRIBUTE_TYPE type;
-    CK_BBOOL wanted;
-    std::string_view name;
-};
 
 constexpr std::array asked_flags{
     Flag{CKA_TOKEN, ck_true, "CKA_TOKEN"},
@@ -38,22 +30,6 @@ constexpr std::array asked_flags{
     Flag{CKA_DERIVE, ck_false, "CKA_DERIVE"},
 };
 
-// What only the token itself sets.
-constexpr std::array history_flags{
-    Flag{CKA_LOCAL, ck_true, "CKA_LOCAL"},
-    Flag{CKA_ALWAYS_SENSITIVE, ck_true, "CKA_ALWAYS_SENSITIVE"},
-    Flag{CKA_NEVER_EXTRACTABLE, ck_true, "CKA_NEVER_EXTRACTABLE"},
-};
-
-template <class Value>
-CK_ATTRIBUTE attribute(CK_ATTRIBUTE_TYPE type, const Value& value) {
-    return {type, const_cast<Value*>(&value), sizeof value};
-}
-
-CK_ATTRIBUTE attribute(CK_ATTRIBUTE_TYPE type, View bytes) {
-    return {type, const_cast<std::uint8_t*>(bytes.data()), bytes.size()};
-}
-
 // The generation in a label of ours, in its one decimal form; nothing for a label of others.
 std::optional<std::uint32_t> generation_of(const std::string& label) {
     if (!label.starts_with(token_key_label_prefix)) return std::nullopt;
@@ -62,50 +38,6 @@ std::optional<std::uint32_t> generation_of(const std::string& label) {
     std::from_chars(label.data() + token_key_label_prefix.size(), end, generation);
     if (generation == 0 || token_key_label(generation) != label) return std::nullopt;
     return generation;
-}
-
-Error unsafe(std::string_view name) {
-    return {errors::hsm_key_unsafe, {fact("attribute", name)}};
-}
-
-// One fixed-size attribute; whatever cannot be read does not hold.
-template <class Value>
-std::optional<Value> read_value(const Session& session,
-                                CK_OBJECT_HANDLE object,
-                                CK_ATTRIBUTE_TYPE type) {
-    Value value{};
-    CK_ATTRIBUTE wanted{type, &value, sizeof value};
-    const auto answer =
-        session.functions().C_GetAttributeValue(session.handle(), object, &wanted, 1);
-    if (answer != CKR_OK || wanted.ulValueLen != sizeof value) return std::nullopt;
-    return value;
-}
-
-Result<std::string> read_text(const Session& session,
-                              CK_OBJECT_HANDLE object,
-                              CK_ATTRIBUTE_TYPE type) {
-    std::string text(text_max, '\0');
-    CK_ATTRIBUTE wanted{type, text.data(), text.size()};
-    const auto value =
-        session.functions().C_GetAttributeValue(session.handle(), object, &wanted, 1);
-    if (value == CKR_BUFFER_TOO_SMALL) return std::string();  // Longer than any of ours.
-    if (value != CKR_OK) return failed("C_GetAttributeValue", value);
-    if (wanted.ulValueLen > text_max) return failed("C_GetAttributeValue", CKR_BUFFER_TOO_SMALL);
-    text.resize(wanted.ulValueLen);
-    return text;
-}
-
-template <std::size_t N>
-Result<void> check_flags(const Session& session,
-                         CK_OBJECT_HANDLE key,
-                         const std::array<Flag, N>& flags,
-                         const Quirks& quirks) {
-    for (const auto& flag : flags) {
-        if (!quirks.is_checked(flag.type)) continue;
-        const auto value = read_value<CK_BBOOL>(session, key, flag.type);
-        if (!value || (*value != ck_false) != (flag.wanted != ck_false)) return unsafe(flag.name);
-    }
-    return done;
 }
 
 Result<void> check_key(const Session& session,
@@ -125,29 +57,13 @@ Result<void> check_key(const Session& session,
         return unsafe("CKA_VALUE_LEN");
     }
     TRY(check_flags(session, key.handle, asked_flags, quirks));
-    return check_flags(session, key.handle, history_flags, quirks);
+    return check_flags(session, key.handle, history_flags(), quirks);
 }
 
-// The search is always ended, also when it failed half-way: a session has one at a time.
 Result<std::vector<CK_OBJECT_HANDLE>> secret_keys(const Session& session) {
     const CK_OBJECT_CLASS wanted_class = CKO_SECRET_KEY;
     std::array wanted{attribute(CKA_CLASS, wanted_class), attribute(CKA_TOKEN, ck_true)};
-    const auto& functions = session.functions();
-    auto value = functions.C_FindObjectsInit(session.handle(), wanted.data(), wanted.size());
-    if (value != CKR_OK) return failed("C_FindObjectsInit", value);
-    std::vector<CK_OBJECT_HANDLE> keys(keys_max);
-    CK_ULONG count = 0;
-    CK_ULONG more = 1;
-    while (value == CKR_OK && more > 0 && count < keys_max) {
-        value =
-            functions.C_FindObjects(session.handle(), keys.data() + count, keys_max - count, &more);
-        if (value == CKR_OK) count += std::min(more, keys_max - count);
-    }
-    functions.C_FindObjectsFinal(session.handle());
-    if (value != CKR_OK) return failed("C_FindObjects", value);
-    if (count >= keys_max) return Error(errors::hsm_key_ambiguous, {fact("keys_max", keys_max)});
-    keys.resize(count);
-    return keys;
+    return find_objects(session, wanted);
 }
 
 struct Wanted {

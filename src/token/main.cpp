@@ -1,4 +1,5 @@
-// sealwright-token: one PKCS#11 token behind a local socket.
+// sealwright-token: one PKCS#11 token behind a local socket, or a person's card.
+#include "card.hpp"
 #include "process.hpp"
 
 #include <cstdio>
@@ -15,6 +16,9 @@ int main(int count, char** values) {
     if (arguments->help) {
         std::fputs(screen, stdout);
         return 0;
+    }
+    if (!arguments->card.empty()) {
+        return static_cast<int>(sealwright::token::run_card(*arguments));
     }
     return static_cast<int>(sealwright::token::run(*arguments));
 }

@@ -22,14 +22,14 @@ inline hsm::PrfAsk ask_for(const std::vector<hsm::ShareContext>& contexts,
     return ask;
 }
 
-inline std::uint16_t refusal_code(const hsm::token::Answer& answer) {
+inline std::uint16_t refusal_code(const hsm::Answer& answer) {
     REQUIRE(answer.type == claims::Refusal::type);
     const auto refusal = wire::decode<claims::Refusal>(answer.body);
     REQUIRE(refusal.ok());
     return refusal->code;
 }
 
-inline hsm::Status status_in(const hsm::token::Answer& answer) {
+inline hsm::Status status_in(const hsm::Answer& answer) {
     REQUIRE(answer.type == hsm::Status::type);
     auto status = wire::decode<hsm::Status>(answer.body);
     REQUIRE(status.ok());

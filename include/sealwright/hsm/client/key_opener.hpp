@@ -67,6 +67,11 @@ public:
         SharedKey key;
     };
     Result<Made> make(const KeyRecord& blank, crypto::Threshold threshold, Place place);
+    // The same for a key that custodians have opened, onto tokens that did not have it.
+    Result<KeyRecord> split(const KeyRecord& blank,
+                            const SharedKey& key,
+                            crypto::Threshold threshold,
+                            Place place);
 
 private:
     struct Gathering;

@@ -10,6 +10,7 @@
 
 #include "sealwright/core/now.hpp"
 #include "sealwright/crypto/sealed_box.hpp"
+#include "sealwright/hsm/answering.hpp"
 #include "sealwright/hsm/context.hpp"
 #include "sealwright/hsm/messages.hpp"
 #include "sealwright/hsm/token/allowance.hpp"
@@ -26,11 +27,6 @@ struct CoreSettings {
     std::string environment;
     std::size_t pin_size_min = 1;
     AllowanceRule allowance{};
-};
-
-struct Answer {
-    std::uint16_t type = 0;
-    WipedBytes body;
 };
 
 class Core {
@@ -53,8 +49,7 @@ public:
     [[nodiscard]] Status status() const;
 
 private:
-    struct Route;
-    static const Route* route_of(std::uint16_t type);
+    static std::span<const AskRow<Core>> rows();
 
     Result<Answer> answer_status(View body);
     Result<Answer> answer_enrol(View body);
