@@ -1,5 +1,7 @@
 #include "sealwright/attest/messages.hpp"
 
+#include "sealwright/wire/copies.hpp"
+
 #include <array>
 
 namespace sealwright::attest {
@@ -9,14 +11,19 @@ using claims::EvidenceKind;
 
 constexpr std::size_t name_max = 66;  // SHA-512's, with its algorithm.
 
-Bytes kept(View bytes) {
-    return {bytes.begin(), bytes.end()};
+// Texts are shown to people; what PublicText would change is refused, so that each has one form.
+std::string read_public(wire::Reader& reader) {
+    auto text = reader.text(PublicText::length_max);
+    if (PublicText(text).str() != text) reader.fail_value();
+    return text;
 }
 
 struct Certificate {
     Bytes bytes;
     void write(wire::Writer& writer) const { writer.bytes(bytes); }
-    static Certificate read(wire::Reader& reader) { return {kept(reader.bytes(certificate_max))}; }
+    static Certificate read(wire::Reader& reader) {
+        return {wire::copy_of(reader.bytes(certificate_max))};
+    }
 };
 
 // The alternative's kind, then itself: tpm2, pinned_key, unix_peer in this order.
@@ -67,15 +74,13 @@ void TpmQuote::write(wire::Writer& writer) const {
     writer.bytes(attested);
     writer.raw(signature);
     values.write(writer);
-    writer.bytes(event_log);
 }
 
 TpmQuote TpmQuote::read(wire::Reader& reader) {
     TpmQuote quote;
-    quote.attested = kept(reader.bytes(attested_max));
+    quote.attested = wire::copy_of(reader.bytes(attested_max));
     reader.copy_into(quote.signature);
     quote.values = claims::PcrValues::read(reader);
-    quote.event_log = kept(reader.bytes(event_log_max));
     return quote;
 }
 
@@ -106,6 +111,7 @@ void TpmIdentity::write(wire::Writer& writer) const {
     for (const auto& certificate : certificates) writer.bytes(certificate);
     writer.bytes(endorsement_key);
     writer.bytes(attestation_key);
+    writer.bytes(event_log);
 }
 
 TpmIdentity TpmIdentity::read(wire::Reader& reader) {
@@ -113,8 +119,9 @@ TpmIdentity TpmIdentity::read(wire::Reader& reader) {
     for (auto& one : wire::read_list<Certificate>(reader, certificates_max)) {
         identity.certificates.push_back(std::move(one.bytes));
     }
-    identity.endorsement_key = kept(reader.bytes(public_area_max));
-    identity.attestation_key = kept(reader.bytes(public_area_max));
+    identity.endorsement_key = wire::copy_of(reader.bytes(public_area_max));
+    identity.attestation_key = wire::copy_of(reader.bytes(public_area_max));
+    identity.event_log = wire::copy_of(reader.bytes(event_log_max));
     return identity;
 }
 
@@ -170,8 +177,7 @@ void ParseAsk::write(wire::Writer& writer) const {
     writer.raw(pinned_key);
     identity.write(writer);
     writer.bytes(secret);
-    writer.bytes(event_log);
-    values.write(writer);
+    pcrs.write(writer);
 }
 
 ParseAsk ParseAsk::read(wire::Reader& reader) {
@@ -179,11 +185,27 @@ ParseAsk ParseAsk::read(wire::Reader& reader) {
     ask.provenance = reader.enumeration(claims::endorsement_last);
     ask.pinned_key = reader.digest();
     ask.identity = TpmIdentity::read(reader);
-    const auto secret = reader.bytes(credential_max);
-    ask.secret = {secret.begin(), secret.end()};
-    ask.event_log = kept(reader.bytes(event_log_max));
-    ask.values = claims::PcrValues::read(reader);
+    ask.secret = wire::wiped_copy_of(reader.bytes(credential_max));
+    ask.pcrs = claims::PcrSet::read(reader);
     return ask;
+}
+
+void LogReport::write(wire::Writer& writer) const {
+    replayed.write(writer);
+    writer.u32(events);
+    writer.enumeration(secure_boot);
+    writer.u16(code);
+    writer.text(why);
+}
+
+LogReport LogReport::read(wire::Reader& reader) {
+    LogReport report;
+    report.replayed = claims::PcrValues::read(reader);
+    report.events = reader.u32();
+    report.secure_boot = reader.enumeration(claims::SecureBoot::on);
+    report.code = reader.u16();
+    report.why = read_public(reader);
+    return report;
 }
 
 void Parsed::write(wire::Writer& writer) const {
@@ -193,17 +215,20 @@ void Parsed::write(wire::Writer& writer) const {
     writer.bytes(attestation_name);
     writer.bytes(credential);
     writer.bytes(encrypted_secret);
+    wire::write_optional(writer, log);
+    writer.raw(anchor);
 }
 
 Parsed Parsed::read(wire::Reader& reader) {
     Parsed parsed;
     parsed.endorsement_key = reader.digest();
-    parsed.endorsed_by = reader.text(PublicText::length_max);
-    if (PublicText(parsed.endorsed_by).str() != parsed.endorsed_by) reader.fail_value();
+    parsed.endorsed_by = read_public(reader);
     parsed.attestation_key = AttestationKey::read(reader);
-    parsed.attestation_name = kept(reader.bytes(name_max));
-    parsed.credential = kept(reader.bytes(credential_max));
-    parsed.encrypted_secret = kept(reader.bytes(credential_max));
+    parsed.attestation_name = wire::copy_of(reader.bytes(name_max));
+    parsed.credential = wire::copy_of(reader.bytes(credential_max));
+    parsed.encrypted_secret = wire::copy_of(reader.bytes(credential_max));
+    parsed.log = wire::read_optional<LogReport>(reader);
+    parsed.anchor = reader.digest();
     return parsed;
 }
 

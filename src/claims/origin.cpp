@@ -4,7 +4,8 @@ namespace sealwright::claims {
 namespace {
 
 constexpr std::size_t peer_max = 64;
-enum class Kind : std::uint8_t { channel, local, session };
+constexpr std::size_t names_max = 512;
+enum class Kind : std::uint8_t { channel, local, session, person };
 
 // It is shown to people; what PublicText would have to change is refused, so that an Origin has one
 // form.
@@ -36,6 +37,11 @@ struct Write {
         writer.u64(origin.entry);
         writer.text(origin.peer);
     }
+    void operator()(const PersonOrigin& origin) const {
+        writer.enumeration(Kind::person);
+        writer.text(origin.names);
+        writer.raw(origin.request);
+    }
 };
 
 struct Sentence {
@@ -49,6 +55,7 @@ struct Sentence {
         return origin.node.str() + " by " + std::string(word_of(origin.evidence)) + " from " +
                origin.peer;
     }
+    std::string operator()(const PersonOrigin& origin) const { return origin.names; }
 };
 
 ChannelOrigin read_channel(wire::Reader& reader) {
@@ -77,6 +84,14 @@ SessionOrigin read_session(wire::Reader& reader) {
     return origin;
 }
 
+PersonOrigin read_person(wire::Reader& reader) {
+    PersonOrigin origin;
+    origin.names = reader.text(names_max);
+    if (!is_printable(origin.names)) reader.fail_value();
+    reader.copy_into(origin.request);
+    return origin;
+}
+
 }  // namespace
 
 void Origin::write(wire::Writer& writer) const {
@@ -84,13 +99,15 @@ void Origin::write(wire::Writer& writer) const {
 }
 
 Origin Origin::read(wire::Reader& reader) {
-    switch (reader.enumeration(Kind::session)) {
+    switch (reader.enumeration(Kind::person)) {
         case Kind::channel:
             return {read_channel(reader)};
         case Kind::local:
             return {read_local(reader)};
         case Kind::session:
             return {read_session(reader)};
+        case Kind::person:
+            return {read_person(reader)};
     }
     return {};
 }

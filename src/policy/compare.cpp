@@ -8,6 +8,8 @@ namespace sealwright::policy {
 namespace {
 
 constexpr std::size_t releases_max = std::size_t{1} << 20;
+// Terms held against releases: some tenths of a second of whoever compares.
+constexpr std::size_t work_max = std::size_t{1} << 22;
 // No name begins with it, so it is none that a policy can name.
 constexpr const char* any_other = "-";
 
@@ -21,8 +23,13 @@ struct Grid {
     std::set<std::uint64_t> times;
     bool tells_classes = false;
 
+    static Grid of(std::initializer_list<const ReleasePolicy*> policies);
     void add(const Term& term);
     [[nodiscard]] std::size_t releases() const;
+    // Of sources, one that is not known among them, and times.
+    [[nodiscard]] std::size_t places() const {
+        return (sources.size() + 1) * std::max<std::size_t>(times.size(), 1);
+    }
 };
 
 constexpr std::uint64_t minute_ms = 60'000;
@@ -70,6 +77,14 @@ void Grid::add(const Term& term) {
     std::visit(Adder{*this}, term.of);
 }
 
+Grid Grid::of(std::initializer_list<const ReleasePolicy*> policies) {
+    Grid grid;
+    for (const auto* policy : policies) {
+        for (const auto& rule : policy->rules()) grid.add(rule.when);
+    }
+    return grid;
+}
+
 constexpr std::size_t kinds = static_cast<std::size_t>(claims::evidence_kind_last) + 1;
 constexpr std::size_t classes = static_cast<std::size_t>(claims::seal_class_last) + 1;
 
@@ -111,6 +126,44 @@ void pick(const Grid& grid, std::size_t number, ReleaseClaims& release) {
     release.wall_ms = grid.times.empty() ? 0 : of(grid.times);
 }
 
+std::size_t count_of(const Term& term);
+
+std::size_t count_of(const std::vector<Term>& terms) {
+    std::size_t count = 0;
+    for (const auto& term : terms) count += count_of(term);
+    return count;
+}
+
+std::size_t count_of(const Term& term) {
+    if (const auto* all = std::get_if<AllOf>(&term.of)) return 1 + count_of(all->terms);
+    if (const auto* any = std::get_if<AnyOf>(&term.of)) return 1 + count_of(any->terms);
+    if (const auto* none = std::get_if<NotOf>(&term.of)) return 1 + count_of(none->terms);
+    return 1;
+}
+
+std::size_t terms_in(const ReleasePolicy& policy) {
+    std::size_t count = 1;
+    for (const auto& rule : policy.rules()) count += count_of(rule.when);
+    return count;
+}
+
+// From nowhere that is known, and from each network; at each time that a rule tells from another.
+template <class Each>
+bool for_each_place(const Grid& grid, ReleaseClaims release, Each each) {
+    std::vector<std::optional<Address>> sources{std::nullopt};
+    sources.insert(sources.end(), grid.sources.begin(), grid.sources.end());
+    std::vector<std::uint64_t> times(grid.times.begin(), grid.times.end());
+    if (times.empty()) times.push_back(0);
+    for (const auto& source : sources) {
+        for (const auto time : times) {
+            release.source = source;
+            release.wall_ms = time;
+            if (!each(release)) return false;
+        }
+    }
+    return true;
+}
+
 bool allows(const ReleasePolicy& policy, const ReleaseClaims& release) {
     return std::ranges::any_of(policy.rules(),
                                [&](const ReleaseRule& rule) { return holds(rule.when, release); });
@@ -127,12 +180,10 @@ std::string_view word_of(Change change) {
 Difference compare(const ReleasePolicy& older, const ReleasePolicy& newer) {
     Difference difference;
     if (older == newer) return difference;
-    Grid grid;
-    for (const auto* policy : {&older, &newer}) {
-        for (const auto& rule : policy->rules()) grid.add(rule.when);
-    }
+    const auto grid = Grid::of({&older, &newer});
     const auto releases = grid.releases();
-    if (releases > releases_max) return {Change::looser, false, {}, {}};
+    const auto limit = std::min(releases_max, work_max / (terms_in(older) + terms_in(newer)));
+    if (releases > limit) return {Change::looser, false, {}, {}};
     ReleaseClaims release;
     for (std::size_t number = 0; number < releases; ++number) {
         pick(grid, number, release);
@@ -144,6 +195,27 @@ Difference compare(const ReleasePolicy& older, const ReleasePolicy& newer) {
     if (difference.lost) difference.change = Change::tighter;
     if (difference.gained) difference.change = Change::looser;
     return difference;
+}
+
+bool takes_from(const ReleasePolicy& older, const ReleasePolicy& newer, ReleaseClaims of) {
+    const auto grid = Grid::of({&older, &newer});
+    if (grid.ages.size() * grid.places() > work_max / (terms_in(older) + terms_in(newer)))
+        return true;
+    const auto is_kept = [&](const ReleaseClaims& release) {
+        return newer.decide(release).ok() || !older.decide(release).ok();
+    };
+    return !std::ranges::all_of(grid.ages, [&](std::uint64_t age) {
+        of.evidence_age_ms = age;
+        return for_each_place(grid, of, is_kept);
+    });
+}
+
+bool always_allows(const ReleasePolicy& policy, ReleaseClaims of) {
+    const auto grid = Grid::of({&policy});
+    if (grid.places() > work_max / terms_in(policy)) return false;
+    of.evidence_age_ms = 0;
+    return for_each_place(
+        grid, of, [&](const ReleaseClaims& release) { return policy.decide(release).ok(); });
 }
 
 }  // namespace sealwright::policy

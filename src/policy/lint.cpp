@@ -3,6 +3,7 @@
 #include "sealwright/policy/review.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace sealwright::policy {
 namespace {
@@ -55,6 +56,16 @@ Result<void> lint(const ReleasePolicy& policy) {
     return done;
 }
 
+std::vector<std::string> lint_nodes(const std::vector<NodePcrs>& nodes) {
+    std::vector<std::string> warnings;
+    for (const auto& node : nodes) {
+        if (covers_userland(node.pcrs)) continue;
+        warnings.push_back("node " + node.node + ": no PCR of 8 to 15 is in " + node.pcrs.str() +
+                           ": whoever changes its disk's programs is not noticed");
+    }
+    return warnings;
+}
+
 std::vector<std::string> lint_warnings(const ReleasePolicy& policy,
                                        const std::vector<NodePcrs>& nodes) {
     std::vector<std::string> warnings;
@@ -62,11 +73,7 @@ std::vector<std::string> lint_warnings(const ReleasePolicy& policy,
         if (demands_evidence(rule.when)) continue;
         warnings.push_back("rule " + rule.name + ": takes evidence of every kind; name the kinds");
     }
-    for (const auto& node : nodes) {
-        if (covers_userland(node.pcrs)) continue;
-        warnings.push_back("node " + node.node + ": no PCR of 8 to 15 is in " + node.pcrs.str() +
-                           ": whoever changes its disk's programs is not noticed");
-    }
+    std::ranges::move(lint_nodes(nodes), std::back_inserter(warnings));
     return warnings;
 }
 

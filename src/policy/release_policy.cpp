@@ -107,7 +107,8 @@ bool ReleaseClaims::is_channel_tier() const {
 
 Result<void> may_release_at_all(const ReleaseClaims& release) {
     if (!release.is_production) return done;
-    if (release.is_channel_tier()) {
+    const bool is_weak = release.is_channel_tier() || release.evidence == EvidenceKind::unix_peer;
+    if (is_weak) {
         return Error(errors::policy_channel_tier, {fact("vault", release.vault)});
     }
     if (release.evidence == EvidenceKind::pinned_key) {

@@ -1,18 +1,12 @@
 #include "sealwright/session/messages.hpp"
 
+#include "sealwright/wire/copies.hpp"
+
 namespace sealwright::session {
 namespace {
 
 // A transit answer carries a plaintext in base64 and a little JSON around it.
 constexpr std::size_t answer_max = 2 * message_max;
-
-WipedBytes owned(View bytes) {
-    return {bytes.begin(), bytes.end()};
-}
-
-Bytes kept(View bytes) {
-    return {bytes.begin(), bytes.end()};
-}
 
 void read_version(wire::Reader& reader) {
     if (reader.u8() != version) reader.fail_value();
@@ -46,7 +40,7 @@ NodeAsk NodeAsk::read(wire::Reader& reader) {
     ask.step = reader.enumeration(Step::ask);
     ask.peer = reader.text(peer_max);
     if (PublicText(ask.peer).str() != ask.peer) reader.fail_value();
-    ask.body = owned(reader.bytes(message_max));
+    ask.body = wire::wiped_copy_of(reader.bytes(message_max));
     return ask;
 }
 
@@ -58,7 +52,7 @@ void NodeAnswer::write(wire::Writer& writer) const {
 NodeAnswer NodeAnswer::read(wire::Reader& reader) {
     NodeAnswer answer;
     answer.status = reader.u16();
-    answer.body = owned(reader.bytes(answer_max));
+    answer.body = wire::wiped_copy_of(reader.bytes(answer_max));
     return answer;
 }
 
@@ -76,7 +70,7 @@ Begin Begin::read(wire::Reader& reader) {
     begin.purpose = reader.enumeration(Purpose::rehearse);
     begin.node = reader.id<NodeId>();
     begin.vault = reader.id<VaultId>();
-    begin.hello = kept(reader.bytes(hello_max));
+    begin.hello = wire::copy_of(reader.bytes(hello_max));
     return begin;
 }
 
@@ -97,9 +91,9 @@ Challenge Challenge::read(wire::Reader& reader) {
     challenge.nonce = reader.digest();
     reader.copy_into(challenge.exchange);
     challenge.pcrs = claims::PcrSet::read(reader);
-    challenge.credential = kept(reader.bytes(blob_max));
-    challenge.encrypted_secret = kept(reader.bytes(blob_max));
-    challenge.subject = kept(reader.bytes(subject_max));
+    challenge.credential = wire::copy_of(reader.bytes(blob_max));
+    challenge.encrypted_secret = wire::copy_of(reader.bytes(blob_max));
+    challenge.subject = wire::copy_of(reader.bytes(subject_max));
     challenge.cookie = reader.digest();
     reader.copy_into(challenge.signature);
     return challenge;
@@ -128,7 +122,7 @@ Finish Finish::read(wire::Reader& reader) {
     Finish finish;
     finish.challenge = Challenge::read(reader);
     reader.copy_into(finish.exchange);
-    finish.evidence = kept(reader.bytes(evidence_max));
+    finish.evidence = wire::copy_of(reader.bytes(evidence_max));
     return finish;
 }
 
@@ -142,7 +136,7 @@ Opened Opened::read(wire::Reader& reader) {
     Opened opened;
     reader.copy_into(opened.session);
     reader.copy_into(opened.exchange);
-    opened.sealed = owned(reader.bytes(message_max));
+    opened.sealed = wire::wiped_copy_of(reader.bytes(message_max));
     return opened;
 }
 
@@ -180,7 +174,7 @@ Record Record::read(wire::Reader& reader) {
     record.operation = reader.u8();
     record.mount = reader.text(path_max);
     record.key = reader.text(path_max);
-    record.sealed = owned(reader.bytes(answer_max));
+    record.sealed = wire::wiped_copy_of(reader.bytes(answer_max));
     return record;
 }
 
@@ -203,7 +197,7 @@ void Request::write(wire::Writer& writer) const {
 Request Request::read(wire::Reader& reader) {
     Request request;
     request.process = reader.digest();
-    request.body = owned(reader.bytes(message_max));
+    request.body = wire::wiped_copy_of(reader.bytes(message_max));
     return request;
 }
 
@@ -219,7 +213,7 @@ Reply Reply::read(wire::Reader& reader) {
     reply.status = reader.u16();
     reply.wants_fresh_evidence = reader.boolean();
     reply.seal_key_version = reader.u32();
-    reply.body = owned(reader.bytes(answer_max));
+    reply.body = wire::wiped_copy_of(reader.bytes(answer_max));
     return reply;
 }
 

@@ -7,6 +7,15 @@
 
 namespace sealwright::session {
 
+Result<void> SpentChallenges::spend(const Challenge& challenge) {
+    if (!numbers_.insert(challenge.number).second) return errors::challenge_used;
+    order_.push_back(challenge.number);
+    if (order_.size() <= kept_max) return done;
+    numbers_.erase(order_.front());
+    order_.pop_front();
+    return done;
+}
+
 bool UsedChallenges::Node::has_tried(std::uint64_t number) const {
     return std::ranges::find(tried, number) != tried.end();
 }
@@ -32,6 +41,14 @@ Result<void> UsedChallenges::accept(const Challenge& challenge) {
     if (challenge.number <= node.accepted) return errors::challenge_used;
     node.accepted = challenge.number;
     return done;
+}
+
+std::size_t UsedChallenges::kept(const NodeId& node) const {
+    const auto known = nodes_.find(node);
+    if (known == nodes_.end()) return 0;
+    const auto& tried = known->second.tried;
+    return static_cast<std::size_t>(
+        std::ranges::count_if(tried, [](auto number) { return number != 0; }));
 }
 
 // A lower number is an older challenge: when the newest is too old, all that it shuts out are.

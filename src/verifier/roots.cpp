@@ -39,18 +39,22 @@ Error failed(const std::string& path) {
             {fact("path", path), fact("errno", static_cast<std::uint64_t>(errno))}};
 }
 
-Result<void> check_owner(const Descriptor& opened, const std::string& path) {
+Result<void> check_owner(const Descriptor& opened, const std::string& path, mode_t kind) {
     struct stat facts {};
     if (::fstat(opened.number(), &facts) != 0) return failed(path);
+    if ((facts.st_mode & S_IFMT) != kind) return unusable(path, "it is no regular file");
     const bool ours = facts.st_uid == 0 || facts.st_uid == ::geteuid();
     if (ours && (facts.st_mode & writable_by_others) == 0) return done;
     return unusable(path, "others than root can change it");
 }
 
 Result<std::string> read_file(int folder, const std::string& name, const std::string& path) {
-    const Descriptor file(::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    // A pipe nobody writes to would otherwise be waited for.
+    constexpr int how = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+    const Descriptor file(::openat(folder, name.c_str(), how));
+    if (!file.is_open() && errno == ELOOP) return unusable(path, "it is a symbolic link");
     if (!file.is_open()) return failed(path);
-    TRY(check_owner(file, path));
+    TRY(check_owner(file, path, S_IFREG));
     std::string text(file_max + 1, '\0');
     std::size_t size = 0;
     while (size < text.size()) {
@@ -92,7 +96,7 @@ Result<void> load_folder(int above, const std::string& path, Trust::Kind kind, T
         ::openat(above, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!folder.is_open() && errno == ENOENT) return done;
     if (!folder.is_open()) return failed(path);
-    TRY(check_owner(folder, path));
+    TRY(check_owner(folder, path, S_IFDIR));
     TRY(names, names_in(folder, path));
     for (const auto& each : names) {
         auto file = path;
@@ -112,7 +116,7 @@ Result<Trust> load_roots(const std::string& path) {
     if (path.empty()) return trust;
     const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!folder.is_open()) return failed(path);
-    TRY(check_owner(folder, path));
+    TRY(check_owner(folder, path, S_IFDIR));
     for (const auto& [name, kind] : folders) {
         TRY(load_folder(folder.number(), path + "/" + name, kind, trust));
     }

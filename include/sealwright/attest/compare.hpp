@@ -27,6 +27,11 @@ struct Baseline {
     std::optional<std::uint64_t> firmware;  // Nothing: any.
     std::uint64_t review_ms = 0;            // Wall time; 0: never. Overdue warns, never refuses.
     std::uint64_t approved_ms = 0;          // Wall time.
+    std::uint64_t alerted_ms = 0;           // Wall time at which somebody was last told; 0: never.
+
+    [[nodiscard]] bool is_overdue(std::uint64_t wall_ms) const {
+        return review_ms != 0 && review_ms <= wall_ms;
+    }
 
     void write(wire::Writer& writer) const;
     static Baseline read(wire::Reader& reader);
@@ -78,8 +83,11 @@ Judgement judge_key_signature(const KeyIdentity& registered,
                               const KeySignature& came,
                               std::uint64_t wall_ms);
 
-// Evidence of kind unix-peer: the uid that the kernel says.
-Judgement judge_peer(std::uint32_t registered_uid, std::uint32_t peer_uid, std::uint64_t wall_ms);
+// Evidence of kind unix-peer: the uid that the kernel says; nothing: who came over the network has
+// none, and is nobody's node.
+Judgement judge_peer(std::uint32_t registered_uid,
+                     std::optional<std::uint32_t> peer_uid,
+                     std::uint64_t wall_ms);
 
 // The rows 4 to 11 of a quote that was not looked at, since one of 1 to 3 failed.
 std::vector<claims::Check> skipped_quote_checks(const claims::PcrSet& pcrs);

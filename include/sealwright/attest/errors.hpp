@@ -21,7 +21,8 @@ inline constexpr ErrorSpec certificate_missing{
     1802,
     "certificate-missing",
     "no certificate came, and this way to vouch for the TPM needs one",
-    "pin the endorsement key instead: `sealwright node enrol --provenance ek-pinned`"};
+    "pin the key that `sealwright-agent identity` prints: `sealwright node enrol --endorsement "
+    "HEX`"};
 inline constexpr ErrorSpec certificate_chain{
     1803,
     "certificate-chain",
@@ -135,6 +136,16 @@ inline constexpr ErrorSpec event_log_grammar{
     "event-log-grammar",
     "the event log has an event that may not stand where it stands",
     "a log that was tampered with looks like this; compare it with a machine of the same make"};
+inline constexpr ErrorSpec event_log_missing{
+    1846,
+    "event-log-missing",
+    "no event log came, and this node was told to explain its registers by one",
+    "set event_log in the agent's configuration, or enrol the node without --log-pcrs"};
+inline constexpr ErrorSpec secure_boot_off{
+    1847,
+    "secure-boot-off",
+    "the event log does not say that secure boot is on",
+    "switch it on in the firmware, reboot, and enrol again; or enrol without --secure-boot"};
 
 // The process around all this, and the keeper's line to it.
 inline constexpr ErrorSpec verifier_usage{

@@ -1,15 +1,15 @@
 // EventLog: what the firmware says it measured, believed as far as registers and grammar prove it.
 //
-// A crypto-agile TCG2 log. A register that is asked for must come out of the log as it was quoted.
-// An event's type is covered by no digest, so a fact is taken from a register only if that
-// register's whole log follows a grammar, in which an event that is unknown or out of place is
-// refused, never skipped. Process: verifier. Limits: 4096 events.
-// Spec: docs/protocol/session.md section 7.
+// A crypto-agile TCG2 log. It is worth something for a register only if that register was quoted
+// with the value that comes out of it, which the keeper compares. An event's type is covered by no
+// digest, so a fact is taken from a register only if that register's whole log follows a grammar,
+// in which an event that is unknown or out of place is refused, never skipped. Process: verifier.
+// Limits: 4096 events. Spec: docs/protocol/session.md section 7.
 #pragma once
 
-#include "sealwright/claims/evidence.hpp"
+#include "sealwright/attest/messages.hpp"
+#include "sealwright/core/result.hpp"
 
-#include <optional>
 #include <vector>
 
 namespace sealwright::attest {
@@ -29,9 +29,9 @@ public:
     static Result<EventLog> read(View log);
 
     [[nodiscard]] const std::vector<Event>& events() const { return events_; }
+    // Where the events lead this register; whether that is its value, a quote has to say.
     [[nodiscard]] Digest replay(std::uint32_t pcr) const;
-    // Every register of `values` comes out as it is there.
-    [[nodiscard]] Result<void> check(const claims::PcrValues& values) const;
+    [[nodiscard]] claims::PcrValues replay(const claims::PcrSet& pcrs) const;
 
 private:
     std::vector<Event> events_;
@@ -41,10 +41,8 @@ private:
 // What PCR 7 says, once its log has passed the grammar.
 Result<bool> secure_boot_of(const EventLog& log);
 
-struct EventFacts {
-    std::optional<bool> secure_boot;  // Nothing when PCR 7 was not asked about.
-};
-// Replay of all registers of `values`, and the grammar of those that have one.
-Result<EventFacts> judge_event_log(View log, const claims::PcrValues& values);
+// Where the log leads each register of `pcrs`, and what the grammar of PCR 7 makes of it. A log
+// that cannot be read is a report too: what becomes of it is for who asked.
+LogReport report_on(View log, const claims::PcrSet& pcrs);
 
 }  // namespace sealwright::attest

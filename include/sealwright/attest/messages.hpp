@@ -7,7 +7,9 @@
 #pragma once
 
 #include "sealwright/claims/evidence.hpp"
+#include "sealwright/claims/log_findings.hpp"
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -36,7 +38,6 @@ struct TpmQuote {
     Bytes attested;  // TPMS_ATTEST as the TPM signed it.
     Signature signature{};
     claims::PcrValues values;  // As read beside the quote; only their digest is proved.
-    Bytes event_log;           // May be empty.
     void write(wire::Writer& writer) const;
     static TpmQuote read(wire::Reader& reader);
 };
@@ -64,6 +65,7 @@ struct TpmIdentity {
     std::vector<Bytes> certificates;  // DER; empty: the endorsement key must be pinned.
     Bytes endorsement_key;            // TPMT_PUBLIC
     Bytes attestation_key;            // TPMT_PUBLIC
+    Bytes event_log;                  // The firmware's; empty: none is there, or none is sent.
     void write(wire::Writer& writer) const;
     static TpmIdentity read(wire::Reader& reader);
 };
@@ -103,11 +105,22 @@ struct ParseAsk {
     Provenance provenance{};
     Digest pinned_key{};  // SHA-256 of the endorsement key's SubjectPublicKeyInfo, when pinned.
     TpmIdentity identity;
-    WipedBytes secret;  // 32 bytes, to be activated.
-    Bytes event_log;    // With `values`: to be checked against its grammar; may be empty.
-    claims::PcrValues values;
+    WipedBytes secret;    // 32 bytes, to be activated.
+    claims::PcrSet pcrs;  // To be computed from the identity's event log, if it has one.
     void write(wire::Writer& writer) const;
     static ParseAsk read(wire::Reader& reader);
+};
+
+// What an event log says, not yet held against a quote: where its events lead each register.
+struct LogReport {
+    claims::PcrValues replayed;  // None when the log cannot be read.
+    std::uint32_t events = 0;
+    claims::SecureBoot secure_boot{};  // Only where PCR 7 was asked about and follows its grammar.
+    std::uint16_t code = 0;            // Why it cannot be read, or why PCR 7 is not believed.
+    std::string why;
+    void write(wire::Writer& writer) const;
+    static LogReport read(wire::Reader& reader);
+    bool operator==(const LogReport&) const = default;
 };
 
 struct Parsed {
@@ -118,6 +131,9 @@ struct Parsed {
     Bytes attestation_name;  // nameAlg || digest
     Bytes credential;        // TPM2B_ID_OBJECT
     Bytes encrypted_secret;  // TPM2B_ENCRYPTED_SECRET
+    std::optional<LogReport> log;
+    // SHA-256 of the certificate (DER) that the chain ended at; zeros when pinned.
+    Digest anchor{};
     void write(wire::Writer& writer) const;
     static Parsed read(wire::Reader& reader);
 };

@@ -36,6 +36,7 @@ public:
     struct Endorsed {
         Bytes key;         // SubjectPublicKeyInfo of the leaf, as certified.
         std::string root;  // Its name, as public text.
+        Digest anchor{};   // SHA-256 of its DER form.
     };
     // Whose certificate the first one is, the others being intermediates that came with it.
     [[nodiscard]] Result<Endorsed> endorsement(const std::vector<Bytes>& certificates,

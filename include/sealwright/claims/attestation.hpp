@@ -1,11 +1,11 @@
 // AttestationResult: what came of judging one piece of evidence, each claim with what was expected
 // and what came.
 //
-// Shaped after the EAT Attestation Result (draft-ietf-rats-ear): status, verifier, policy,
-// reference values, evidence and nonce by digest. Made by the keeper, stored in the journal with
-// every release it allowed, shown by `explain` and, to a node that has proved to be itself, by
-// `sealwright-agent attest --dry-run`. Holds no secret. Process: keeper, agent, cli. Limits: 32
-// checks, texts of 160 characters. Spec: docs/protocol/session.md section 6.
+// Has what an EAT Attestation Result (EAR) tells, and each check besides: status, policy, reference
+// values, evidence and nonce by digest; the command prints the EAR of it. Made by the keeper,
+// stored in the journal with every release it allowed, shown by `explain` and, to a node that has
+// proved to be itself, by `sealwright-agent attest --dry-run`. Holds no secret. Process: keeper,
+// agent, cli. Limits: 32 checks, texts of 160 characters. Spec: docs/protocol/session.md section 6.
 #pragma once
 
 #include "sealwright/claims/evidence.hpp"
@@ -25,7 +25,7 @@ enum class CheckStatus : std::uint8_t {
 };
 
 struct Check {
-    std::string claim;     // A word of docs/reference/reason-codes.md: "pcr 7", "signature".
+    std::string claim;     // A word of docs/reference/claims.md: "pcr 7", "signature".
     std::string expected;  // Public text, may be empty.
     std::string got;
     CheckStatus status{};

@@ -43,12 +43,20 @@ struct SessionOrigin {
     bool operator==(const SessionOrigin&) const = default;
 };
 
+struct PersonOrigin {
+    std::string names;  // Who signed it, "ana, bea"; the keeper has checked each.
+    IdBytes request{};  // Of the journal's acts; zeros: only read.
+
+    bool operator==(const PersonOrigin&) const = default;
+};
+
 struct Origin {
-    std::variant<ChannelOrigin, LocalOrigin, SessionOrigin> of;
+    std::variant<ChannelOrigin, LocalOrigin, SessionOrigin, PersonOrigin> of;
 
     void write(wire::Writer& writer) const;
     static Origin read(wire::Reader& reader);
-    // "uid 0 (pid 4711)", "certificate 3f2a… from 127.0.0.1:5000" or "node-5b1c… by tpm2 from …".
+    // "uid 0 (pid 4711)", "certificate 3f2a… from 127.0.0.1:5000", "node-5b1c… by tpm2 from …" or
+    // "ana, bea".
     [[nodiscard]] std::string sentence() const;
     bool operator==(const Origin&) const = default;
 };

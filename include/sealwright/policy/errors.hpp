@@ -49,7 +49,9 @@ inline constexpr ErrorSpec evidence_stale{
 inline constexpr ErrorSpec policy_channel_tier{
     1710,
     "policy-channel-tier",
-    "a vault of class production takes no node whose only evidence is a certificate",
+    "a vault of class production takes no node whose only evidence is a certificate, or its user "
+    "on "
+    "the service's host",
     "enrol the node with its TPM; no policy allows it otherwise"};
 inline constexpr ErrorSpec policy_pinned_key{
     1711,

@@ -18,6 +18,8 @@ struct NodePcrs {
 // Refuses a rule in which a source network or a time stands without evidence in the same branch:
 // where somebody speaks from, and when, proves nothing.
 Result<void> lint(const ReleasePolicy& policy);
+// What should be known of nodes that are let in: registers that tell nothing of the userland.
+std::vector<std::string> lint_nodes(const std::vector<NodePcrs>& nodes);
 // What should be known all the same.
 std::vector<std::string> lint_warnings(const ReleasePolicy& policy,
                                        const std::vector<NodePcrs>& nodes);
@@ -35,5 +37,12 @@ struct Difference {
 // Exact: holds both policies against one release of every kind that either can tell from another.
 // Whatever allows anything more is looser, also when it takes other things away.
 Difference compare(const ReleasePolicy& older, const ReleasePolicy& newer);
+
+// Of one node (`of` names vault, node, environment and kind of evidence): whether it may be given
+// something now, from somewhere at some time with evidence of some age, that the newer policy would
+// refuse. Too much to compare counts as that.
+bool takes_from(const ReleasePolicy& older, const ReleasePolicy& newer, ReleaseClaims of);
+// Whether it is given this from wherever and whenever it asks, with fresh evidence.
+bool always_allows(const ReleasePolicy& policy, ReleaseClaims of);
 
 }  // namespace sealwright::policy

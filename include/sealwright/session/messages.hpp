@@ -16,10 +16,10 @@
 namespace sealwright::session {
 
 inline constexpr std::size_t message_max = std::size_t{64} * 1024;  // One request's body.
-inline constexpr std::size_t hello_max = std::size_t{32} * 1024;
+inline constexpr std::size_t hello_max = message_max - 64;          // An event log may be in it.
 inline constexpr std::size_t evidence_max = std::size_t{56} * 1024;
 inline constexpr std::size_t blob_max = 512;
-inline constexpr std::size_t subject_max = 1024;
+inline constexpr std::size_t subject_max = 1536;
 inline constexpr std::size_t peer_max = 64;
 inline constexpr std::size_t path_max = 128;
 inline constexpr std::uint8_t version = 1;

@@ -1,10 +1,13 @@
-// UsedChallenges: which challenges of each node were used, so that none is accepted twice.
+// Which challenges were used, so that none is answered or accepted twice.
 //
-// `take` before anything is judged: from then on the challenge is used up, whatever comes of it.
-// `accept` when the evidence was accepted: from then on no lower number of the node counts. A node
-// is forgotten when its newest challenge is too old to be recognised anyway, and only when room is
-// needed. Call it only for nodes that are known: the table is full at 4,096. Process: keeper.
-// Limits: 4,096 nodes, the last 32 numbers of each. Spec: docs/protocol/session.md section 2.
+// SpentChallenges: those of all who ask, known or not, so that the second answer to one tells
+// nobody whether its node exists. UsedChallenges: those of each node that proved itself. `take`
+// before it is accepted: from then on the challenge is used up, whatever comes of it. `accept` when
+// the evidence was accepted: from then on no lower number of the node counts. A node is forgotten
+// when its newest challenge is too old to be recognised anyway, and only when room is needed. Call
+// it only for nodes that are known: the table is full at 4,096. Process: keeper. Limits: 4,096
+// nodes, the last 32 numbers of each; of all who ask the last 8,192. Spec: docs/protocol/session.md
+// section 2.
 #pragma once
 
 #include "sealwright/core/ids.hpp"
@@ -12,9 +15,25 @@
 #include "sealwright/session/messages.hpp"
 
 #include <array>
+#include <deque>
 #include <map>
+#include <set>
 
 namespace sealwright::session {
+
+class SpentChallenges {
+public:
+    static constexpr std::size_t kept_max = 8'192;
+
+    // Of a challenge that the challenger recognised. E1506: it was spent.
+    Result<void> spend(const Challenge& challenge);
+
+    [[nodiscard]] std::size_t size() const { return numbers_.size(); }
+
+private:
+    std::set<std::uint64_t> numbers_;
+    std::deque<std::uint64_t> order_;  // As they came.
+};
 
 class UsedChallenges {
 public:
@@ -27,6 +46,8 @@ public:
     Result<void> accept(const Challenge& challenge);
 
     [[nodiscard]] std::size_t nodes() const { return nodes_.size(); }
+    // Of one node: how many numbers are kept.
+    [[nodiscard]] std::size_t kept(const NodeId& node) const;
 
 private:
     struct Node {

@@ -18,7 +18,7 @@ std::size_t differences(const Baseline& baseline, const TpmState& seen) {
 auto distance(const Baseline& baseline, const TpmState& seen, std::uint64_t wall_ms) {
     return std::tuple(differences(baseline, seen),
                       baseline.firmware.value_or(seen.firmware) != seen.firmware,
-                      is_overdue(baseline, wall_ms),
+                      baseline.is_overdue(wall_ms),
                       std::numeric_limits<std::uint64_t>::max() - baseline.approved_ms);
 }
 
@@ -27,10 +27,6 @@ bool is_over(const Baseline& baseline, const claims::PcrSet& pcrs) {
 }
 
 }  // namespace
-
-bool is_overdue(const Baseline& baseline, std::uint64_t wall_ms) {
-    return baseline.review_ms != 0 && baseline.review_ms <= wall_ms;
-}
 
 const Baseline* closest_baseline(const QuoteRule& rule, const TpmState& seen) {
     const Baseline* closest = nullptr;
@@ -51,6 +47,7 @@ void Baseline::write(wire::Writer& writer) const {
     if (firmware) writer.u64(*firmware);
     writer.u64(review_ms);
     writer.u64(approved_ms);
+    writer.u64(alerted_ms);
 }
 
 Baseline Baseline::read(wire::Reader& reader) {
@@ -62,6 +59,7 @@ Baseline Baseline::read(wire::Reader& reader) {
     if (reader.boolean()) baseline.firmware = reader.u64();
     baseline.review_ms = reader.u64();
     baseline.approved_ms = reader.u64();
+    baseline.alerted_ms = reader.u64();
     return baseline;
 }
 

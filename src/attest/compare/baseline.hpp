@@ -10,6 +10,4 @@ namespace sealwright::attest {
 // none is over the node's PCR set.
 const Baseline* closest_baseline(const QuoteRule& rule, const TpmState& seen);
 
-[[nodiscard]] bool is_overdue(const Baseline& baseline, std::uint64_t wall_ms);
-
 }  // namespace sealwright::attest

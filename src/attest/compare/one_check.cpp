@@ -36,12 +36,16 @@ Judgement judge_key_signature(const KeyIdentity& registered,
     return judgement(std::move(rows), Evidence{came}, wall_ms);
 }
 
-Judgement judge_peer(std::uint32_t registered_uid, std::uint32_t peer_uid, std::uint64_t wall_ms) {
+Judgement judge_peer(std::uint32_t registered_uid,
+                     std::optional<std::uint32_t> peer_uid,
+                     std::uint64_t wall_ms) {
     Checklist rows({"uid"});
-    if (registered_uid == peer_uid) {
-        rows.pass(std::to_string(registered_uid), std::to_string(peer_uid));
+    const auto expected = std::to_string(registered_uid);
+    const auto got = peer_uid ? std::to_string(*peer_uid) : "not of this host";
+    if (peer_uid == registered_uid) {
+        rows.pass(expected, got);
     } else {
-        rows.fail(std::to_string(registered_uid), std::to_string(peer_uid), errors::peer_uid);
+        rows.fail(expected, got, errors::peer_uid);
     }
     return judgement(std::move(rows), Evidence{PeerWord{}}, wall_ms);
 }

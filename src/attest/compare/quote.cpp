@@ -176,7 +176,7 @@ private:
         is_match_ = is_match_ && baseline_ != nullptr;
         if (!is_match_) return;
         judgement_.result.reference_id = baseline_->id;
-        if (!is_overdue(*baseline_, rule_.wall_ms)) return;
+        if (!baseline_->is_overdue(rule_.wall_ms)) return;
         is_late_ = true;
         rows_.remark("review", "by " + date(baseline_->review_ms), date(rule_.wall_ms));
     }

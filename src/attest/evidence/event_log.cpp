@@ -14,7 +14,6 @@ namespace sealwright::attest {
 // The kernel tells no size beforehand, so it is read to its end.
 Result<Bytes> read_event_log(const std::string& path) {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-    if (!file.is_open() && errno == ENOENT) return Bytes();
     const auto unreadable = [&] {
         return Error(errors::event_log_unreadable,
                      {fact("path", path), fact("errno", static_cast<std::uint64_t>(errno))});

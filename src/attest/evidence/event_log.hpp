@@ -8,7 +8,7 @@
 
 namespace sealwright::attest {
 
-// Empty where there is no such file: not every firmware keeps a log.
+// Where there is no such file, as with a firmware that keeps no log, it is unreadable too.
 Result<Bytes> read_event_log(const std::string& path);
 
 }  // namespace sealwright::attest

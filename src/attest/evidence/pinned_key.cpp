@@ -89,6 +89,9 @@ Result<PinnedKey> PinnedKey::load(const std::string& path) {
     if (::read(file.number(), bytes.data(), bytes.size()) != ssize_t{seed_size}) {
         return failed(errors::pinned_key_unsafe, path);
     }
+    // Whoever died between naming the key and this left it a second name, by which it would outlive
+    // the first. Who may not remove it only reads the key.
+    ::unlink((path + ".new").c_str());
     return PinnedKey(std::move(seed));
 }
 

@@ -4,6 +4,7 @@
 #include "event_log.hpp"
 #include "quote.hpp"
 #include "sealwright/attest/evidence/errors.hpp"
+#include "sealwright/core/log.hpp"
 #include "storage.hpp"
 
 #include <tss2/tss2_mu.h>
@@ -20,6 +21,15 @@ Result<Bytes> marshal(const TPMT_PUBLIC& area) {
     if (wrote != TSS2_RC_SUCCESS || end > public_area_max) return errors::tpm_answer;
     bytes.resize(end);
     return bytes;
+}
+
+// The kernel's default place is only looked at: a machine without a log enrols without one.
+Result<Bytes> event_log_of(const TpmSettings& settings) {
+    if (settings.event_log.empty()) return Bytes();
+    auto read = read_event_log(settings.event_log);
+    if (read || settings.needs_event_log) return read;
+    log(LogLevel::info, "no event log is sent", read.error());
+    return Bytes();
 }
 
 }  // namespace
@@ -117,6 +127,8 @@ Result<TpmIdentity> Tpm::identity() {
     TRY(attesting, room_->attesting());
     TRY(attestation, marshal(attesting->area.publicArea));
     identity.attestation_key = std::move(attestation);
+    TRY(log, event_log_of(room_->settings));
+    identity.event_log = std::move(log);
     return identity;
 }
 
@@ -128,12 +140,7 @@ Result<WipedBytes> Tpm::activate(View credential, View encrypted_secret) {
 
 Result<TpmQuote> Tpm::quote(const Digest& binding, const claims::PcrSet& pcrs) {
     TRY(attesting, room_->attesting());
-    TRY(quote, take_quote(*room_->esys, *attesting, binding, pcrs));
-    if (!room_->settings.event_log.empty()) {
-        TRY(log, read_event_log(room_->settings.event_log));
-        quote.event_log = std::move(log);
-    }
-    return quote;
+    return take_quote(*room_->esys, *attesting, binding, pcrs);
 }
 
 }  // namespace sealwright::attest

@@ -16,9 +16,7 @@ constexpr std::size_t header_size = 10;  // Tag, size of the whole, code.
 constexpr std::size_t answer_max = 4096;
 constexpr std::uint64_t magic = 0x7365616c77726774;
 
-std::uint64_t boottime_ms() {
-    return SystemClock().now().boottime_ms;
-}
+const SystemClock machine_clock;
 
 std::size_t size_in(View header) {
     std::size_t size = 0;
@@ -37,13 +35,14 @@ ssize_t write_some(int number, View bytes) {
 
 Result<std::unique_ptr<TpmTransport>> TpmTransport::open(const TpmAddress& address, Limits limits) {
     TRY(peer, address.connect());
-    return std::make_unique<TpmTransport>(std::move(peer), limits);
+    return std::make_unique<TpmTransport>(std::move(peer), limits, machine_clock);
 }
 
-TpmTransport::TpmTransport(Descriptor peer, Limits limits)
+TpmTransport::TpmTransport(Descriptor peer, Limits limits, const Clock& clock)
     : peer_(std::move(peer)),
-      command_ms_(limits.command_ms),
-      all_until_ms_(boottime_ms() + limits.all_ms) {
+      clock_(clock),
+      limits_(limits),
+      all_until_ms_(clock.now().boottime_ms + limits.all_ms) {
     auto& first = table_.functions.v1;
     first.magic = magic;
     first.version = 2;
@@ -78,7 +77,8 @@ TSS2_RC TpmTransport::transmit(TSS2_TCTI_CONTEXT* context,
                                const uint8_t* command) {
     auto& self = of(context);
     if (self.failure_) return TSS2_TCTI_RC_IO_ERROR;
-    self.command_until_ms_ = std::min(boottime_ms() + self.command_ms_, self.all_until_ms_);
+    const auto command_until_ms = self.clock_.now().boottime_ms + self.limits_.command_ms;
+    self.command_until_ms_ = std::min(command_until_ms, self.all_until_ms_);
     return self.write(View(command, size)) ? TSS2_RC_SUCCESS : TSS2_TCTI_RC_IO_ERROR;
 }
 
@@ -135,17 +135,24 @@ Result<void> TpmTransport::read() {
 }
 
 Result<void> TpmTransport::wait_for(short events) {
-    const auto now = boottime_ms();
-    if (now >= command_until_ms_) return fail(errors::tpm_silent);
+    const auto now = clock_.now().boottime_ms;
+    if (now >= command_until_ms_) return late();
     pollfd entry{peer_.number(), events, 0};
     const auto ready = ::poll(&entry, 1, static_cast<int>(command_until_ms_ - now));
-    if (ready == 0) return fail(errors::tpm_silent);
+    if (ready == 0) return late();
     if (ready < 0 && errno != EINTR) return fail(errors::tpm_gone);
     return done;
 }
 
+// One command that hangs is something else than many that each take their time.
+Error TpmTransport::late() {
+    if (command_until_ms_ < all_until_ms_) return fail(errors::tpm_silent);
+    failure_ = Error(errors::tpm_slow, {fact("deadline_ms", limits_.all_ms)});
+    return *failure_;
+}
+
 Error TpmTransport::fail(const ErrorSpec& why) {
-    failure_ = Error(why, {fact("deadline_ms", command_ms_)});
+    failure_ = Error(why, {fact("deadline_ms", limits_.command_ms)});
     return *failure_;
 }
 
@@ -155,7 +162,7 @@ void TpmTransport::wipe_last_answer() {
 }
 
 void TpmTransport::begin_closing() {
-    all_until_ms_ = std::max(all_until_ms_, boottime_ms() + command_ms_);
+    all_until_ms_ = std::max(all_until_ms_, clock_.now().boottime_ms + limits_.command_ms);
 }
 
 }  // namespace sealwright::attest

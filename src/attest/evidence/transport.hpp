@@ -26,7 +26,8 @@ public:
 
     static Result<std::unique_ptr<TpmTransport>> open(const TpmAddress& address, Limits limits);
 
-    TpmTransport(Descriptor peer, Limits limits);
+    // `clock` outlives it.
+    TpmTransport(Descriptor peer, Limits limits, const Clock& clock);
     ~TpmTransport() = default;
     TpmTransport(const TpmTransport&) = delete;
     TpmTransport& operator=(const TpmTransport&) = delete;
@@ -57,10 +58,12 @@ private:
     Result<void> write(View command);
     Result<void> read();
     Result<void> wait_for(short events);
+    Error late();
     Error fail(const ErrorSpec& why);
 
     Descriptor peer_;
-    std::uint32_t command_ms_;
+    const Clock& clock_;
+    Limits limits_;
     std::uint64_t all_until_ms_;
     std::uint64_t command_until_ms_ = 0;
     WipedBytes answer_;              // Whole, not given to libtss2 yet.

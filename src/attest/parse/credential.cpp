@@ -1,5 +1,6 @@
 #include "credential.hpp"
 
+#include "curve.hpp"
 #include "sealwright/attest/errors.hpp"
 #include "sealwright/wire/writer.hpp"
 
@@ -105,20 +106,23 @@ WipedBytes padded(const Integer& number, std::size_t size) {
     return out;
 }
 
+using Agree = WipedBytes (*)(View scalar, View x, View y);
+
 template <class Hash>
-Seed seed_for_curve(const EndorsementKey& key, const CryptoPP::OID& name, Randomness& randomness) {
+Seed seed_for_curve(const EndorsementKey& key,
+                    const CryptoPP::OID& name,
+                    Agree agree,
+                    Randomness& randomness) {
     const Curve curve(name);
     const auto size = key.first.size();
     // Used once and forgotten with this process, so that Crypto++'s timing tells nobody anything.
     const Integer scalar(randomness, Integer::One(), curve.GetMaxExponent());
     const auto ours = curve.ExponentiateBase(scalar);
-    const CryptoPP::ECPPoint theirs(Integer(key.first.data(), size),
-                                    Integer(key.second.data(), size));
-    const auto shared = curve.GetCurve().Multiply(scalar, theirs);
+    const auto shared = agree(padded(scalar, size), key.first, key.second);
     const auto x = padded(ours.x, size);
     const auto y = padded(ours.y, size);
     Seed seed;
-    seed.bytes = kdf_e<Hash>(padded(shared.x, size), label_identity, x, key.first);
+    seed.bytes = kdf_e<Hash>(shared, label_identity, x, key.first);
     Bytes point = sized(x);
     const auto second = sized(y);
     point.insert(point.end(), second.begin(), second.end());
@@ -162,16 +166,18 @@ Result<Credential> make(const EndorsementKey& key, View name, View secret, Rando
             return wrap<SHA256>(seed_for_rsa<SHA256>(key, random), 128, name, secret);
         case EndorsementTemplate::p256:
             if (secret.size() > secret_max<SHA256>) return errors::credential_impossible;
-            return wrap<SHA256>(seed_for_curve<SHA256>(key, CryptoPP::ASN1::secp256r1(), random),
-                                128,
-                                name,
-                                secret);
+            return wrap<SHA256>(
+                seed_for_curve<SHA256>(key, CryptoPP::ASN1::secp256r1(), agreed_p256, random),
+                128,
+                name,
+                secret);
         case EndorsementTemplate::p384:
             if (secret.size() > secret_max<SHA384>) return errors::credential_impossible;
-            return wrap<SHA384>(seed_for_curve<SHA384>(key, CryptoPP::ASN1::secp384r1(), random),
-                                256,
-                                name,
-                                secret);
+            return wrap<SHA384>(
+                seed_for_curve<SHA384>(key, CryptoPP::ASN1::secp384r1(), agreed_p384, random),
+                256,
+                name,
+                secret);
     }
     return errors::credential_impossible;
 }

@@ -1,4 +1,4 @@
-// DER: the few structures that we make, and the one question whether foreign bytes are DER.
+// The one question whether foreign bytes are DER.
 //
 // `element_size` walks every element: definite and shortest lengths, contents that fill their
 // container exactly, whole numbers and truth values in their one form. So two different byte
@@ -13,10 +13,5 @@ namespace sealwright::attest::der {
 
 // How long the one element at the start is, when it is DER; nothing else is looked at.
 std::optional<std::size_t> element_size(View bytes);
-
-// A SubjectPublicKeyInfo in the one form that we compare and hash (RFC 3279 2.3.1, RFC 5480).
-Bytes rsa_key(View modulus, std::uint32_t exponent);
-Bytes p256_key(View x, View y);
-Bytes p384_key(View x, View y);
 
 }  // namespace sealwright::attest::der

@@ -163,18 +163,10 @@ Digest EventLog::replay(std::uint32_t pcr) const {
     return value;
 }
 
-Result<void> EventLog::check(const claims::PcrValues& values) const {
-    const auto registers = values.set.list();
-    if (registers.size() != values.values.size()) return errors::event_log_replay;
-    for (std::size_t index = 0; index < registers.size(); ++index) {
-        const auto replayed = replay(registers[index]);
-        if (replayed == values.values[index]) continue;
-        return Error(errors::event_log_replay,
-                     {fact("pcr", std::uint64_t{registers[index]}),
-                      fact("quoted", values.values[index]),
-                      fact("replayed", replayed)});
-    }
-    return done;
+claims::PcrValues EventLog::replay(const claims::PcrSet& pcrs) const {
+    claims::PcrValues values{pcrs, {}};
+    for (const auto pcr : pcrs.list()) values.values.push_back(replay(pcr));
+    return values;
 }
 
 }  // namespace sealwright::attest

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace sealwright::attest {
 namespace {
@@ -121,6 +123,14 @@ private:
     bool is_parted_ = false;
 };
 
+LogReport disbelieved(LogReport report, const Error& why) {
+    std::string text;
+    for (const auto& each : why.facts()) text += (text.empty() ? "" : ", ") + each.render();
+    report.code = why.code();
+    report.why = PublicText(text).str();
+    return report;
+}
+
 }  // namespace
 
 Result<bool> secure_boot_of(const EventLog& log) {
@@ -131,14 +141,17 @@ Result<bool> secure_boot_of(const EventLog& log) {
     return grammar.end();
 }
 
-Result<EventFacts> judge_event_log(View bytes, const claims::PcrValues& values) {
-    TRY(log, EventLog::read(bytes));
-    TRY(log.check(values));
-    EventFacts facts;
-    if (!values.set.contains(secure_boot_pcr)) return facts;
-    TRY(on, secure_boot_of(log));
-    facts.secure_boot = on;
-    return facts;
+LogReport report_on(View bytes, const claims::PcrSet& pcrs) {
+    LogReport report;
+    const auto log = EventLog::read(bytes);
+    if (!log) return disbelieved(std::move(report), log.error());
+    report.events = static_cast<std::uint32_t>(log->events().size());
+    report.replayed = log->replay(pcrs);
+    if (!pcrs.contains(secure_boot_pcr)) return report;
+    const auto on = secure_boot_of(*log);
+    if (!on) return disbelieved(std::move(report), on.error());
+    report.secure_boot = *on ? claims::SecureBoot::on : claims::SecureBoot::off;
+    return report;
 }
 
 }  // namespace sealwright::attest

@@ -1,8 +1,8 @@
 #include "keys.hpp"
 
 #include "curve.hpp"
-#include "der.hpp"
 #include "sealwright/attest/errors.hpp"
+#include "sealwright/attest/key_info.hpp"
 #include "sealwright/crypto/hash.hpp"
 
 #include <algorithm>

@@ -19,21 +19,26 @@ Result<std::optional<EndorsementKey>> read_endorsement_key(const ParseAsk& ask) 
     return std::optional(std::move(key));
 }
 
-// The root's name; empty when the key was pinned.
-Result<std::string> check_provenance(const ParseAsk& ask,
-                                     const std::optional<EndorsementKey>& endorsement,
-                                     const AttestationIdentity& attestation,
-                                     const Trust& trust,
-                                     Now now) {
+// Who vouches for the TPM: the root's name and digest; neither when the key was pinned.
+struct Voucher {
+    std::string name;
+    Digest anchor{};
+};
+
+Result<Voucher> check_provenance(const ParseAsk& ask,
+                                 const std::optional<EndorsementKey>& endorsement,
+                                 const AttestationIdentity& attestation,
+                                 const Trust& trust,
+                                 Now now) {
     switch (ask.provenance) {
         case Provenance::ek_chain: {
             TRY(endorsed, trust.endorsement(ask.identity.certificates, now));
             if (endorsed.key != endorsement->key_info) return errors::endorsement_key_other;
-            return std::move(endorsed.root);
+            return Voucher{std::move(endorsed.root), endorsed.anchor};
         }
         case Provenance::ek_pinned: {
             const auto digest = crypto::sha256(endorsement->key_info);
-            if (digest == ask.pinned_key) return std::string();
+            if (digest == ask.pinned_key) return Voucher();
             return Error(errors::endorsement_key_not_pinned,
                          {fact("expected", ask.pinned_key), fact("got", digest)});
         }
@@ -42,7 +47,7 @@ Result<std::string> check_provenance(const ParseAsk& ask,
             if (endorsed.key != attestation.key_info) {
                 return errors::attestation_key_not_certified;
             }
-            return std::move(endorsed.root);
+            return Voucher{std::move(endorsed.root), endorsed.anchor};
         }
     }
     return errors::certificate_chain;
@@ -53,13 +58,15 @@ Result<std::string> check_provenance(const ParseAsk& ask,
 Result<Parsed> parse(const ParseAsk& ask, const Trust& trust, Random& random, Now now) {
     TRY(endorsement, read_endorsement_key(ask));
     TRY(attestation, AttestationIdentity::read(ask.identity.attestation_key));
-    TRY(endorsed_by, check_provenance(ask, endorsement, attestation, trust, now));
-    if (!ask.event_log.empty()) TRY(judge_event_log(ask.event_log, ask.values));
+    TRY(voucher, check_provenance(ask, endorsement, attestation, trust, now));
 
     Parsed parsed;
-    parsed.endorsed_by = std::move(endorsed_by);
+    parsed.endorsed_by = std::move(voucher.name);
+    parsed.anchor = voucher.anchor;
     parsed.attestation_key = attestation.key;
     parsed.attestation_name = attestation.name;
+    const auto& log = ask.identity.event_log;
+    if (!log.empty()) parsed.log = report_on(log, ask.pcrs);
     // Without an endorsement key there is nobody who could activate; the provider's word stands.
     parsed.endorsement_key =
         crypto::sha256(endorsement ? endorsement->key_info : attestation.key_info);

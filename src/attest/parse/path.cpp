@@ -76,11 +76,15 @@ std::string name_of(X509_NAME* name) {
     return PublicText({letters, static_cast<std::size_t>(size)}).str();
 }
 
-// Of the path's last one: the root, by the name that its maker gave it.
-std::string root_of(X509_STORE_CTX& context) {
+// Of the path's last one: the root, by the name that its maker gave it and by all of its bytes.
+End end_of(X509_STORE_CTX& context) {
     auto* path = ::X509_STORE_CTX_get0_chain(&context);
     auto* root = sk_X509_value(path, sk_X509_num(path) - 1);
-    return name_of(::X509_get_subject_name(root));
+    End end{name_of(::X509_get_subject_name(root)), {}};
+    unsigned size = 0;
+    check(::X509_digest(root, ::EVP_sha256(), end.digest.data(), &size) == 1);
+    check(size == end.digest.size());
+    return end;
 }
 
 bool is_for(X509& leaf, const char* purpose) {
@@ -130,10 +134,10 @@ Result<Certificate> read_certificate(View bytes) {
     return certificate;
 }
 
-Result<std::string> check_path(X509& leaf,
-                               const std::vector<Certificate>& beside,
-                               const Anchors& anchors,
-                               std::uint64_t now_ms) {
+Result<End> check_path(X509& leaf,
+                       const std::vector<Certificate>& beside,
+                       const Anchors& anchors,
+                       std::uint64_t now_ms) {
     const auto store = store_of(anchors);
     const Owned<STACK_OF(X509)> untrusted(sk_X509_new_null());
     const Owned<X509_STORE_CTX> context(::X509_STORE_CTX_new());
@@ -153,7 +157,7 @@ Result<std::string> check_path(X509& leaf,
     const auto verified = ::X509_verify_cert(context.get());
     const auto code = ::X509_STORE_CTX_get_error(context.get());
     ::ERR_clear_error();
-    if (verified == 1 && code == X509_V_OK) return root_of(*context);
+    if (verified == 1 && code == X509_V_OK) return end_of(*context);
     return Error(meaning_of(code),
                  {fact("issuer", name_of(::X509_get_issuer_name(&leaf))),
                   fact("why", ::X509_verify_cert_error_string(code))});

@@ -70,9 +70,9 @@ Result<Trust::Endorsed> judge(const std::vector<Bytes>& certificates,
         all.push_back(std::move(certificate));
     }
     auto& leaf = *all.front();
-    TRY(root, x509::check_path(leaf, intermediates_of(all), anchors, now.wall_ms));
+    TRY(end, x509::check_path(leaf, intermediates_of(all), anchors, now.wall_ms));
     TRY(x509::check_use(leaf, use));
-    return Trust::Endorsed{x509::key_info_of(leaf), std::move(root)};
+    return Trust::Endorsed{x509::key_info_of(leaf), std::move(end.name), end.digest};
 }
 
 }  // namespace

@@ -40,11 +40,16 @@ struct Anchors {
 // Exactly one DER certificate; zeros or 0xff, with which NV storage is filled up, may stand behind.
 Result<Certificate> read_certificate(View bytes);
 
-// A path from `leaf` to a root, valid at `now_ms`; the root's name.
-Result<std::string> check_path(X509& leaf,
-                               const std::vector<Certificate>& beside,
-                               const Anchors& anchors,
-                               std::uint64_t now_ms);
+// The root that a path ended at.
+struct End {
+    std::string name;
+    Digest digest{};  // SHA-256 of its DER form.
+};
+// A path from `leaf` to a root, valid at `now_ms`.
+Result<End> check_path(X509& leaf,
+                       const std::vector<Certificate>& beside,
+                       const Anchors& anchors,
+                       std::uint64_t now_ms);
 
 // An endorsement key enciphers or agrees on keys; an attestation key signs.
 enum class Use { endorsement, attestation };

@@ -40,6 +40,15 @@ TEST_SUITE("attest_compare/one_check") {
         CHECK(other.result.first_failure()->got == "0");
     }
 
+    TEST_CASE("who comes over the network is no user, not even the last number") {
+        constexpr std::uint32_t last = ~std::uint32_t{0};
+
+        const auto judged = attest::judge_peer(last, std::nullopt, test::noon_ms);
+
+        CHECK(is_refused(judged, "uid", errors::peer_uid));
+        CHECK(judged.result.first_failure()->got == "not of this host");
+    }
+
     TEST_CASE("a quote that is not looked at has the same rows as one that is") {
         const auto rule = test::good_rule();
         const auto judged = attest::judge_quote(rule, test::quote_of_a_tpm("good"));

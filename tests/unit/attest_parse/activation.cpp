@@ -1,7 +1,5 @@
 #include "activation.hpp"
 
-#include "real_tpm.hpp"
-
 #include <openssl/core_names.h>
 #include <openssl/hmac.h>
 #include <openssl/kdf.h>
@@ -69,8 +67,8 @@ Bytes unsized(View& rest) {
 
 }  // namespace
 
-SoftwareKey SoftwareKey::make(EndorsementTemplate of) {
-    SoftwareKey made;
+SoftwareEndorsement SoftwareEndorsement::make(EndorsementTemplate of) {
+    SoftwareEndorsement made;
     made.of_ = of;
     made.key_.reset(of == EndorsementTemplate::rsa_2048 ? EVP_RSA_gen(2048)
                     : of == EndorsementTemplate::p256   ? EVP_EC_gen("P-256")
@@ -78,29 +76,26 @@ SoftwareKey SoftwareKey::make(EndorsementTemplate of) {
     return made;
 }
 
-const char* SoftwareKey::hash() const {
+const char* SoftwareEndorsement::hash() const {
     return of_ == EndorsementTemplate::p384 ? "SHA384" : "SHA256";
 }
 
-Bytes SoftwareKey::public_area() const {
+Bytes SoftwareEndorsement::public_area(Bytes area) const {
     if (of_ == EndorsementTemplate::rsa_2048) {
-        auto area = RealTpm::row("a.ek-rsa-2048.public");
         BIGNUM* modulus = nullptr;
         check(EVP_PKEY_get_bn_param(key_.get(), OSSL_PKEY_PARAM_RSA_N, &modulus) == 1);
         BN_bn2binpad(modulus, area.data() + area.size() - 256, 256);
         BN_free(modulus);
         return area;
     }
-    const bool is_p256 = of_ == EndorsementTemplate::p256;
-    auto area = RealTpm::row(is_p256 ? "a.ek-p256.public" : "a.ek-p384.public");
     const auto point = octets(key_.get(), OSSL_PKEY_PARAM_PUB_KEY);
-    const std::ptrdiff_t size = is_p256 ? 32 : 48;
+    const std::ptrdiff_t size = of_ == EndorsementTemplate::p256 ? 32 : 48;
     std::copy_n(point.begin() + 1, size, area.end() - 2 * size - 2);
     std::copy_n(point.begin() + 1 + size, size, area.end() - size);
     return area;
 }
 
-Bytes SoftwareKey::key_info() const {
+Bytes SoftwareEndorsement::key_info() const {
     unsigned char* out = nullptr;
     const auto size = i2d_PUBKEY(key_.get(), &out);
     Bytes info(out, out + size);
@@ -108,7 +103,7 @@ Bytes SoftwareKey::key_info() const {
     return info;
 }
 
-Bytes SoftwareKey::seed_of(View encrypted) const {
+Bytes SoftwareEndorsement::seed_of(View encrypted) const {
     Bytes label{'I', 'D', 'E', 'N', 'T', 'I', 'T', 'Y', 0};
     if (of_ == EndorsementTemplate::rsa_2048) {
         auto* context = EVP_PKEY_CTX_new(key_.get(), nullptr);
@@ -157,7 +152,8 @@ Bytes SoftwareKey::seed_of(View encrypted) const {
                    bits);
 }
 
-std::optional<Bytes> SoftwareKey::activate(const attest::Credential& credential, View name) const {
+std::optional<Bytes> SoftwareEndorsement::activate(const attest::Credential& credential,
+                                                   View name) const {
     View outer(credential.encrypted_secret);
     const auto encrypted = unsized(outer);
     check(outer.empty());

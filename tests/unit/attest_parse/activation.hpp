@@ -12,12 +12,12 @@
 namespace sealwright::test {
 
 // An endorsement key whose private half we have, as no TPM would give it.
-class SoftwareKey {
+class SoftwareEndorsement {
 public:
-    static SoftwareKey make(attest::EndorsementTemplate of);
+    static SoftwareEndorsement make(attest::EndorsementTemplate of);
 
-    // TPMT_PUBLIC, from a recorded one with our key in its place.
-    [[nodiscard]] Bytes public_area() const;
+    // TPMT_PUBLIC: a TPM's of the same template, with our key in the place of its own.
+    [[nodiscard]] Bytes public_area(Bytes recorded) const;
     [[nodiscard]] Bytes key_info() const;
     // The secret; nothing when the credential is not for this key and this name.
     [[nodiscard]] std::optional<Bytes> activate(const attest::Credential& credential,

@@ -4,6 +4,7 @@
 #include "authority.hpp"
 #include "real_tpm.hpp"
 #include "sealwright/attest/errors.hpp"
+#include "sealwright/crypto/hash.hpp"
 
 #include <doctest/doctest.h>
 
@@ -20,7 +21,8 @@ constexpr Now noon{0, test::noon_ms};
 struct Maker {
     Authority root = Authority::root("maker");
     Authority issuer = root.below("issuer");
-    test::SoftwareKey key = test::SoftwareKey::make(attest::EndorsementTemplate::p384);
+    attest::EndorsementTemplate of = attest::EndorsementTemplate::p384;
+    test::SoftwareEndorsement key = test::SoftwareEndorsement::make(of);
 
     [[nodiscard]] Trust trust() const {
         Trust trust;
@@ -37,7 +39,9 @@ struct Maker {
 
     [[nodiscard]] attest::ParseAsk ask(const Shape& shape) const {
         auto ask = test::RealTpm::ask("a", "ek-p384");
-        ask.identity.endorsement_key = key.public_area();
+        const auto* const row =
+            of == attest::EndorsementTemplate::p256 ? "a.ek-p256.public" : "a.ek-p384.public";
+        ask.identity.endorsement_key = key.public_area(test::RealTpm::row(row));
         ask.identity.certificates = {issuer.certify(key.key_info(), shape)};
         return ask;
     }
@@ -75,6 +79,32 @@ TEST_SUITE("attest_parse/chain") {
         CHECK(maker.code(Maker::shape()) == 0);
     }
 
+    TEST_CASE("a chain to a P-256 endorsement key is taken, and refused as any other is") {
+        Maker maker;
+        maker.of = attest::EndorsementTemplate::p256;
+        maker.key = test::SoftwareEndorsement::make(maker.of);
+        Maker other;
+        other.of = maker.of;
+        other.key = test::SoftwareEndorsement::make(maker.of);
+        test::SeededRandom random;
+
+        const auto parsed = attest::parse(maker.ask(Maker::shape()), maker.trust(), random, noon);
+
+        REQUIRE(parsed.ok());
+        CHECK(parsed->endorsement_key == crypto::sha256(maker.key.key_info()));
+        CHECK(parsed->anchor == crypto::sha256(maker.root.der()));
+        CHECK_FALSE(parsed->credential.empty());
+        // By another maker; with another TPM's key; for a usage that only RSA has.
+        CHECK(code_of(maker.ask(Maker::shape()), other.trust(), noon) ==
+              errors::certificate_chain.code);
+        auto borrowed = maker.ask(Maker::shape());
+        borrowed.identity.endorsement_key = other.ask(Maker::shape()).identity.endorsement_key;
+        CHECK(code_of(borrowed, maker.trust(), noon) == errors::endorsement_key_other.code);
+        auto shape = Maker::shape();
+        shape.usage = "critical,keyEncipherment";
+        CHECK(maker.code(shape) == errors::certificate_key_usage.code);
+    }
+
     TEST_CASE("a foreign maker's certificate is refused, whatever it calls itself") {
         const Maker maker;
         const Maker foreign;
@@ -94,6 +124,34 @@ TEST_SUITE("attest_parse/chain") {
         CHECK(code_of(ask, only_root, noon) == 0);
         ask.identity.certificates.push_back(maker.root.der());
         CHECK(code_of(ask, Trust(), noon) == errors::certificate_chain.code);
+    }
+
+    TEST_CASE("each chain's end is named by the digest of its own root") {
+        const Maker maker;
+        auto root = Authority::root("other");
+        auto issuer = root.below("other issuer");
+        const Maker second{std::move(root), std::move(issuer)};
+        const auto provider = Authority::root("maker");
+        Trust trust = maker.trust();
+        REQUIRE(trust.add(Trust::Kind::root, second.root.pem()).ok());
+        REQUIRE(trust.add(Trust::Kind::provider, provider.pem()).ok());
+        test::SeededRandom random;
+        const auto anchor_of = [&](const attest::ParseAsk& ask) {
+            const auto parsed = attest::parse(ask, trust, random, noon);
+            REQUIRE(parsed.ok());
+            return parsed->anchor;
+        };
+
+        CHECK(anchor_of(maker.ask(Maker::shape())) == crypto::sha256(maker.root.der()));
+        auto other = second.ask(Maker::shape());
+        other.identity.certificates.push_back(second.issuer.der());
+        CHECK(anchor_of(other) == crypto::sha256(second.root.der()));
+        CHECK(anchor_of(provider_ask(provider, provider_shape())) ==
+              crypto::sha256(provider.der()));
+        auto pinned = maker.ask(Maker::shape());
+        pinned.provenance = attest::Provenance::ek_pinned;
+        pinned.pinned_key = crypto::sha256(maker.key.key_info());
+        CHECK(anchor_of(pinned) == Digest{});
     }
 
     TEST_CASE("what an authority's certificate is used for, an endorsement key's is not") {

@@ -6,12 +6,20 @@
 
 using namespace sealwright;
 using attest::EndorsementTemplate;
-using test::SoftwareKey;
+using test::SoftwareEndorsement;
 
 namespace {
 
 constexpr std::array all{
     EndorsementTemplate::rsa_2048, EndorsementTemplate::p256, EndorsementTemplate::p384};
+
+// Of a real TPM, with the key's point or modulus in the place of its own.
+Bytes area_of(const SoftwareEndorsement& key, EndorsementTemplate of) {
+    const char* row = of == EndorsementTemplate::rsa_2048 ? "a.ek-rsa-2048.public"
+                      : of == EndorsementTemplate::p256   ? "a.ek-p256.public"
+                                                          : "a.ek-p384.public";
+    return key.public_area(test::RealTpm::row(row));
+}
 
 Bytes name_of(const std::string& tpm) {
     return test::RealTpm::row(tpm + ".ak.name");
@@ -22,8 +30,8 @@ Bytes name_of(const std::string& tpm) {
 TEST_SUITE("attest_parse/credential") {
     TEST_CASE("a credential is activated with the endorsement key, for each template") {
         for (const auto of : all) {
-            const auto key = SoftwareKey::make(of);
-            const auto endorsement = attest::EndorsementKey::read(key.public_area());
+            const auto key = SoftwareEndorsement::make(of);
+            const auto endorsement = attest::EndorsementKey::read(area_of(key, of));
             REQUIRE(endorsement.ok());
             CHECK(endorsement->key_info == key.key_info());
             for (const std::size_t size : {std::size_t{1}, std::size_t{32}}) {
@@ -41,8 +49,8 @@ TEST_SUITE("attest_parse/credential") {
 
     TEST_CASE("it is activated for no other attestation key, and with no other endorsement key") {
         for (const auto of : all) {
-            const auto key = SoftwareKey::make(of);
-            const auto endorsement = attest::EndorsementKey::read(key.public_area());
+            const auto key = SoftwareEndorsement::make(of);
+            const auto endorsement = attest::EndorsementKey::read(area_of(key, of));
             REQUIRE(endorsement.ok());
             test::SeededRandom random;
             const Bytes secret(32, 0x33);
@@ -50,13 +58,14 @@ TEST_SUITE("attest_parse/credential") {
             REQUIRE(made.ok());
 
             CHECK(!key.activate(*made, name_of("b")).has_value());
-            CHECK(!SoftwareKey::make(of).activate(*made, name_of("a")).has_value());
+            CHECK(!SoftwareEndorsement::make(of).activate(*made, name_of("a")).has_value());
         }
     }
 
     TEST_CASE("a bit changed in a credential is noticed before the secret is") {
-        const auto key = SoftwareKey::make(EndorsementTemplate::p384);
-        const auto endorsement = attest::EndorsementKey::read(key.public_area());
+        constexpr auto of = EndorsementTemplate::p384;
+        const auto key = SoftwareEndorsement::make(of);
+        const auto endorsement = attest::EndorsementKey::read(area_of(key, of));
         REQUIRE(endorsement.ok());
         test::SeededRandom random;
         const auto made = attest::make_credential(*endorsement, name_of("a"), Bytes(32, 1), random);
@@ -70,8 +79,8 @@ TEST_SUITE("attest_parse/credential") {
 
     TEST_CASE("each credential has a seed of its own") {
         for (const auto of : all) {
-            const auto key = SoftwareKey::make(of);
-            const auto endorsement = attest::EndorsementKey::read(key.public_area());
+            const auto key = SoftwareEndorsement::make(of);
+            const auto endorsement = attest::EndorsementKey::read(area_of(key, of));
             REQUIRE(endorsement.ok());
             test::SeededRandom random;
             const Bytes secret(32, 0x33);
@@ -87,8 +96,9 @@ TEST_SUITE("attest_parse/credential") {
     }
 
     TEST_CASE("coordinates that begin with zeros keep their size") {
-        const auto key = SoftwareKey::make(EndorsementTemplate::p256);
-        const auto endorsement = attest::EndorsementKey::read(key.public_area());
+        constexpr auto of = EndorsementTemplate::p256;
+        const auto key = SoftwareEndorsement::make(of);
+        const auto endorsement = attest::EndorsementKey::read(area_of(key, of));
         REQUIRE(endorsement.ok());
         bool met = false;
         for (int attempt = 0; attempt < 4000 && !met; ++attempt) {

@@ -3,6 +3,7 @@
 #include "parse/der.hpp"
 #include "real_tpm.hpp"
 #include "sealwright/attest/errors.hpp"
+#include "sealwright/attest/key_info.hpp"
 #include "sealwright/crypto/hash.hpp"
 
 #include <doctest/doctest.h>

@@ -34,7 +34,8 @@ Provenance provenance() {
 
 TEST_SUITE("claims/origin") {
     TEST_CASE("an origin has one form and reads back as itself") {
-        for (const auto& origin : {channel(), local()}) {
+        const Origin people{claims::PersonOrigin{"ana, bea", {1, 2, 3}}};
+        for (const auto& origin : {channel(), local(), people}) {
             test::keeps_its_form(origin);
             test::has_one_form(origin);
             CHECK(*wire::decode<Origin>(wire::encode(origin)) == origin);
@@ -43,7 +44,7 @@ TEST_SUITE("claims/origin") {
 
     TEST_CASE("an origin of another kind is refused") {
         auto bytes = wire::encode_public(local());
-        bytes.front() = 3;
+        bytes.front() = 4;
 
         CHECK(wire::decode<Origin>(bytes).error().is(errors::wire_value));
     }

@@ -106,7 +106,8 @@ TEST_SUITE("policy/release_policy") {
         CHECK(allows(test::at(sunday, 450, 60), release));
     }
 
-    TEST_CASE("class production takes neither a certificate nor a key on a disk, whatever is set") {
+    TEST_CASE(
+        "class production takes no certificate, no key on a disk and no user, whatever is set") {
         const auto open = policy_of(test::evidence({EvidenceKind::channel_certificate,
                                                     EvidenceKind::tpm2,
                                                     EvidenceKind::pinned_key,
@@ -119,6 +120,8 @@ TEST_SUITE("policy/release_policy") {
             release.evidence = EvidenceKind::channel_certificate;
             CHECK(policy.decide(release).error().is(errors::policy_channel_tier));
             CHECK(policy.explain(release).front().key == "production");
+            release.evidence = EvidenceKind::unix_peer;
+            CHECK(policy.decide(release).error().is(errors::policy_channel_tier));
             release.evidence = EvidenceKind::pinned_key;
             CHECK(policy.decide(release).error().is(errors::policy_pinned_key));
             release.is_production = false;

@@ -123,4 +123,38 @@ TEST_SUITE("session/used_challenges") {
         CHECK(used.take(numbered(ana, 2, over.boottime_ms), over));
         CHECK(used.nodes() == 1);
     }
+
+    TEST_CASE("of one node's challenges thirty-two are kept, however many it tries") {
+        UsedChallenges used;
+        constexpr std::uint64_t many = 10'000;
+
+        for (std::uint64_t number = 1; number <= many; ++number) {
+            REQUIRE(used.take(numbered(ana, number), start));
+            CHECK(used.kept(ana) <= UsedChallenges::tried_max);
+        }
+
+        CHECK(used.nodes() == 1);
+        CHECK(used.kept(ana) == UsedChallenges::tried_max);
+        for (auto number = many; number > many - UsedChallenges::tried_max; --number) {
+            CHECK(used.take(numbered(ana, number), start).error().is(errors::challenge_used));
+        }
+        // It costs nobody else anything.
+        CHECK(used.take(numbered(ben, 1), start));
+        CHECK(used.kept(ben) == 1);
+    }
+
+    TEST_CASE("of all that were spent the last 8,192 are kept, and each of those is spent once") {
+        SpentChallenges spent;
+        constexpr std::uint64_t many = 3 * SpentChallenges::kept_max;
+
+        for (std::uint64_t number = 1; number <= many; ++number) {
+            REQUIRE(spent.spend(numbered(ana, number)));
+            CHECK(spent.size() <= SpentChallenges::kept_max);
+        }
+
+        CHECK(spent.size() == SpentChallenges::kept_max);
+        for (auto number = many; number > many - SpentChallenges::kept_max; --number) {
+            CHECK(spent.spend(numbered(ben, number)).error().is(errors::challenge_used));
+        }
+    }
 }

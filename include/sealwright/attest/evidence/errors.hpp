@@ -26,11 +26,10 @@ inline constexpr ErrorSpec tpm_busy{
     "tpm-busy",
     "another program has the TPM to itself",
     "use /dev/tpmrm0, which serves many; see who uses it: fuser -v /dev/tpm0"};
-inline constexpr ErrorSpec tpm_silent{
-    3004,
-    "tpm-silent",
-    "the TPM did not answer in time",
-    "look for TPM messages in the kernel's log, raise the agent's TPM deadline, then reboot"};
+inline constexpr ErrorSpec tpm_silent{3004,
+                                      "tpm-silent",
+                                      "the TPM did not answer in time",
+                                      "look for TPM messages in the kernel's log, then reboot"};
 inline constexpr ErrorSpec tpm_gone{3005,
                                     "tpm-gone",
                                     "the connection to the TPM ended in the middle of its use",
@@ -103,12 +102,12 @@ inline constexpr ErrorSpec provider_key_absent{
     3020,
     "provider-key-absent",
     "the TPM has no attestation key of its provider, or no certificate for it",
-    "configure the TPM's own endorsement key; only some clouds leave a provider's key"};
+    "leave `endorsement` out of the agent's configuration; only some clouds leave such a key"};
 inline constexpr ErrorSpec provider_key_unfit{
     3021,
     "provider-key-unfit",
     "the provider's attestation key is not a restricted ECDSA key over P-256",
-    "configure the TPM's own endorsement key, pinned if it has no certificate"};
+    "leave `endorsement` out of the agent's configuration, and enrol by chain or by a pinned key"};
 inline constexpr ErrorSpec tpm_answer{3022,
                                       "tpm-answer",
                                       "the TPM's answer is not in the form that it must have",
@@ -142,5 +141,11 @@ inline constexpr ErrorSpec pinned_key_unwritable{3028,
                                                  "pinned-key-unwritable",
                                                  "the node's key file cannot be written",
                                                  "check the folder, its owner and the disk"};
+inline constexpr ErrorSpec tpm_slow{
+    3029,
+    "tpm-slow",
+    "the TPM answers each command, but all that is asked of it takes longer than a challenge lives",
+    "at seconds a command it can unseal, but not enrol: look for TPM messages in the kernel's log, "
+    "keep other programs from it meanwhile, update its firmware; else use another evidence"};
 
 }  // namespace sealwright::errors

@@ -27,8 +27,8 @@ struct TpmSettings {
     EndorsementKind endorsement = EndorsementKind::certified;
     // The cloud's own attestation key (0x81000003) and certificate (0x01c101d0) in place of ours.
     bool provider_key = false;
-    // "/sys/kernel/security/tpm0/binary_bios_measurements"; empty: none is sent.
-    std::string event_log;
+    std::string event_log;        // Path; empty: none is sent.
+    bool needs_event_log = true;  // Else one that is not there or cannot be read is left out.
     std::uint32_t command_ms = 20'000;
     std::uint32_t all_ms = 55'000;  // A challenge is good for 60 s.
 };
