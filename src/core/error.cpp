@@ -4,13 +4,26 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace sealwright {
 
+namespace {
+
+bool is_plain(char letter) {
+    return letter >= ' ' && letter <= '~';
+}
+
+}  // namespace
+
+bool is_printable(std::string_view text) {
+    return std::ranges::all_of(text, is_plain);
+}
+
 PublicText::PublicText(std::string_view text) : text_(text.substr(0, length_max)) {
     for (auto& letter : text_) {
-        if (letter < 0x20 || letter > 0x7e) letter = '?';
+        if (!is_plain(letter)) letter = '?';
     }
 }
 

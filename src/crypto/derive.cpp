@@ -113,6 +113,32 @@ void hkdf_sha512(View salt, View ikm, View info, std::span<std::uint8_t> out) {
     extract_and_expand<Sha512>(salt, ikm, info, out);
 }
 
+bool Effort::is_allowed() const {
+    constexpr std::uint32_t mebibyte_kib = 1024;
+    return passes >= 2 && passes <= 10 && memory_kib >= 64 * mebibyte_kib &&
+           memory_kib <= 2048 * mebibyte_kib;
+}
+
+std::optional<PassphraseKey> KeyDeriver::passphrase_key(View passphrase,
+                                                        const Effort& effort,
+                                                        const EffortSalt& salt) {
+    check(effort.is_allowed());
+    constexpr std::size_t kibibyte = 1024;
+    PassphraseKey key;
+    const auto room = key.write(SecretAccess());
+    static_assert(sizeof salt == crypto_pwhash_SALTBYTES);
+    const auto result = crypto_pwhash(room.data(),
+                                      room.size(),
+                                      text_of(passphrase).data(),
+                                      passphrase.size(),
+                                      salt.data(),
+                                      effort.passes,
+                                      effort.memory_kib * kibibyte,
+                                      crypto_pwhash_ALG_ARGON2ID13);
+    if (result != 0) return std::nullopt;
+    return key;
+}
+
 CommittedKey KeyDeriver::row_key(SecretRef<32> key, View salt, View associated_data) {
     const auto info = info_of("VUS-V1-ROW-", th("row", {associated_data}));
     std::array<std::uint8_t, 64> okm{};
@@ -136,6 +162,13 @@ RecordKey KeyDeriver::record_key(SecretRef<32> data_key,
     RecordKey key;
     hkdf_sha512({}, data_key.reveal(SecretAccess()), info, key.write(SecretAccess()));
     return key;
+}
+
+Digest KeyDeriver::digest_of(SecretRef<32> key, std::string_view purpose, View subject) {
+    const auto info = info_of("VUS-V1-KNOWN-", th("known", {view_of(purpose), subject}));
+    Digest digest{};
+    hkdf_sha512({}, key.reveal(SecretAccess()), info, digest);
+    return digest;
 }
 
 }  // namespace sealwright::crypto

@@ -3,6 +3,7 @@
 #include "errors.hpp"
 #include "schema.hpp"
 #include "sealwright/store/rules.hpp"
+#include "sealwright/wire/copies.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -21,18 +22,15 @@ Result<Digest> digest_of(View bytes) {
     return digest;
 }
 
-Bytes owned(View bytes) {
-    return {bytes.begin(), bytes.end()};
-}
-
 store::Row row_of(const Statement& statement) {
-    return {
-        std::string(text_of(statement.bytes(0))), statement.number(1), owned(statement.bytes(2))};
+    return {std::string(text_of(statement.bytes(0))),
+            statement.number(1),
+            wire::copy_of(statement.bytes(2))};
 }
 
 Result<store::StoredEntry> entry_of(const Statement& statement) {
     TRY(digest, digest_of(statement.bytes(1)));
-    return store::StoredEntry{statement.number(0), digest, owned(statement.bytes(2))};
+    return store::StoredEntry{statement.number(0), digest, wire::copy_of(statement.bytes(2))};
 }
 
 }  // namespace

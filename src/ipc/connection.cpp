@@ -16,13 +16,19 @@ Error failed(const ErrorSpec& spec) {
     return {spec, {fact("errno", static_cast<std::uint64_t>(errno))}};
 }
 
+Descriptor unblocked(Descriptor socket) {
+    const auto flags = ::fcntl(socket.number(), F_GETFL);
+    check(flags >= 0);
+    check(::fcntl(socket.number(), F_SETFL, flags | O_NONBLOCK) == 0);
+    return socket;
+}
+
 }  // namespace
 
-Connection::Connection(Descriptor socket) : socket_(std::move(socket)) {
-    const auto flags = ::fcntl(socket_.number(), F_GETFL);
-    check(flags >= 0);
-    check(::fcntl(socket_.number(), F_SETFL, flags | O_NONBLOCK) == 0);
-}
+Connection::Connection(Descriptor socket) : socket_(unblocked(std::move(socket))) {}
+
+Connection::Connection(Descriptor socket, const Peer& sender)
+    : socket_(unblocked(std::move(socket))), sender_(sender) {}
 
 void Connection::queue(std::uint16_t type, std::uint64_t correlation, View body) {
     // What was sent makes room, so that a peer that is slow but never done does not make this grow.
@@ -52,19 +58,29 @@ Result<void> Connection::flush() {
     return done;
 }
 
+Result<std::size_t> Connection::receive(std::span<std::uint8_t> into) const {
+    if (sender_) return receive_from(number(), *sender_, into);
+    for (;;) {
+        const auto count = ::recv(number(), into.data(), into.size(), 0);
+        if (count > 0) return static_cast<std::size_t>(count);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0 && errno == EAGAIN) return std::size_t{0};
+        return failed(errors::ipc_closed);
+    }
+}
+
 Result<void> Connection::fill() {
     // Small enough that clearing it costs nothing beside the system call.
     std::array<std::uint8_t, 16384> chunk{};
     // A peer that sends without end must not keep us here: the rest waits for the next round.
     for (std::size_t round = 0; round < fill_max / chunk.size(); ++round) {
-        const auto count = ::recv(number(), chunk.data(), chunk.size(), 0);
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0 && errno == EAGAIN) return done;
-        if (count <= 0) return failed(errors::ipc_closed);
-        const auto size = static_cast<std::size_t>(count);
+        TRY(size, receive(chunk));
+        if (size == 0) return done;
         reader_.feed(View(chunk).first(size));
         sodium_memzero(chunk.data(), size);
-        if (size < chunk.size()) return done;
+        // What one sender wrote ends where another's begins: there may be more behind a short
+        // piece.
+        if (size < chunk.size() && !sender_) return done;
     }
     return done;
 }

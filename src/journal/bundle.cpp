@@ -96,7 +96,9 @@ Result<BundleVerdict> verify_bundle(std::string_view text, const VerifierKey* ke
     return verify_bundles(std::span(&one, 1), key);
 }
 
-Result<BundleVerdict> verify_bundles(std::span<const std::string> texts, const VerifierKey* key) {
+Result<BundleVerdict> verify_bundles(std::span<const std::string> texts,
+                                     const VerifierKey* key,
+                                     EntryReader* reader) {
     check(!texts.empty());
     std::vector<Part> parts;
     for (const auto& text : texts) {
@@ -107,7 +109,7 @@ Result<BundleVerdict> verify_bundles(std::span<const std::string> texts, const V
 
     const auto& first = parts.front();
     const auto& used = key != nullptr ? *key : first.claimed;
-    Verifier verifier(used, first.start);
+    Verifier verifier(used, first.start, reader);
     std::vector<Start> ends;
     for (const auto& part : parts) {
         if (!ends.empty() && part.start != ends.back()) {

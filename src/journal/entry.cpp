@@ -107,6 +107,37 @@ const std::uint64_t* Entry::number(std::string_view name) const {
     return nullptr;
 }
 
+namespace {
+
+std::string part_name(std::string_view name, std::size_t number) {
+    return std::string(name) + " " + std::to_string(number);
+}
+
+}  // namespace
+
+void add_bytes(std::vector<Field>& fields, std::string_view name, View bytes) {
+    constexpr std::size_t part_size = 3072;
+    std::size_t number = 0;
+    do {
+        const auto part = bytes.first(std::min(part_size, bytes.size()));
+        fields.push_back({part_name(name, ++number), to_base64(part)});
+        bytes = bytes.subspan(part.size());
+    } while (!bytes.empty());
+}
+
+std::optional<Bytes> Entry::bytes(std::string_view name) const {
+    Bytes joined;
+    std::size_t number = 0;
+    for (const auto* part = text(part_name(name, ++number)); part != nullptr;
+         part = text(part_name(name, ++number))) {
+        const auto decoded = from_base64(*part);
+        if (!decoded) return std::nullopt;
+        joined.insert(joined.end(), decoded->begin(), decoded->end());
+    }
+    if (number == 1) return std::nullopt;
+    return joined;
+}
+
 std::optional<IntentRange> Entry::intents() const {
     const auto* first = number("intent");
     if (first == nullptr) return std::nullopt;

@@ -17,8 +17,12 @@ Error broken_at(std::uint64_t sequence, std::string_view why) {
 
 }  // namespace
 
-Verifier::Verifier(VerifierKey key, Start start)
-    : key_(std::move(key)), start_(std::move(start)), tree_(start_.tree), previous_(start_.digest) {
+Verifier::Verifier(VerifierKey key, Start start, EntryReader* reader)
+    : key_(std::move(key)),
+      start_(std::move(start)),
+      tree_(start_.tree),
+      previous_(start_.digest),
+      reader_(reader) {
     verified_.first = start_.sequence + 1;
 }
 
@@ -36,6 +40,7 @@ Result<void> Verifier::feed(View entry_bytes) {
         return broken_at(expected, "it belongs to another instance");
     }
     if (entry.kind == Kind::checkpoint) TRY(check_checkpoint(entry));
+    if (reader_ != nullptr) TRY(reader_->read(entry));
     TRY(count(entry));
 
     previous_ = leaf_digest(entry_bytes);

@@ -22,8 +22,11 @@ void VaultNumbers::write(wire::Writer& writer) const {
     writer.u64(canary_passed_ms);
     writer.u32(canary_failing);
     writer.boolean(is_held);
+    writer.u64(held_until_ms);
     writer.boolean(may_restore);
     writer.boolean(waits_for_rewrap);
+    for (const auto count : nodes) writer.u32(count);
+    writer.u32(baselines_overdue);
 }
 
 VaultNumbers VaultNumbers::read(wire::Reader& reader) {
@@ -35,8 +38,11 @@ VaultNumbers VaultNumbers::read(wire::Reader& reader) {
     vault.canary_passed_ms = reader.u64();
     vault.canary_failing = reader.u32();
     vault.is_held = reader.boolean();
+    vault.held_until_ms = reader.u64();
     vault.may_restore = reader.boolean();
     vault.waits_for_rewrap = reader.boolean();
+    for (auto& count : vault.nodes) count = reader.u32();
+    vault.baselines_overdue = reader.u32();
     return vault;
 }
 
@@ -86,6 +92,58 @@ RefusalCount RefusalCount::read(wire::Reader& reader) {
     return refusal;
 }
 
+void AttestationCount::write(wire::Writer& writer) const {
+    writer.text(vault);
+    writer.text(purpose);
+    writer.text(outcome);
+    writer.text(reason);
+    writer.u16(code);
+    writer.u64(count);
+}
+
+AttestationCount AttestationCount::read(wire::Reader& reader) {
+    AttestationCount attestation;
+    attestation.vault = reader.text(text_max);
+    attestation.purpose = reader.text(text_max);
+    attestation.outcome = reader.text(text_max);
+    attestation.reason = reader.text(text_max);
+    attestation.code = reader.u16();
+    attestation.count = reader.u64();
+    return attestation;
+}
+
+void Verifications::write(wire::Writer& writer) const {
+    writer.u32(under_way);
+    writer.u64(parsed);
+    writer.u64(refused);
+    writer.u64(busy);
+    writer.u64(lost);
+}
+
+Verifications Verifications::read(wire::Reader& reader) {
+    Verifications verifications;
+    verifications.under_way = reader.u32();
+    verifications.parsed = reader.u64();
+    verifications.refused = reader.u64();
+    verifications.busy = reader.u64();
+    verifications.lost = reader.u64();
+    return verifications;
+}
+
+void OpenRequests::write(wire::Writer& writer) const {
+    writer.u32(collecting);
+    writer.u32(armed);
+    writer.u64(oldest_ms);
+}
+
+OpenRequests OpenRequests::read(wire::Reader& reader) {
+    OpenRequests requests;
+    requests.collecting = reader.u32();
+    requests.armed = reader.u32();
+    requests.oldest_ms = reader.u64();
+    return requests;
+}
+
 void Histogram::write(wire::Writer& writer) const {
     for (const auto count : counts) writer.u64(count);
     writer.u64(sum_ms);
@@ -109,6 +167,12 @@ void Numbers::write(wire::Writer& writer) const {
     wire::write_list(writer, requests);
     wire::write_list(writer, refusals);
     release.write(writer);
+    wire::write_list(writer, attestations);
+    verifications.write(writer);
+    writer.u64(sessions);
+    writer.boolean(is_frozen);
+    writer.u64(frozen_until_ms);
+    open_requests.write(writer);
     writer.u64(journal_head);
     writer.u64(journal_unsigned);
     writer.u64(checkpointed_ms);
@@ -118,6 +182,9 @@ void Numbers::write(wire::Writer& writer) const {
     writer.u64(outcomes_waiting);
     writer.u64(heartbeats);
     writer.boolean(is_cut);
+    writer.u16(custodians_needed);
+    writer.u16(custodians_shown);
+    writer.u64(drilled_ms);
 }
 
 Numbers Numbers::read(wire::Reader& reader) {
@@ -132,6 +199,12 @@ Numbers Numbers::read(wire::Reader& reader) {
     numbers.requests = wire::read_list<RequestCount>(reader, counts_max);
     numbers.refusals = wire::read_list<RefusalCount>(reader, counts_max);
     numbers.release = Histogram::read(reader);
+    numbers.attestations = wire::read_list<AttestationCount>(reader, counts_max);
+    numbers.verifications = Verifications::read(reader);
+    numbers.sessions = reader.u64();
+    numbers.is_frozen = reader.boolean();
+    numbers.frozen_until_ms = reader.u64();
+    numbers.open_requests = OpenRequests::read(reader);
     numbers.journal_head = reader.u64();
     numbers.journal_unsigned = reader.u64();
     numbers.checkpointed_ms = reader.u64();
@@ -141,6 +214,9 @@ Numbers Numbers::read(wire::Reader& reader) {
     numbers.outcomes_waiting = reader.u64();
     numbers.heartbeats = reader.u64();
     numbers.is_cut = reader.boolean();
+    numbers.custodians_needed = reader.u16();
+    numbers.custodians_shown = reader.u16();
+    numbers.drilled_ms = reader.u64();
     return numbers;
 }
 

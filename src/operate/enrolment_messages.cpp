@@ -9,6 +9,15 @@ struct Number {
     static Number read(wire::Reader& reader) { return {reader.u64()}; }
 };
 
+void write_number(wire::Writer& writer, const std::optional<std::uint64_t>& number) {
+    wire::write_optional(writer, number ? std::optional(Number{*number}) : std::nullopt);
+}
+
+std::optional<std::uint64_t> read_number(wire::Reader& reader) {
+    const auto number = wire::read_optional<Number>(reader);
+    return number ? std::optional(number->value) : std::nullopt;
+}
+
 }  // namespace
 
 void NodeEnrolAsk::write(wire::Writer& writer) const {
@@ -19,6 +28,8 @@ void NodeEnrolAsk::write(wire::Writer& writer) const {
     writer.raw(pinned_key);
     writer.u32(uid);
     pcrs.write(writer);
+    log_pcrs.write(writer);
+    writer.boolean(secure_boot);
     writer.boolean(learns);
     writer.raw(token);
     writer.u32(ttl_s);
@@ -33,6 +44,8 @@ NodeEnrolAsk NodeEnrolAsk::read(wire::Reader& reader) {
     ask.pinned_key = reader.digest();
     ask.uid = reader.u32();
     ask.pcrs = claims::PcrSet::read(reader);
+    ask.log_pcrs = claims::PcrSet::read(reader);
+    ask.secure_boot = reader.boolean();
     ask.learns = reader.boolean();
     ask.token = reader.digest();
     ask.ttl_s = reader.u32();
@@ -64,6 +77,8 @@ void NodeApproveAsk::write(wire::Writer& writer) const {
     writer.text(node);
     writer.text(baseline);
     writer.u64(review_ms);
+    writer.raw(identity);
+    wire::write_optional(writer, values);
 }
 
 NodeApproveAsk NodeApproveAsk::read(wire::Reader& reader) {
@@ -72,6 +87,8 @@ NodeApproveAsk NodeApproveAsk::read(wire::Reader& reader) {
     ask.node = reader.text(name_max);
     ask.baseline = reader.text(name_max);
     ask.review_ms = reader.u64();
+    ask.identity = reader.digest();
+    ask.values = wire::read_optional<claims::PcrValues>(reader);
     return ask;
 }
 
@@ -95,6 +112,7 @@ void BaselineApproveAsk::write(wire::Writer& writer) const {
     writer.text(id);
     writer.u64(review_ms);
     wire::write_optional(writer, values);
+    write_number(writer, firmware);
 }
 
 BaselineApproveAsk BaselineApproveAsk::read(wire::Reader& reader) {
@@ -104,6 +122,7 @@ BaselineApproveAsk BaselineApproveAsk::read(wire::Reader& reader) {
     ask.id = reader.text(name_max);
     ask.review_ms = reader.u64();
     ask.values = wire::read_optional<claims::PcrValues>(reader);
+    ask.firmware = read_number(reader);
     return ask;
 }
 
@@ -138,18 +157,20 @@ NodeShowAsk NodeShowAsk::read(wire::Reader& reader) {
 void BaselineInfo::write(wire::Writer& writer) const {
     writer.text(id);
     values.write(writer);
-    wire::write_optional(writer, firmware ? std::optional(Number{*firmware}) : std::nullopt);
+    write_number(writer, firmware);
     writer.u64(review_ms);
     writer.u64(approved_ms);
+    writer.boolean(is_overdue);
 }
 
 BaselineInfo BaselineInfo::read(wire::Reader& reader) {
     BaselineInfo info;
     info.id = reader.text(name_max);
     info.values = claims::PcrValues::read(reader);
-    if (const auto number = wire::read_optional<Number>(reader)) info.firmware = number->value;
+    info.firmware = read_number(reader);
     info.review_ms = reader.u64();
     info.approved_ms = reader.u64();
+    info.is_overdue = reader.boolean();
     return info;
 }
 
@@ -164,6 +185,9 @@ void NodeShown::write(wire::Writer& writer) const {
     writer.text(endorsed_by);
     writer.u32(uid);
     pcrs.write(writer);
+    log_pcrs.write(writer);
+    writer.boolean(needs_secure_boot);
+    wire::write_optional(writer, log);
     writer.boolean(learns);
     writer.u64(added_ms);
     writer.u64(enrolled_ms);
@@ -172,7 +196,10 @@ void NodeShown::write(wire::Writer& writer) const {
     wire::write_list(writer, baselines);
     writer.u64(entry);
     wire::write_optional(writer, result);
+    writer.u64(unproven_entry);
+    wire::write_optional(writer, unproven);
     wire::write_optional(writer, values);
+    write_number(writer, firmware);
 }
 
 NodeShown NodeShown::read(wire::Reader& reader) {
@@ -187,6 +214,9 @@ NodeShown NodeShown::read(wire::Reader& reader) {
     shown.endorsed_by = reader.text(text_max);
     shown.uid = reader.u32();
     shown.pcrs = claims::PcrSet::read(reader);
+    shown.log_pcrs = claims::PcrSet::read(reader);
+    shown.needs_secure_boot = reader.boolean();
+    shown.log = wire::read_optional<claims::LogFindings>(reader);
     shown.learns = reader.boolean();
     shown.added_ms = reader.u64();
     shown.enrolled_ms = reader.u64();
@@ -195,7 +225,10 @@ NodeShown NodeShown::read(wire::Reader& reader) {
     shown.baselines = wire::read_list<BaselineInfo>(reader, baselines_max);
     shown.entry = reader.u64();
     shown.result = wire::read_optional<claims::AttestationResult>(reader);
+    shown.unproven_entry = reader.u64();
+    shown.unproven = wire::read_optional<claims::AttestationResult>(reader);
     shown.values = wire::read_optional<claims::PcrValues>(reader);
+    shown.firmware = read_number(reader);
     return shown;
 }
 

@@ -1,5 +1,7 @@
 #include "sealwright/operate/journal_messages.hpp"
 
+#include "sealwright/wire/copies.hpp"
+
 namespace sealwright::operate {
 
 void JournalAsk::write(wire::Writer& writer) const {
@@ -60,8 +62,7 @@ void Archives::write(wire::Writer& writer) const {
 
 Archives Archives::read(wire::Reader& reader) {
     Archives answer;
-    const auto start = reader.bytes(entry_size_max);
-    answer.start.assign(start.begin(), start.end());
+    answer.start = wire::copy_of(reader.bytes(entry_size_max));
     answer.archives = wire::read_list<ArchiveInfo>(reader, archives_max);
     return answer;
 }

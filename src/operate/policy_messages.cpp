@@ -1,14 +1,8 @@
 #include "sealwright/operate/policy_messages.hpp"
 
+#include "sealwright/wire/copies.hpp"
+
 namespace sealwright::operate {
-namespace {
-
-Bytes read_policy(wire::Reader& reader) {
-    const auto bytes = reader.bytes(policy_max);
-    return {bytes.begin(), bytes.end()};
-}
-
-}  // namespace
 
 void PolicySetAsk::write(wire::Writer& writer) const {
     writer.bytes(policy);
@@ -17,7 +11,7 @@ void PolicySetAsk::write(wire::Writer& writer) const {
 
 PolicySetAsk PolicySetAsk::read(wire::Reader& reader) {
     PolicySetAsk ask;
-    ask.policy = read_policy(reader);
+    ask.policy = wire::copy_of(reader.bytes(policy_max));
     ask.replaces = reader.digest();
     return ask;
 }
@@ -31,7 +25,7 @@ void PolicyShown::write(wire::Writer& writer) const {
 
 PolicyShown PolicyShown::read(wire::Reader& reader) {
     PolicyShown shown;
-    shown.policy = read_policy(reader);
+    shown.policy = wire::copy_of(reader.bytes(policy_max));
     shown.digest = reader.digest();
     shown.set_ms = reader.u64();
     shown.set_by = reader.text(text_max);

@@ -1,6 +1,21 @@
 #include "sealwright/operate/token_messages.hpp"
 
+#include "sealwright/wire/copies.hpp"
+#include "sealwright/wire/texts.hpp"
+
 namespace sealwright::operate {
+
+std::string_view words_of(TokenVerb verb) {
+    switch (verb) {
+        case TokenVerb::enrol:
+            return "token enrol";
+        case TokenVerb::start:
+            return "token start";
+        case TokenVerb::stop:
+            return "token stop";
+    }
+    return "token";
+}
 
 void TokenInfo::write(wire::Writer& writer) const {
     writer.text(name);
@@ -40,6 +55,14 @@ TokenActAsk TokenActAsk::read(wire::Reader& reader) {
     return ask;
 }
 
+void TokenReplaceAsk::write(wire::Writer& writer) const {
+    wire::write_texts(writer, names);
+}
+
+TokenReplaceAsk TokenReplaceAsk::read(wire::Reader& reader) {
+    return {wire::read_texts(reader, tokens_of_act_max, name_max)};
+}
+
 void TokenLoginAsk::write(wire::Writer& writer) const {
     writer.text(name);
     writer.bytes(box);
@@ -48,8 +71,7 @@ void TokenLoginAsk::write(wire::Writer& writer) const {
 TokenLoginAsk TokenLoginAsk::read(wire::Reader& reader) {
     TokenLoginAsk ask;
     ask.name = reader.text(name_max);
-    const auto box = reader.bytes(4 * text_max);
-    ask.box.assign(box.begin(), box.end());
+    ask.box = wire::copy_of(reader.bytes(4 * text_max));
     return ask;
 }
 

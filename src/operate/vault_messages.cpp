@@ -73,12 +73,14 @@ VaultHoldAsk VaultHoldAsk::read(wire::Reader& reader) {
 void VaultLiftAsk::write(wire::Writer& writer) const {
     writer.text(name);
     writer.text(reason);
+    writer.u64(entry);
 }
 
 VaultLiftAsk VaultLiftAsk::read(wire::Reader& reader) {
     VaultLiftAsk ask;
     ask.name = reader.text(name_max);
     ask.reason = reader.text(text_max);
+    ask.entry = reader.u64();
     return ask;
 }
 
@@ -103,6 +105,10 @@ void VaultInfo::write(wire::Writer& writer) const {
     writer.u64(held_since_ms);
     writer.text(held_by);
     writer.text(held_reason);
+    writer.u64(held_entry);
+    writer.u64(held_until_ms);
+    writer.text(held_confirmed_by);
+    writer.boolean(is_production);
 }
 
 VaultInfo VaultInfo::read(wire::Reader& reader) {
@@ -129,6 +135,10 @@ VaultInfo VaultInfo::read(wire::Reader& reader) {
     info.held_since_ms = reader.u64();
     info.held_by = reader.text(text_max);
     info.held_reason = reader.text(text_max);
+    info.held_entry = reader.u64();
+    info.held_until_ms = reader.u64();
+    info.held_confirmed_by = reader.text(text_max);
+    info.is_production = reader.boolean();
     return info;
 }
 

@@ -3,26 +3,16 @@
 #include "sealwright/crypto/hash.hpp"
 #include "sealwright/seal/errors.hpp"
 #include "sealwright/seal/messages.hpp"
+#include "sealwright/wire/only_value.hpp"
 
 namespace sealwright::seal {
 namespace {
 
-// The text between `prefix` and `"}`, which may hold no quote, backslash or control character.
 Result<std::string_view> only_value(View body, std::string_view prefix) {
     if (body.size() > body_max) return errors::body_shape;
-    auto text = text_of(body);
-    if (text.ends_with('\n')) text.remove_suffix(1);
-    constexpr std::string_view suffix = "\"}";
-    if (!text.starts_with(prefix) || !text.ends_with(suffix)) return errors::body_shape;
-    if (text.size() < prefix.size() + suffix.size()) return errors::body_shape;
-    const auto value = text.substr(prefix.size(), text.size() - prefix.size() - suffix.size());
-    // All letters first, then one verdict: a plaintext's digits must not show in our time.
-    bool odd = false;
-    for (const auto letter : value) {
-        odd |= (letter < 0x21) | (letter > 0x7e) | (letter == '"') | (letter == '\\');
-    }
-    if (odd) return errors::body_shape;  // Public: whether it has the one shape.
-    return value;
+    const auto value = wire::only_value(body, prefix);
+    if (!value) return errors::body_shape;
+    return *value;
 }
 
 void append(WipedBytes& out, std::string_view text) {

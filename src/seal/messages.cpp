@@ -1,14 +1,12 @@
 #include "sealwright/seal/messages.hpp"
 
+#include "sealwright/wire/copies.hpp"
+
 namespace sealwright::seal {
 namespace {
 
 // An answer carries the same text in base64 and a little JSON around it.
 constexpr std::size_t answer_max = 2 * body_max;
-
-WipedBytes owned(View bytes) {
-    return {bytes.begin(), bytes.end()};
-}
 
 }  // namespace
 
@@ -26,7 +24,7 @@ SealAsk SealAsk::read(wire::Reader& reader) {
     ask.operation = reader.enumeration(Operation::renew_self);
     ask.mount = reader.text(mount_max);
     ask.key = reader.text(key_name_max);
-    ask.body = owned(reader.bytes(body_max));
+    ask.body = wire::wiped_copy_of(reader.bytes(body_max));
     return ask;
 }
 
@@ -38,7 +36,7 @@ void SealAnswer::write(wire::Writer& writer) const {
 SealAnswer SealAnswer::read(wire::Reader& reader) {
     SealAnswer answer;
     answer.status = reader.u16();
-    answer.body = owned(reader.bytes(answer_max));
+    answer.body = wire::wiped_copy_of(reader.bytes(answer_max));
     return answer;
 }
 

@@ -1,13 +1,8 @@
 #include "sealwright/store/messages.hpp"
 
+#include "sealwright/wire/copies.hpp"
+
 namespace sealwright::store {
-namespace {
-
-Bytes owned(View bytes) {
-    return {bytes.begin(), bytes.end()};
-}
-
-}  // namespace
 
 void Row::write(wire::Writer& writer) const {
     writer.text(key);
@@ -19,7 +14,7 @@ Row Row::read(wire::Reader& reader) {
     Row row;
     row.key = reader.text(row_key_max);
     row.version = reader.u64();
-    row.value = owned(reader.bytes(row_value_max));
+    row.value = wire::copy_of(reader.bytes(row_value_max));
     return row;
 }
 
@@ -45,7 +40,7 @@ StoredEntry StoredEntry::read(wire::Reader& reader) {
     StoredEntry entry;
     entry.sequence = reader.u64();
     entry.digest = reader.digest();
-    entry.body = owned(reader.bytes(entry_size_max));
+    entry.body = wire::copy_of(reader.bytes(entry_size_max));
     return entry;
 }
 

@@ -1,5 +1,7 @@
 #include "sealwright/supervise/messages.hpp"
 
+#include "sealwright/wire/texts.hpp"
+
 namespace sealwright::supervise {
 
 void Settings::write(wire::Writer& writer) const {
@@ -7,8 +9,7 @@ void Settings::write(wire::Writer& writer) const {
     writer.text(owner);
     writer.text(token_group);
     writer.u8(threshold);
-    writer.count(tokens.size());
-    for (const auto& name : tokens) writer.text(name);
+    wire::write_texts(writer, tokens);
     writer.u32(front_uid);
     writer.u32(operators_gid);
     classes.write(writer);
@@ -20,10 +21,7 @@ Settings Settings::read(wire::Reader& reader) {
     settings.owner = reader.text(name_max);
     settings.token_group = reader.text(name_max);
     settings.threshold = reader.u8();
-    const auto count = reader.count(tokens_max);
-    for (std::uint32_t index = 0; index < count; ++index) {
-        settings.tokens.push_back(reader.text(name_max));
-    }
+    settings.tokens = wire::read_texts(reader, tokens_max, name_max);
     settings.front_uid = reader.u32();
     settings.operators_gid = reader.u32();
     settings.classes = claims::ClassTable::read(reader);

@@ -38,10 +38,13 @@ Result<Listeners> open_listeners(const config::Config& config) {
     }
     TRY(keeper, listen_local(config.socket("keeper"), {config.front_uid, group, 0600}));
     TRY(operators, listen_local(config.socket("operator"), {self, config.operators_gid, 0660}));
+    // Anybody may knock: the keeper asks the kernel who it is.
+    TRY(nodes, listen_local(config.socket("node"), {self, group, 0666, true}));
     TRY(depot, listen_local(config.socket("depot"), {config.depot_uid, group, 0600}));
     return Listeners{std::move(front),
                      std::move(keeper),
                      std::move(operators),
+                     std::move(nodes),
                      std::move(depot),
                      std::move(metrics)};
 }

@@ -62,7 +62,10 @@ Result<Descriptor> listen_tcp(const std::string& address, std::uint16_t port) {
 Result<Descriptor> listen_local(const std::string& path, const SocketOwner& owner) {
     // Closed to everybody until it has its owner.
     TRY(socket, ipc::listen_at(path, 0));
-    const bool given = ::chown(path.c_str(), owner.uid, owner.gid) == 0;
+    const int names = owner.names_senders ? 1 : 0;
+    const bool given =
+        ::chown(path.c_str(), owner.uid, owner.gid) == 0 &&
+        ::setsockopt(socket.number(), SOL_SOCKET, SO_PASSCRED, &names, sizeof names) == 0;
     if (!given || ::chmod(path.c_str(), owner.mode) != 0) {
         return Error(errors::ipc_failed,
                      {fact("path", path), fact("errno", static_cast<std::uint64_t>(errno))});

@@ -15,6 +15,7 @@ struct SocketOwner {
     std::uint32_t uid = 0;
     std::uint32_t gid = 0;
     unsigned mode = 0600;
+    bool names_senders = false;  // The kernel says of each piece who sent it (SO_PASSCRED).
 };
 Result<Descriptor> listen_local(const std::string& path, const SocketOwner& owner);
 

@@ -143,7 +143,8 @@ void Supervisor::start_keeper() {
     auto program = launch_.program("sealwright-keeper", config_.keeper_uid);
     program.descriptors = {{"control", opened->first.number()},
                            {"keeper", listeners_.keeper.number()},
-                           {"operator", listeners_.operators.number()}};
+                           {"operator", listeners_.operators.number()},
+                           {"node", listeners_.nodes.number()}};
     program.ends_with_parent = true;
     keeper_.start(std::move(program), Attended::Voice::none, now_ms());
     if (keeper_.child().running()) control_.emplace(std::move(opened->second));

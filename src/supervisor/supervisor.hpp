@@ -31,6 +31,7 @@ struct Listeners {
     Descriptor front;      // TCP
     Descriptor keeper;     // The front connects here.
     Descriptor operators;  // The CLI connects here.
+    Descriptor nodes;      // Agents of this host connect here.
     Descriptor depot;
     Descriptor metrics;  // TCP; closed when the configuration has none.
 };

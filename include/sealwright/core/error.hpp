@@ -39,6 +39,9 @@ private:
     std::string text_;
 };
 
+// Whether it is text that PublicText leaves as it is, whatever its length.
+bool is_printable(std::string_view text);
+
 struct Fact {
     std::string_view name;  // A literal.
     std::variant<std::uint64_t, PublicText, Digest> value;

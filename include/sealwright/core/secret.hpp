@@ -24,6 +24,7 @@ class ShareSplitter;
 class Signer;
 class SealedBox;
 class ExchangePair;
+class Hpke;
 }  // namespace crypto
 namespace attest {
 class EnrolmentToken;
@@ -38,6 +39,12 @@ class KeySchedule;
 namespace attest {
 class PinnedKey;
 }  // namespace attest
+namespace threshold {
+class SecretScalar;
+class Element;
+class Transcript;
+class Tdh2;
+}  // namespace threshold
 
 // Proof that the caller may see secret bytes. Only the friends below can mint one, so
 // `grep SecretAccess` is the complete list of code an auditor has to read.
@@ -53,6 +60,11 @@ class SecretAccess {
     friend class hsm::PinEntry;
     friend class session::KeySchedule;
     friend class attest::PinnedKey;
+    friend class crypto::Hpke;
+    friend class threshold::SecretScalar;
+    friend class threshold::Element;
+    friend class threshold::Transcript;
+    friend class threshold::Tdh2;
     SecretAccess() = default;
 };
 

@@ -7,6 +7,7 @@
 
 #include "sealwright/core/secret.hpp"
 
+#include <optional>
 #include <string_view>
 
 namespace sealwright::crypto {
@@ -22,8 +23,25 @@ struct CommittedKey {
     Digest commitment{};
 };
 
+// What trying one passphrase costs (Argon2id, RFC 9106, one lane).
+struct Effort {
+    std::uint32_t passes = 3;
+    std::uint32_t memory_kib = 256 * 1024;
+
+    // Neither so little that guessing is cheap, nor so much that a foreign file takes a machine
+    // down.
+    [[nodiscard]] bool is_allowed() const;
+    bool operator==(const Effort&) const = default;
+};
+using EffortSalt = std::array<std::uint8_t, 16>;
+
 class KeyDeriver {
 public:
+    // A key of what a person remembers, at an effort that is allowed. Nothing when there is not as
+    // much memory.
+    static std::optional<Secret<32, struct PassphraseKeyTag>> passphrase_key(
+        View passphrase, const Effort& effort, const EffortSalt& salt);
+
     // The one-time key of a row or a seal ciphertext: HKDF-SHA512, salt 32 random bytes.
     static CommittedKey row_key(SecretRef<32> key, View salt, View associated_data);
 
@@ -35,8 +53,12 @@ public:
                                                       std::string_view purpose,
                                                       View subject,
                                                       std::uint32_t version);
+
+    // By which a secret key is known and recognised, and which opens nothing.
+    static Digest digest_of(SecretRef<32> key, std::string_view purpose, View subject);
 };
 
+using PassphraseKey = Secret<32, PassphraseKeyTag>;
 using RecordKey = Secret<32, struct RecordKeyTag>;
 
 }  // namespace sealwright::crypto

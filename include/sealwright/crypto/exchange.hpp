@@ -20,6 +20,12 @@ public:
     static ExchangePair generate(Random& random);
     // The pair of a private key that was derived elsewhere; any 32 bytes are one.
     explicit ExchangePair(ExchangeSecret secret);
+    // One of many pairs that hang on one secret, by what it is for.
+    static ExchangePair derive(SecretRef<32> seed, View purpose);
+    // A pair whose private key somebody has shown, and the private key of one that is shown: for a
+    // pair that sealed one message, to prove how. Nothing else that it sealed is secret then.
+    static ExchangePair shown(const ExchangeKey& private_key);
+    [[nodiscard]] ExchangeKey show_private_key() const;
 
     [[nodiscard]] const ExchangeKey& public_key() const { return public_key_; }
     // Nothing when the result is all zeros.

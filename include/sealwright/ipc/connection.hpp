@@ -8,6 +8,7 @@
 #include "sealwright/core/descriptor.hpp"
 #include "sealwright/core/now.hpp"
 #include "sealwright/ipc/frame.hpp"
+#include "sealwright/ipc/peer.hpp"
 
 #include <deque>
 #include <span>
@@ -21,6 +22,8 @@ public:
     static constexpr std::size_t fill_max = std::size_t{8} << 20U;
 
     explicit Connection(Descriptor socket);
+    // Every byte has to come from `sender`, or the connection fails (receive_from in peer.hpp).
+    Connection(Descriptor socket, const Peer& sender);
 
     [[nodiscard]] int number() const { return socket_.number(); }
     [[nodiscard]] bool wants_write() const { return sent_ < unsent_.size(); }
@@ -33,7 +36,11 @@ public:
     Result<std::optional<Frame>> next() { return reader_.next(); }
 
 private:
+    // 0: nothing has come yet.
+    Result<std::size_t> receive(std::span<std::uint8_t> into) const;
+
     Descriptor socket_;
+    std::optional<Peer> sender_;
     FrameReader reader_;
     WipedBytes unsent_;
     std::size_t sent_ = 0;

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 
 namespace sealwright::ipc {
 
@@ -16,6 +17,8 @@ struct Peer {
     std::uint32_t uid = 0;
     std::uint32_t gid = 0;
     std::uint32_t pid = 0;
+
+    bool operator==(const Peer&) const = default;
 };
 
 Result<Peer> peer_of(int socket);
@@ -29,6 +32,12 @@ struct Accepted {
     Peer peer;
 };
 Result<std::optional<Accepted>> accept(int listener);
+
+// What has come, which must all have been sent by `sender`: a connected socket can be handed to
+// another process, and the process that connected can become another user. The kernel names who
+// sent each piece, where SO_PASSCRED is set (an accepted socket has it from its listener); where it
+// is not, nobody is believed. 0: nothing has come yet. What another one sent is wiped.
+Result<std::size_t> receive_from(int socket, const Peer& sender, std::span<std::uint8_t> into);
 
 // The control socket keeps message boundaries (SOCK_SEQPACKET); a packet may carry one descriptor.
 inline constexpr std::size_t packet_max = 65536;

@@ -32,6 +32,8 @@ Result<BundleVerdict> verify_bundle(std::string_view text, const VerifierKey* ke
 
 // The same for the parts of one chain, in whatever order: each must continue the one before it,
 // and be the very file that an entry behind it calls its archive, if one does.
-Result<BundleVerdict> verify_bundles(std::span<const std::string> texts, const VerifierKey* key);
+Result<BundleVerdict> verify_bundles(std::span<const std::string> texts,
+                                     const VerifierKey* key,
+                                     EntryReader* reader = nullptr);
 
 }  // namespace sealwright::journal

@@ -66,10 +66,16 @@ struct Entry {
     [[nodiscard]] const std::string* text(std::string_view name) const;
     [[nodiscard]] const std::uint64_t* number(std::string_view name) const;
     [[nodiscard]] const Digest* digest(std::string_view name) const;
+    // What add_bytes has put under this name, if it is there whole.
+    [[nodiscard]] std::optional<Bytes> bytes(std::string_view name) const;
     // Of an outcome: what it is the outcome of, if it says so in its one way.
     [[nodiscard]] std::optional<IntentRange> intents() const;
     bool operator==(const Entry&) const = default;
 };
+
+// Adds the bytes as base64, in as many fields ("NAME 1", "NAME 2", …) as it takes: 3,072 bytes
+// each.
+void add_bytes(std::vector<Field>& fields, std::string_view name, View bytes);
 
 std::string_view name_of(Kind kind);
 

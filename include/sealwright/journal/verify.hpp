@@ -40,10 +40,17 @@ struct Verified {
     [[nodiscard]] std::uint64_t last() const { return first + entries - 1; }
 };
 
+// Who looks at each entry of a chain besides, once the chain holds up to it.
+class EntryReader {
+public:
+    virtual ~EntryReader() = default;
+    virtual Result<void> read(const Entry& entry) = 0;
+};
+
 class Verifier {
 public:
     // Begins behind `start`: at entry 1 if it is empty.
-    explicit Verifier(VerifierKey key, Start start = {});
+    explicit Verifier(VerifierKey key, Start start = {}, EntryReader* reader = nullptr);
 
     // The next entry of the chain. What is refused changes nothing: `so_far` stays
     // at the last entry that held.
@@ -65,6 +72,7 @@ private:
     Tree tree_;
     Digest previous_{};
     InstanceId instance_;
+    EntryReader* reader_ = nullptr;
     std::set<std::uint64_t> earlier_;  // Intents before `start_` whose outcome was seen.
 };
 

@@ -6,10 +6,12 @@
 // frame's. Spec: docs/reference/metrics.md.
 #pragma once
 
+#include "sealwright/claims/node_state.hpp"
 #include "sealwright/wire/codec.hpp"
 
 #include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sealwright::observe {
@@ -55,13 +57,16 @@ struct VaultNumbers {
     std::uint64_t canary_passed_ms = 0;  // 0: never.
     std::uint32_t canary_failing = 0;
     bool is_held = false;
+    std::uint64_t held_until_ms = 0;  // Wall time; 0: until a lift, or not held.
     bool may_restore = false;
     bool waits_for_rewrap = false;
+    std::array<std::uint32_t, claims::node_states> nodes{};  // By state.
+    std::uint32_t baselines_overdue = 0;
     void write(wire::Writer& writer) const;
     static VaultNumbers read(wire::Reader& reader);
 };
 
-// One node in force.
+// One node in force that shows a certificate.
 struct NodeNumbers {
     std::string vault;
     std::string name;
@@ -88,6 +93,38 @@ struct RefusalCount {
     static RefusalCount read(wire::Reader& reader);
 };
 
+// How often evidence came to something.
+struct AttestationCount {
+    std::string vault;    // Empty: the node is of none.
+    std::string purpose;  // "open", "rehearse", "enrol".
+    std::string outcome;  // "accepted", "learnt", "refused".
+    std::string reason;   // The claim that did not hold.
+    std::uint16_t code = 0;
+    std::uint64_t count = 0;
+    void write(wire::Writer& writer) const;
+    static AttestationCount read(wire::Reader& reader);
+};
+
+// What verifiers were asked for, by what came of it.
+struct Verifications {
+    std::uint32_t under_way = 0;
+    std::uint64_t parsed = 0;
+    std::uint64_t refused = 0;  // By the verifier.
+    std::uint64_t busy = 0;     // No verifier was free: told to come again.
+    std::uint64_t lost = 0;     // It ended, or was silent.
+    void write(wire::Writer& writer) const;
+    static Verifications read(wire::Reader& reader);
+};
+
+// What people have asked for and nobody has ended, by its state.
+struct OpenRequests {
+    std::uint32_t collecting = 0;
+    std::uint32_t armed = 0;
+    std::uint64_t oldest_ms = 0;  // Wall time of the oldest one's proposal; 0: there is none.
+    void write(wire::Writer& writer) const;
+    static OpenRequests read(wire::Reader& reader);
+};
+
 struct Histogram {
     std::array<std::uint64_t, release_bounds_ms.size() + 1> counts{};  // Of each bucket alone.
     std::uint64_t sum_ms = 0;
@@ -109,6 +146,12 @@ struct Numbers {
     std::vector<RequestCount> requests;
     std::vector<RefusalCount> refusals;
     Histogram release;
+    std::vector<AttestationCount> attestations;
+    Verifications verifications;
+    std::uint64_t sessions = 0;
+    bool is_frozen = false;
+    std::uint64_t frozen_until_ms = 0;  // Wall time; 0: until a lift, or not frozen.
+    OpenRequests open_requests;
     std::uint64_t journal_head = 0;
     std::uint64_t journal_unsigned = 0;
     std::uint64_t checkpointed_ms = 0;  // By this keeper; 0: not yet.
@@ -117,7 +160,10 @@ struct Numbers {
     std::uint64_t asks_waiting = 0;
     std::uint64_t outcomes_waiting = 0;
     std::uint64_t heartbeats = 0;
-    bool is_cut = false;  // A list was longer than its limit.
+    bool is_cut = false;                  // A list was longer than its limit.
+    std::uint16_t custodians_needed = 0;  // 0: there is no group.
+    std::uint16_t custodians_shown = 0;   // Who have lately shown that they hold their share.
+    std::uint64_t drilled_ms = 0;  // The last drill that passed; before it, the group's making.
     void write(wire::Writer& writer) const;
     static Numbers read(wire::Reader& reader);
 };

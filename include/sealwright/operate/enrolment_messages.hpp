@@ -4,6 +4,7 @@
 #pragma once
 
 #include "sealwright/claims/attestation.hpp"
+#include "sealwright/claims/log_findings.hpp"
 #include "sealwright/core/ids.hpp"
 #include "sealwright/operate/limits.hpp"
 
@@ -25,6 +26,8 @@ struct NodeEnrolAsk {
     Digest pinned_key{};               // tpm2, ek-pinned
     std::uint32_t uid = 0;             // unix-peer
     claims::PcrSet pcrs;               // tpm2
+    claims::PcrSet log_pcrs;           // tpm2: which of them its event log has to explain.
+    bool secure_boot = false;          // tpm2: and has to say that it is on.
     bool learns = false;
     Digest token{};
     std::uint32_t ttl_s = 0;
@@ -46,12 +49,16 @@ struct NodeEnrolled {
 };
 
 // Answer to these four: NodeShown.
+// What is approved is what its person has looked at: where people decide, identity and values are
+// in what they sign, whatever the node shows meanwhile.
 struct NodeApproveAsk {
-    static constexpr std::uint16_t type = 0x0552;
+    static constexpr std::uint16_t type = 0x055c;
     std::string vault;
     std::string node;
-    std::string baseline;         // Of what it last showed; empty: none is made.
+    std::string baseline;         // Of the values, or of what it last showed; empty: none is made.
     std::uint64_t review_ms = 0;  // Wall time; 0: never.
+    Digest identity{};            // As it was shown; zeros: whichever it has.
+    std::optional<claims::PcrValues> values = std::nullopt;  // Nothing: what it last showed.
     void write(wire::Writer& writer) const;
     static NodeApproveAsk read(wire::Reader& reader);
 };
@@ -70,8 +77,9 @@ struct BaselineApproveAsk {
     std::string vault;
     std::string node;
     std::string id;
-    std::uint64_t review_ms = 0;              // Wall time; 0: never.
-    std::optional<claims::PcrValues> values;  // Nothing: what it last showed.
+    std::uint64_t review_ms = 0;                           // Wall time; 0: never.
+    std::optional<claims::PcrValues> values;               // Nothing: what it last showed.
+    std::optional<std::uint64_t> firmware = std::nullopt;  // Nothing: any.
     void write(wire::Writer& writer) const;
     static BaselineApproveAsk read(wire::Reader& reader);
 };
@@ -100,12 +108,13 @@ struct BaselineInfo {
     std::optional<std::uint64_t> firmware;
     std::uint64_t review_ms = 0;
     std::uint64_t approved_ms = 0;
+    bool is_overdue = false;  // By the keeper's clock.
     void write(wire::Writer& writer) const;
     static BaselineInfo read(wire::Reader& reader);
 };
 
 struct NodeShown {
-    static constexpr std::uint16_t type = 0x0557;
+    static constexpr std::uint16_t type = 0x051e;
     std::string id;
     std::string name;
     std::string vault;
@@ -116,15 +125,22 @@ struct NodeShown {
     std::string endorsed_by;
     std::uint32_t uid = 0;
     claims::PcrSet pcrs;
+    claims::PcrSet log_pcrs;
+    bool needs_secure_boot = false;
+    std::optional<claims::LogFindings> log;  // Of its enrolment; nothing: no event log came.
     bool learns = false;
     std::uint64_t added_ms = 0;
     std::uint64_t enrolled_ms = 0;
     std::uint64_t approved_ms = 0;
     std::string quarantine;  // Why; empty: not in quarantine.
     std::vector<BaselineInfo> baselines;
-    std::uint64_t entry = 0;  // Of the last result; 0: none yet.
-    std::optional<claims::AttestationResult> result;
+    std::uint64_t entry = 0;                          // Of the last result; 0: none yet.
+    std::optional<claims::AttestationResult> result;  // Of evidence by its own key.
+    // What came in its name and was not proved to be by its key; the last such.
+    std::uint64_t unproven_entry = 0;
+    std::optional<claims::AttestationResult> unproven;
     std::optional<claims::PcrValues> values;
+    std::optional<std::uint64_t> firmware;  // Of its TPM, with `values`.
     void write(wire::Writer& writer) const;
     static NodeShown read(wire::Reader& reader);
 };

@@ -16,7 +16,7 @@ namespace sealwright::operate {
 struct TokenInfo {
     std::string name;
     std::string state;  // "logged in", "waiting for pin", "pin refused", "stopped", "away", "no
-                        // key", "broken"
+                        // key", "no share", "broken"
     std::string label;
     std::string serial;
     Digest key_id{};
@@ -29,6 +29,8 @@ struct TokenInfo {
 };
 
 enum class TokenVerb : std::uint8_t { enrol, start, stop };
+// "token start", as a command and the journal have it.
+std::string_view words_of(TokenVerb verb);
 
 // Answer: Tokens, also to the two asks below.
 struct TokenActAsk {
@@ -37,6 +39,14 @@ struct TokenActAsk {
     TokenVerb verb{};
     void write(wire::Writer& writer) const;
     static TokenActAsk read(wire::Reader& reader);
+};
+
+// Fresh tokens take the places of these, and every key is split anew over all. Answer: Tokens.
+struct TokenReplaceAsk {
+    static constexpr std::uint16_t type = 0x05b9;
+    std::vector<std::string> names;
+    void write(wire::Writer& writer) const;
+    static TokenReplaceAsk read(wire::Reader& reader);
 };
 
 struct TokenLoginAsk {

@@ -68,9 +68,10 @@ struct VaultHoldAsk {
 };
 
 struct VaultLiftAsk {
-    static constexpr std::uint16_t type = 0x0516;
+    static constexpr std::uint16_t type = 0x051a;
     std::string name;
     std::string reason;
+    std::uint64_t entry = 0;  // Of the hold that is lifted, and of no other; 0: whichever (solo).
     void write(wire::Writer& writer) const;
     static VaultLiftAsk read(wire::Reader& reader);
 };
@@ -103,12 +104,16 @@ struct VaultInfo {
     std::uint64_t held_since_ms = 0;     // 0: not held.
     std::string held_by;
     std::string held_reason;
+    std::uint64_t held_entry = 0;     // Of the journal: what a lift names.
+    std::uint64_t held_until_ms = 0;  // 0: until it is lifted.
+    std::string held_confirmed_by;
+    bool is_production = false;
     void write(wire::Writer& writer) const;
     static VaultInfo read(wire::Reader& reader);
 };
 
 struct Vaults {
-    static constexpr std::uint16_t type = 0x0517;
+    static constexpr std::uint16_t type = 0x051b;
     std::vector<VaultInfo> vaults;
     void write(wire::Writer& writer) const { wire::write_list(writer, vaults); }
     static Vaults read(wire::Reader& reader) {

@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 
 #include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace sealwright;
 using namespace sealwright::ipc;
@@ -49,9 +51,48 @@ std::vector<Frame> taken(Connection& connection) {
     }
 }
 
+// A connection that believes this process only, and what it hears when `sender` sends to it.
+Result<std::optional<Frame>> heard_from(bool names_senders, bool is_child) {
+    int ends[2] = {-1, -1};
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
+    const int yes = names_senders ? 1 : 0;
+    REQUIRE(::setsockopt(ends[0], SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes) == 0);
+    const auto pid = static_cast<std::uint32_t>(::getpid());
+    Connection near(Descriptor{ends[0]}, {::getuid(), ::getgid(), pid});
+    const Descriptor far(ends[1]);
+    const auto frame = encode_frame(7, 1, view_of("who am I"));
+    const auto child = is_child ? ::fork() : 0;
+    if (child == 0) {
+        const auto sent = ::send(far.number(), frame.data(), frame.size(), MSG_NOSIGNAL);
+        if (is_child) ::_exit(sent > 0 ? 0 : 1);
+    }
+    int status = 0;
+    if (is_child) REQUIRE(::waitpid(child, &status, 0) == child);
+    REQUIRE(status == 0);
+    TRY(near.fill());
+    return near.next();
+}
+
 }  // namespace
 
 TEST_SUITE("ipc/connection") {
+    TEST_CASE("what another process sends on a connection that it was handed ends it") {
+        const auto own = heard_from(true, false);
+        const auto handed = heard_from(true, true);
+
+        REQUIRE(own);
+        CHECK(own->has_value());
+        REQUIRE_FALSE(handed);
+        CHECK(handed.error().is(errors::ipc_peer));
+    }
+
+    TEST_CASE("where the kernel does not name who sends, nobody is believed") {
+        const auto heard = heard_from(false, false);
+
+        REQUIRE_FALSE(heard);
+        CHECK(heard.error().is(errors::ipc_peer));
+    }
+
     TEST_CASE("frames arrive whole and in order, the largest too") {
         Line line;
         const WipedBytes largest(frame_body_max, 0x62);
