@@ -4,6 +4,7 @@
 #include "release_claims.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace sealwright::keeper {
 namespace {
@@ -82,9 +83,17 @@ attest::Judgement judgement_of(const Proof& proof,
         return attest::judge_key_signature(
             {identity.key}, exhibit.binding, *signature, now.wall_ms);
     }
-    // Who came over the network has no uid; nobody is this one.
-    constexpr std::uint32_t nobody = ~std::uint32_t{0};
-    return attest::judge_peer(proof.uid, exhibit.peer_uid.value_or(nobody), now.wall_ms);
+    return attest::judge_peer(proof.uid, exhibit.peer_uid, now.wall_ms);
+}
+
+// The claims behind those that are looked at first, in their order: what was not reached is said.
+std::vector<Check> later_claims(const Proof& proof) {
+    std::vector<Check> later;
+    if (proof.kind == EvidenceKind::tpm2) later = attest::skipped_quote_checks(proof.pcrs);
+    if (proof.kind == EvidenceKind::pinned_key) later = {skipped("signature")};
+    if (proof.kind == EvidenceKind::unix_peer) later = {skipped("uid")};
+    later.push_back(skipped("policy"));
+    return later;
 }
 
 // What the policy would say if the vault's root key were asked for now: a node that it would not
@@ -153,11 +162,13 @@ Appraisal appraise(const State& state,
     for (auto later = std::next(failed_at); later != first.end(); ++later) {
         *later = skipped(later->claim);
     }
+    std::ranges::move(later_claims(proof), std::back_inserter(first));
     Appraisal appraisal;
     appraisal.result.status = claims::Trust::contraindicated;
     appraisal.result.kind = exhibit.evidence.kind();
     appraisal.result.evidence = exhibit.digest;
     appraisal.result.nonce = exhibit.challenge.nonce;
+    appraisal.result.policy = state.policy.policy.digest();
     appraisal.result.made_ms = now.wall_ms;
     appraisal.result.checks = std::move(first);
     return appraisal;

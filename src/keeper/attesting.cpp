@@ -69,10 +69,12 @@ Attesting::Turn Attesting::run() {
             take_record(job, turn);
         } else if (job.ask.step == session::Step::begin) {
             auto answer = begin(job);
+            if (!answer) tally_.count(stranger_at("begin", "", answer.error()));
             if (!answer) refuse(answer.error());
             if (answer && *answer) turn.replies.push_back({job.asker, std::move(**answer)});
         } else {
             auto finishing = recognize(job);
+            if (!finishing) tally_.count(stranger_at("challenge", "", finishing.error()));
             if (!finishing) refuse(finishing.error());
             if (finishing) finishes.push_back(std::move(*finishing));
         }
@@ -106,9 +108,11 @@ claims::PcrSet Attesting::pcrs_for(const session::Begin& begin) const {
     constexpr auto tag = "sealwright/unknown node/v1";
     const auto signature = crypto::Signer::sign(
         core_.identity(), crypto::th(tag, {begin.node.bytes(), begin.vault.bytes()}));
-    const auto choice = crypto::th(tag, {signature});
-    const auto place = (std::size_t{choice[0]} * 256 + choice[1]) % state.proofs.size();
-    return std::next(state.proofs.begin(), static_cast<std::ptrdiff_t>(place))->second.pcrs;
+    // The set whose draw is the lowest: another node moves the choice only by a set that is new.
+    const auto draw = [&](const auto& each) {
+        return crypto::th(tag, {signature, view_of(each.second.pcrs.str())});
+    };
+    return std::ranges::min_element(state.proofs, std::ranges::less(), draw)->second.pcrs;
 }
 
 Result<session::NodeAnswer> Attesting::challenge(const session::Challenger::Ticket& ticket,
@@ -127,17 +131,19 @@ Result<std::optional<session::NodeAnswer>> Attesting::begin(const NodeJob& job) 
     return std::optional(std::move(answer));
 }
 
-// A challenge is used up by its first finish. That of a node we do not know has no place to be
-// noted in and needs none: nothing can come of it.
+// A challenge is used up by its first finish. Up to here nothing looks at the registry: what is
+// wrong with a finish is told to everybody alike.
 Result<Attesting::Finishing> Attesting::recognize(const NodeJob& job) {
     TRY(finish, wire::decode<session::Finish>(job.ask.body));
     const auto now = core_.now();
     TRY(recognized, challenger_.recognize(finish.challenge, now));
-    if (core_.state().proof_of(finish.challenge.node) != nullptr) {
-        TRY(used_.take(finish.challenge, now));
+    // An enrolment's challenge is made for whoever has its token, and brings something else.
+    if (finish.challenge.purpose != session::Purpose::enrol) {
+        TRY(wire::decode<attest::Evidence>(finish.evidence));
     }
+    TRY(spent_.spend(finish.challenge));
     return Finishing{
-        job.asker, std::move(finish), std::move(recognized), job.ask.peer, job.peer_uid};
+        job.asker, std::move(finish), std::move(recognized), job.ask.peer, job.peer_uid, {}, false};
 }
 
 }  // namespace sealwright::keeper

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "appraise.hpp"
+#include "attest_tally.hpp"
 #include "core.hpp"
 #include "sealwright/session/challenger.hpp"
 #include "sealwright/session/used_challenges.hpp"
@@ -49,6 +50,8 @@ public:
 
     [[nodiscard]] bool is_waiting() const { return !waiting_.empty() || !parsing_.empty(); }
     [[nodiscard]] std::size_t sessions() const { return sessions_.size(); }
+    [[nodiscard]] std::size_t parsing() const { return parsing_.size(); }
+    [[nodiscard]] const AttestTally& tally() const { return tally_; }
 
 private:
     // An enrolment that a verifier works on.
@@ -65,6 +68,8 @@ private:
         session::Recognized recognized;
         std::string peer;
         std::optional<std::uint32_t> peer_uid;
+        AttestTally::Ending ending;  // Of the last decision; counted when that is durable.
+        bool is_taken = false;       // In its node's own table; a decision may be tried again.
     };
     // What is told, and whether a session is opened by it.
     struct Verdict {
@@ -88,15 +93,9 @@ private:
     // attesting_finish.cpp
     void settle(std::vector<Finishing> finishes, std::vector<NodeReply>& replies);
     void answer(Finishing& finishing, Result<Verdict> verdict, std::vector<NodeReply>& replies);
-    Result<Verdict> decide(Draft& draft, const Finishing& finishing, Now now);
-    Result<Verdict> decide_known(Draft& draft,
-                                 const Finishing& finishing,
-                                 const Proof& proof,
-                                 Now now);
-    std::uint64_t note(Draft& draft,
-                       const Finishing& finishing,
-                       const Appraisal& appraisal,
-                       Now now);
+    Result<Verdict> decide(Draft& draft, Finishing& finishing, Now now);
+    Result<Verdict> decide_known(Draft& draft, Finishing& finishing, const Proof& proof, Now now);
+    std::uint64_t note(Draft& draft, Finishing& finishing, const Appraisal& appraisal, Now now);
     void note_stranger(Draft& draft, const Finishing& finishing, Now now);
     bool is_repeated(const NodeId& node, std::uint16_t code, Now now, RefusalNote*& note);
     static void quarantine(Draft& draft, const NodeId& id, std::string reason, Now now);
@@ -105,14 +104,16 @@ private:
     Result<std::optional<session::NodeAnswer>> begin_enrolment(const NodeJob& job,
                                                                const session::Begin& begin);
     void take_parsed(std::vector<NodeReply>& replies);
-    Result<Verdict> enrol(Draft& draft, const Finishing& finishing, Now now);
+    Result<Verdict> enrol(Draft& draft, Finishing& finishing, Now now);
     void note_claim(Draft& draft, const Finishing& finishing, const Digest& token, Now now);
 
     Core& core_;
     VerifierDesk& verifiers_;
     session::Challenger challenger_;
+    session::SpentChallenges spent_;
     session::UsedChallenges used_;
     Sessions sessions_;
+    AttestTally tally_;
     std::deque<NodeJob> waiting_;
     std::map<std::uint64_t, Parsing> parsing_;  // By the verifier's ticket.
     std::map<std::pair<NodeId, std::uint16_t>, RefusalNote> refusals_;

@@ -15,18 +15,6 @@ constexpr int decide_tries_max = 8;
 constexpr std::uint16_t status_ok = 200;
 constexpr std::uint64_t ms = 1000;
 
-std::string_view name_of(session::Purpose purpose) {
-    switch (purpose) {
-        case session::Purpose::open:
-            return "open";
-        case session::Purpose::enrol:
-            return "enrol";
-        case session::Purpose::rehearse:
-            return "rehearse";
-    }
-    return "open";
-}
-
 // One line a claim; an entry's text has room for all of them.
 std::string lines_of(const claims::AttestationResult& result) {
     std::string lines;
@@ -49,7 +37,7 @@ std::vector<journal::Field> fields_of(const Node& node,
     std::vector<journal::Field> fields{{"node", node.name},
                                        {"vault", vault.name},
                                        {"node id", node.id.str()},
-                                       {"purpose", std::string(name_of(purpose))},
+                                       {"purpose", std::string(word_of(purpose))},
                                        {"status", std::string(claims::word_of(result.status))},
                                        {"evidence kind", std::string(claims::word_of(result.kind))},
                                        {"evidence", result.evidence},
@@ -76,7 +64,9 @@ void Attesting::settle(std::vector<Finishing> finishes, std::vector<NodeReply>& 
         auto draft = core_.draft();
         const auto noted = refusals_;
         std::vector<Result<Verdict>> verdicts;
-        for (const auto& finishing : finishes) {
+        for (auto& finishing : finishes) {
+            const auto purpose = word_of(finishing.finish.challenge.purpose);
+            finishing.ending = stranger_at("finish", purpose, errors::attestation_refused);
             verdicts.push_back(decide(draft, finishing, core_.now()));
         }
         const auto result = draft.is_empty()
@@ -84,6 +74,7 @@ void Attesting::settle(std::vector<Finishing> finishes, std::vector<NodeReply>& 
                                 : core_.commit(std::move(draft));
         if (result && *result == Core::CommitResult::committed) {
             for (std::size_t index = 0; index < finishes.size(); ++index) {
+                tally_.count(std::move(finishes[index].ending));
                 answer(finishes[index], std::move(verdicts[index]), replies);
             }
             return;
@@ -118,11 +109,12 @@ void Attesting::answer(Finishing& finishing,
     sessions_.add(std::move(opening->channel), std::move(*verdict->opens), core_.now());
 }
 
-Result<Attesting::Verdict> Attesting::decide(Draft& draft, const Finishing& finishing, Now now) {
+Result<Attesting::Verdict> Attesting::decide(Draft& draft, Finishing& finishing, Now now) {
     const auto& challenge = finishing.finish.challenge;
     if (challenge.purpose == session::Purpose::enrol) return enrol(draft, finishing, now);
     const auto* proof = draft.state().proof_of(challenge.node);
     if (proof == nullptr) {
+        finishing.ending = stranger_at("node", word_of(challenge.purpose), errors::node_unknown);
         note_stranger(draft, finishing, now);
         return errors::attestation_refused;
     }
@@ -130,7 +122,7 @@ Result<Attesting::Verdict> Attesting::decide(Draft& draft, const Finishing& fini
 }
 
 Result<Attesting::Verdict> Attesting::decide_known(Draft& draft,
-                                                   const Finishing& finishing,
+                                                   Finishing& finishing,
                                                    const Proof& proof,
                                                    Now now) {
     const auto& finish = finishing.finish;
@@ -144,6 +136,10 @@ Result<Attesting::Verdict> Attesting::decide_known(Draft& draft,
     // Who never enrolled has no key that could be its own.
     const auto identity = proof.identity.value_or(Identity());
     auto appraisal = appraise(draft.state(), proof, identity, exhibit, now);
+    if (appraisal.is_proven && !finishing.is_taken) {
+        TRY(used_.take(finish.challenge, now));
+        finishing.is_taken = true;
+    }
     const auto entry = note(draft, finishing, appraisal, now);
     if (!appraisal.is_proven) return errors::attestation_refused;
 
@@ -153,7 +149,8 @@ Result<Attesting::Verdict> Attesting::decide_known(Draft& draft,
         return verdict;
     }
     const auto& vault = draft.state().vaults.at(draft.state().nodes.at(proof.node).vault);
-    verdict.facts.seal_key_version = vault.has_begun(now.wall_ms) ? vault.seal_key_version : 0;
+    verdict.facts.seal_key_version =
+        vault.has_begun(core_.latest_ms()) ? vault.seal_key_version : 0;
     verdict.facts.lifetime_s = Sessions::lifetime_ms / ms;
     verdict.facts.fresh_s = policy::fresh_ms / ms;
     verdict.opens =
@@ -189,7 +186,7 @@ void Attesting::note_stranger(Draft& draft, const Finishing& finishing, Now now)
 
 // Journals the result, and keeps with the node what the next one is measured by. Returns the entry.
 std::uint64_t Attesting::note(Draft& draft,
-                              const Finishing& finishing,
+                              Finishing& finishing,
                               const Appraisal& appraisal,
                               Now now) {
     const auto& challenge = finishing.finish.challenge;
@@ -197,15 +194,17 @@ std::uint64_t Attesting::note(Draft& draft,
     RefusalNote* noted = nullptr;
     const auto code = failure == nullptr ? std::uint16_t{0} : failure->code;
     const auto& node = draft.state().nodes.at(challenge.node);
+    const auto& vault = draft.state().vaults.at(node.vault);
+    finishing.ending = ending_of(vault.name, challenge.purpose, appraisal.result);
     const auto before = draft.state().seen.find(node.id);
     auto seen = before == draft.state().seen.end() ? Seen() : before->second;
     // What a node newly shows is never only counted: a person may have to approve of it.
-    const auto is_news = appraisal.seen && seen.last_values != appraisal.seen->values;
+    const auto is_news = appraisal.seen && (seen.last_values != appraisal.seen->values ||
+                                            seen.last_firmware != appraisal.seen->firmware);
     const auto is_again = failure != nullptr && is_repeated(challenge.node, code, now, noted);
     if (is_again && !is_news) return noted->entry;
 
-    auto fields =
-        fields_of(node, draft.state().vaults.at(node.vault), challenge.purpose, appraisal.result);
+    auto fields = fields_of(node, vault, challenge.purpose, appraisal.result);
     if (noted != nullptr) fields.push_back({"repeated", noted->repeated});
     const claims::Origin origin{claims::SessionOrigin{
         node.id, appraisal.result.kind, now.wall_ms, draft.next_sequence(), finishing.peer}};
@@ -213,9 +212,16 @@ std::uint64_t Attesting::note(Draft& draft,
     if (noted != nullptr) *noted = {entry, now.boottime_ms, 0};
 
     seen.node = node.id;
-    seen.entry = entry;
-    seen.result = appraisal.result;
-    if (appraisal.seen) seen.last_values = appraisal.seen->values;
+    if (appraisal.is_proven) {
+        seen.entry = entry;
+        seen.result = appraisal.result;
+    } else {
+        seen.unproven = Unproven{entry, appraisal.result};
+    }
+    if (appraisal.seen) {
+        seen.last_values = appraisal.seen->values;
+        seen.last_firmware = appraisal.seen->firmware;
+    }
     const auto counts = appraisal.is_accepted() && challenge.purpose == session::Purpose::open;
     if (counts && appraisal.seen) seen.tpm = appraisal.seen;
     draft.put(seen);
@@ -227,6 +233,19 @@ std::uint64_t Attesting::note(Draft& draft,
                       {{"what", std::string("another machine claims to be this node")},
                        {"vault", draft.state().vaults.at(node.vault).name},
                        {"node", node.name},
+                       {"attestation", entry},
+                       {"peer", finishing.peer}}});
+    }
+    // Whoever changed the folder of roots alone, or by mistake, is seen.
+    if (failure != nullptr && failure->claim == "anchor") {
+        draft.record({origin,
+                      journal::Kind::alert,
+                      {{"what", std::string("a node came by a trust anchor that nobody accepted")},
+                       {"vault", vault.name},
+                       {"node", node.name},
+                       {"anchor", failure->got},
+                       {"code", std::uint64_t{failure->code}},
+                       {"remedy", std::string(errors::anchor_not_accepted.remedy)},
                        {"attestation", entry},
                        {"peer", finishing.peer}}});
     }

@@ -11,6 +11,9 @@
 
 namespace sealwright::keeper {
 
+// A fact of what is written while the clock stands behind it: the latest wall time seen before.
+inline constexpr std::string_view clock_mark_field = "clock mark";
+
 // The shared rows as they stand after a commit: what every entry of it carries.
 struct StateMark {
     std::uint64_t revision = 0;

@@ -2,6 +2,7 @@
 //
 // One check after the other, each with what was seen, and when it failed why and what to do. A new
 // reason that keeps a vault sealed is one more check in `checks_of`.
+#include "node_pages.hpp"
 #include "operating.hpp"
 #include "sealwright/core/log.hpp"
 #include "sealwright/hsm/client/errors.hpp"
@@ -62,29 +63,33 @@ operate::Check check_begun(const Vault& vault, std::uint64_t wall_ms) {
 // What would be asked of the class policy about a root key that comes now.
 operate::Check check_policy(const State& state,
                             const Vault& vault,
-                            const claims::ClassTable& classes) {
+                            const claims::ClassTable& classes,
+                            std::uint64_t wall_ms) {
     const auto& standing = state.standing_of(vault.id);
     policy::OpenAsk ask;
     ask.seal_class = claims::SealClass::stored_root_key;
-    ask.is_held = standing.hold.has_value();
+    ask.is_held = standing.is_held(wall_ms);
     if (standing.rewrap) ask.rewrap = policy::Rewrap::open;
     const auto may_open = policy::may_open(classes, ask);
     if (!may_open) return failed("policy", may_open.error());
     return passed("policy", "not held, its root key may be released");
 }
 
-operate::Check check_nodes(const State& state, const VaultId& vault, std::uint64_t wall_ms) {
+// Those that would be served if they booted now; a certificate's end is only of a node that has
+// one.
+operate::Check check_nodes(const State& state, const VaultId& vault, Now now) {
     std::size_t in_force = 0;
     std::uint64_t first_ms = UINT64_MAX;
     for (const auto& [id, node] : state.nodes) {
-        if (node.vault != vault || !node.in_force() || node.not_after_ms <= wall_ms) continue;
+        const auto* proof = state.proof_of(id);
+        if (node.vault != vault || !why_not_served(state, node, proof, now).empty()) continue;
         ++in_force;
-        first_ms = std::min(first_ms, node.not_after_ms);
+        if (proof == nullptr) first_ms = std::min(first_ms, node.not_after_ms);
     }
     if (in_force == 0) return failed("nodes", errors::node_none_in_force);
-    return passed(
-        "nodes",
-        std::to_string(in_force) + " in force, the first certificate ends " + render_utc(first_ms));
+    auto found = std::to_string(in_force) + " in force";
+    if (first_ms != UINT64_MAX) found += ", the first certificate ends " + render_utc(first_ms);
+    return passed("nodes", found);
 }
 
 operate::Check check_front(const Fronts& fronts, std::uint64_t wall_ms) {
@@ -107,9 +112,9 @@ std::vector<operate::Check> Operating::checks_of(const Vault& vault) {
     const auto wall_ms = core_.now().wall_ms;
     return {check_tokens(core_),
             check_canary(canary_, vault.id, wall_ms),
-            check_begun(vault, wall_ms),
-            check_policy(core_.state(), vault, core_.settings().classes),
-            check_nodes(core_.state(), vault.id, wall_ms),
+            check_begun(vault, core_.latest_ms()),
+            check_policy(core_.state(), vault, core_.settings().classes, core_.latest_ms()),
+            check_nodes(core_.state(), vault.id, core_.now()),
             check_front(fronts_, wall_ms),
             check_depot(core_.commits())};
 }

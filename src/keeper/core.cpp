@@ -1,8 +1,11 @@
 #include "core.hpp"
 
 #include "errors.hpp"
+#include "keys_room.hpp"
 #include "rows.hpp"
 #include "sealwright/core/log.hpp"
+
+#include <algorithm>
 
 namespace sealwright::keeper {
 
@@ -33,6 +36,14 @@ hsm::client::Place Core::place() const {
     return {state_.installation->run, book_.head().sequence};
 }
 
+ceremony::Moment Core::moment(const State& state) const {
+    return {now().wall_ms, is_clock_behind(), state.freeze.now(latest_ms()) != nullptr};
+}
+
+crypto::Threshold Core::threshold() const {
+    return {settings_.threshold, static_cast<std::uint8_t>(settings_.tokens.size())};
+}
+
 void Core::lock(const Error& error) {
     if (!waits_for_ || !waits_for_->is(error.spec())) log(LogLevel::warning, "locked", error);
     phase_ = Phase::locked;
@@ -44,6 +55,7 @@ void Core::adopt(Opened opened) {
     state_digest_ = state_.digest();
     book_ = std::move(opened.book);
     identity_ = std::move(opened.identity);
+    wall_mark_ms_ = std::max(wall_mark_ms_, opened.wall_ms);
     phase_ = Phase::open;
     waits_for_.reset();
 }
@@ -64,6 +76,9 @@ void Core::refresh() {
     auto opened = open_again();
     if (!opened) return lock(opened.error());
     if (!*opened) {
+        auto unfounded = Opener(depot_, keys_, settings_).read_unfounded();
+        if (!unfounded) return lock(unfounded.error());
+        state_ = std::move(*unfounded);
         phase_ = Phase::empty;
         waits_for_ = Error(errors::keeper_empty);
         return;
@@ -75,14 +90,20 @@ void Core::refresh() {
 void Core::record_start() {
     if (started_) return;
     auto draft = this->draft();
-    draft.record({std::nullopt,
-                  journal::Kind::started,
-                  {{"run", state_.installation->run},
-                   {"revision", state_.revision},
-                   {"policy", settings_.classes.str()}}});
+    std::vector<journal::Field> facts{{"run", state_.installation->run},
+                                      {"revision", state_.revision},
+                                      {"policy", settings_.classes.str()}};
+    std::ranges::copy(clock_mark(), std::back_inserter(facts));
+    draft.record({std::nullopt, journal::Kind::started, std::move(facts)});
     const auto result = commit(std::move(draft));
     started_ = result && *result == CommitResult::committed;
     if (started_) log(LogLevel::info, "open", {fact("entry", book_.head().sequence)});
+}
+
+// Only where it is not the entry's own time: a clock that was put back.
+std::vector<journal::Field> Core::clock_mark() const {
+    if (latest_ms() == clock_.now().wall_ms) return {};
+    return {{std::string(clock_mark_field), wall_mark_ms_}};
 }
 
 Draft Core::draft() {
@@ -103,6 +124,12 @@ Result<Core::CommitResult> Core::commit(Draft draft) {
     return write(draft, std::move(written), mark);
 }
 
+Result<void> Core::commit_once(Draft draft) {
+    TRY(result, commit(std::move(draft)));
+    if (result != CommitResult::committed) return errors::commit_contended;
+    return done;
+}
+
 Result<Core::CommitResult> Core::write(Draft& draft, Book::Written written, const StateMark& mark) {
     const auto& installation = draft.state().installation;
     check(installation.has_value());
@@ -113,6 +140,7 @@ Result<Core::CommitResult> Core::write(Draft& draft, Book::Written written, cons
                          written.entries,
                          draft.removes_to()};
     lost_head_.reset();
+    TRY(check_commit_size(commit));
     auto answer = depot_.commit(commit);
     if (!answer) {
         lost_head_ = written.head;
@@ -138,22 +166,46 @@ Result<Core::CommitResult> Core::write(Draft& draft, Book::Written written, cons
     state_.revision = mark.revision;
     state_digest_ = mark.digest;
     book_.adopt(std::move(written));
+    wall_mark_ms_ = std::max(wall_mark_ms_, clock_.now().wall_ms);
     commits_.committed_ms = clock_.now().wall_ms;
     commits_.has_failed_last = false;
     return CommitResult::committed;
 }
 
+// There is no journal yet: what is written here is held together by its founders' signatures.
+Result<void> Core::put_founding(const std::optional<Founding>& founding) {
+    check(phase_ == Phase::empty);
+    const auto version = state_.rows[founding_row].version + 1;
+    const store::Row row{
+        founding_row, version, founding ? wire::encode_public(*founding) : Bytes()};
+    const auto answer = depot_.commit({state_.revision, InstanceId(), {}, {row}, {}, 0});
+    if (!answer) {
+        // It may have been written all the same: nothing is said of it before it is read again.
+        lock(answer.error());
+        return Error(errors::commit_failed, {fact("cause", answer.error().spec().name)});
+    }
+    if (std::holds_alternative<store::Conflict>(*answer)) return errors::commit_contended;
+    ++state_.revision;
+    state_.founding = founding;
+    stamp_row(state_, row);
+    return done;
+}
+
 Result<void> Core::found(const Installation& installation,
                          const hsm::client::SharedKey& service_key,
                          crypto::SigningSeed identity,
+                         const std::optional<FoundedBy>& people,
                          EntryDraft entry) {
     check(phase_ == Phase::empty);
     Keyring keyring(service_key, installation);
     Draft draft(state_, keyring, random_, 1);
     draft.put(installation);
     draft.put_identity(keyring.seal_identity(identity, random_));
+    if (people) draft.put(people->roster);
+    if (people && people->policy) draft.put(*people->policy);
+    if (state_.founding) draft.put_founding(std::nullopt);
     draft.record(std::move(entry));
-    const StateMark mark{1, draft.state().digest()};
+    const StateMark mark{state_.revision + 1, draft.state().digest()};
     auto written = book_.write(draft.take_entries(),
                                installation.provenance,
                                keyring,
@@ -171,12 +223,40 @@ Result<void> Core::found(const Installation& installation,
     return checkpoint();
 }
 
+Result<Opener::Clear> Core::read_clear() {
+    return Opener(depot_, keys_, settings_).read_clear();
+}
+
+Result<void> Core::open_with(const hsm::client::SharedKey& service_key,
+                             const Installation& installation) {
+    check(phase_ == Phase::locked);
+    keyring_.emplace(service_key, installation);
+    auto opened = open_again();
+    if (opened && *opened) {
+        adopt(std::move(**opened));
+        return done;
+    }
+    keyring_.reset();
+    return opened ? Error(errors::state_broken) : opened.error();
+}
+
+void Core::close(const Error& why) {
+    keyring_.reset();
+    identity_.reset();
+    lock(why);
+}
+
 Result<void> Core::checkpoint() {
     constexpr int tries_max = 8;
     for (int attempt = 0; attempt < tries_max; ++attempt) {
-        if (phase_ != Phase::open || book_.unsigned_entries() == 0) return done;
+        if (phase_ != Phase::open) return done;
+        const bool has_passed =
+            now().wall_ms > wall_mark_ms_ && state_.waits_for_time(wall_mark_ms_);
+        if (book_.unsigned_entries() == 0 && !has_passed) return done;
         auto draft = this->draft();
-        draft.record(book_.checkpoint(*identity_, signer_name(*state_.installation)));
+        auto entry = book_.checkpoint(*identity_, signer_name(*state_.installation));
+        std::ranges::copy(clock_mark(), std::back_inserter(entry.fields));
+        draft.record(std::move(entry));
         TRY(result, commit(std::move(draft)));
         if (result != CommitResult::committed) continue;
         commits_.checkpointed_ms = clock_.now().wall_ms;

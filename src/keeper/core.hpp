@@ -11,6 +11,7 @@
 #include "opener.hpp"
 #include "sealwright/core/now.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace sealwright::keeper {
@@ -53,6 +54,23 @@ public:
     [[nodiscard]] hsm::client::Tokens& tokens() { return tokens_; }
     [[nodiscard]] hsm::client::Place place() const;
 
+    // The latest wall time that the journal has seen; a clock behind it was put back. It outlives
+    // restarts: each start and each checkpoint carries it where their own time is behind it.
+    [[nodiscard]] bool is_clock_behind() const {
+        constexpr std::uint64_t leap_ms = 60'000;
+        return now().wall_ms + leap_ms < wall_mark_ms_;
+    }
+
+    // By this a request, a window, a hold or a freeze has ended: also when the clock is put back,
+    // and over restarts. Certificates and evidence are judged by the clock, or one that was ahead
+    // for a moment would keep vaults from booting.
+    [[nodiscard]] std::uint64_t latest_ms() const { return std::max(now().wall_ms, wall_mark_ms_); }
+
+    // What a ceremony's step is taken at: this time, and the freeze of that state.
+    [[nodiscard]] ceremony::Moment moment(const State& state) const;
+    // How a key is split over the tokens that are configured.
+    [[nodiscard]] crypto::Threshold threshold() const;
+
     // Locked: tries to open once. Open: reads the store again when another instance changed it.
     void refresh();
 
@@ -60,6 +78,8 @@ public:
 
     enum class CommitResult { committed, conflict };
     Result<CommitResult> commit(Draft draft);
+    // For what was decided on this very state: when another writer came first it is refused.
+    Result<void> commit_once(Draft draft);
 
     // After a `commit` that failed: where it led, if it was written all the same. Nothing when it
     // certainly was not.
@@ -68,13 +88,30 @@ public:
     enum class Found { not_yet, it, another };
     Result<Found> find(const store::Head& head);
 
-    // Makes the first state of an installation; only while `empty`.
+    // Keeps what founders have signed so far; nothing ends the founding. Only while `empty`.
+    Result<void> put_founding(const std::optional<Founding>& founding);
+
+    struct FoundedBy {
+        HeldRoster roster;
+        std::optional<HeldPolicy> policy;  // Nothing: the built-in one.
+    };
+    // Makes the first state of an installation, of people or (nothing) solo; only while `empty`.
     Result<void> found(const Installation& installation,
                        const hsm::client::SharedKey& service_key,
                        crypto::SigningSeed identity,
+                       const std::optional<FoundedBy>& people,
                        EntryDraft entry);
 
-    // Signs everything so far, when there is something unsigned.
+    // Of a keeper that cannot open its key: what stands in clear.
+    Result<Opener::Clear> read_clear();
+    // Opens with a service key that custodians have given; whatever fails, it stays locked.
+    Result<void> open_with(const hsm::client::SharedKey& service_key,
+                           const Installation& installation);
+    // Forgets the key again: what was opened could not be given back to the tokens.
+    void close(const Error& why);
+
+    // Signs everything so far, when there is something unsigned, or when something waits for its
+    // end in time: the checkpoint carries how late it is.
     Result<void> checkpoint();
     // What became of this keeper's commits; wall times, 0: none yet.
     struct Commits {
@@ -93,6 +130,7 @@ private:
     void lock(const Error& error);
     void adopt(Opened opened);
     void record_start();
+    [[nodiscard]] std::vector<journal::Field> clock_mark() const;
 
     store::Depot& depot_;
     hsm::client::Tokens& tokens_;
@@ -111,6 +149,7 @@ private:
     std::optional<Keyring> keyring_;
     std::optional<crypto::SigningSeed> identity_;
     Commits commits_;
+    std::uint64_t wall_mark_ms_ = 0;
 };
 
 }  // namespace sealwright::keeper

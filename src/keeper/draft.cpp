@@ -88,6 +88,93 @@ void Draft::put(const HeldPolicy& policy) {
     put_sealed(policy_row, wire::encode(policy));
 }
 
+void Draft::put(const HeldAnchors& anchors) {
+    change().anchors = anchors;
+    put_sealed(anchors_row, wire::encode(anchors));
+}
+
+void Draft::put(const HeldRoster& roster) {
+    change().roster = roster;
+    put_sealed(roster_row, wire::encode(roster));
+}
+
+void Draft::put(const KeptRequest& request) {
+    change().requests[request.request.id] = request;
+    put_sealed(request_row(request.request.id), wire::encode(request));
+}
+
+// Its row stays, empty, so that nobody can bring it back unseen.
+void Draft::forget_request(const RequestId& id) {
+    change().requests.erase(id);
+    const auto key = request_row(id);
+    put_bytes(key, next_version(key), {});
+}
+
+void Draft::put_freeze(const Stops& freeze) {
+    change().freeze = freeze;
+    put_sealed(freeze_row, wire::encode(freeze));
+}
+
+void Draft::put(const KeptCeremony& kept) {
+    const auto& id = kept.ceremony.casting.id;
+    change().custody.ceremonies[id] = kept;
+    put_sealed(ceremony_row(id), wire::encode(kept));
+}
+
+void Draft::put_said(const CeremonyId& id, const operate::Spoken& spoken) {
+    const auto row = said_row(id, spoken.round, spoken.index);
+    change().custody.said[row] = spoken;
+    put_sealed(row, wire::encode(spoken));
+}
+
+void Draft::put(const std::string& row, const TranscriptPart& part) {
+    change().custody.transcripts[row] = part;
+    put_sealed(row, wire::encode(part));
+}
+
+void Draft::put(const HeldGroup& group) {
+    change().custody.group = group;
+    put_bytes(group_row, next_version(group_row), wire::encode_public(group));
+}
+
+void Draft::put(const Proven& proven) {
+    change().custody.proven = proven;
+    put_sealed(proven_row, wire::encode(proven));
+}
+
+void Draft::put_wrap(const std::string& row, const operate::Wrap& wrap) {
+    change().custody.wraps[row] = wrap;
+    put_bytes(row, next_version(row), wire::encode_public(wrap));
+}
+
+void Draft::forget_said(const std::string& row) {
+    change().custody.said.erase(row);
+    put_bytes(row, next_version(row), {});
+}
+
+void Draft::forget_transcript(const std::string& row) {
+    change().custody.transcripts.erase(row);
+    put_bytes(row, next_version(row), {});
+}
+
+void Draft::forget_wrap(const std::string& row) {
+    change().custody.wraps.erase(row);
+    put_bytes(row, next_version(row), {});
+}
+
+void Draft::forget_ceremony(const CeremonyId& id) {
+    change().custody.ceremonies.erase(id);
+    const auto row = ceremony_row(id);
+    put_bytes(row, next_version(row), {});
+}
+
+void Draft::put_founding(const std::optional<Founding>& founding) {
+    change().founding = founding;
+    put_bytes(founding_row,
+              next_version(founding_row),
+              founding ? wire::encode_public(*founding) : Bytes());
+}
+
 void Draft::put_seal_key(const VaultId& vault, std::uint32_t version, const Bytes& sealed) {
     change().keys[vault].seal_keys[version] = sealed;
     const auto key = seal_key_row(vault, version);

@@ -43,6 +43,25 @@ public:
     void put(const VaultId& vault, const hsm::KeyRecord& data_key);
     void put(const Archives& archives);
     void put(const HeldPolicy& policy);
+    void put(const HeldAnchors& anchors);
+    void put(const HeldRoster& roster);
+    void put(const KeptRequest& request);
+    void forget_request(const RequestId& id);
+    void put_freeze(const Stops& freeze);
+    void put(const KeptCeremony& kept);
+    void put_said(const CeremonyId& id, const operate::Spoken& spoken);
+    void put(const std::string& row, const TranscriptPart& part);
+    void put(const HeldGroup& group);
+    void put(const Proven& proven);
+    void put_wrap(const std::string& row, const operate::Wrap& wrap);
+    // Their rows stay, empty: what custodians have sealed to each other once all have confirmed,
+    // and what is sealed to a group that is none any more.
+    void forget_said(const std::string& row);
+    void forget_wrap(const std::string& row);
+    void forget_transcript(const std::string& row);
+    void forget_ceremony(const CeremonyId& id);
+    // Nothing: it is over.
+    void put_founding(const std::optional<Founding>& founding);
     void put_seal_key(const VaultId& vault, std::uint32_t version, const Bytes& sealed);
     // Its row stays, empty, so that nobody can bring the key back unseen.
     void retire_seal_key(const VaultId& vault, std::uint32_t version);
@@ -78,5 +97,10 @@ private:
     std::vector<EntryDraft> entries_;
     std::uint64_t removes_to_ = 0;
 };
+
+// What was said under these rows.
+void forget_said(Draft& draft, const std::string& prefix);
+// So that one more ceremony has room.
+void forget_ceremonies(Draft& draft);
 
 }  // namespace sealwright::keeper

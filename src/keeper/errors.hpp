@@ -19,7 +19,11 @@ inline constexpr ErrorSpec keeper_initialised{2402,
                                               "this installation is initialised already",
                                               "see `sealwright status`; nothing was changed"};
 inline constexpr ErrorSpec found_first{
-    2403, "found-first", "only a solo installation (`init --solo`) can be made yet", "add --solo"};
+    2403,
+    "found-first",
+    "there are no people here who could sign: nobody has founded this installation",
+    "found it: `sealwright found --founders ROSTER` where it is solo, "
+    "`sealwright init --founders ROSTER` where it is new"};
 inline constexpr ErrorSpec node_unknown{
     2404,
     "node-unknown",
@@ -275,11 +279,16 @@ inline constexpr ErrorSpec node_enrolled_already{2472,
                                                  "this node has an identity already, and keeps it",
                                                  "if the machine was replaced, revoke the node and "
                                                  "enrol it anew; if not, somebody claims its id"};
+inline constexpr ErrorSpec node_user{
+    2473,
+    "node-user",
+    "this user can be no node's: it is the front's, or nobody's",
+    "give the agent a user of its own on this host, and name that with --uid"};
 inline constexpr ErrorSpec production_unfounded{
     2474,
     "production-unfounded",
     "a vault of class production needs a founded installation: found first",
-    "add it without --class, for trying; founding comes with people and their keys"};
+    "run `sealwright found --founders ROSTER`; for trying, add it without --class"};
 inline constexpr ErrorSpec baseline_exists{
     2475,
     "baseline-exists",
@@ -296,7 +305,7 @@ inline constexpr ErrorSpec baseline_unseen{
     2478,
     "baseline-unseen",
     "this node has not shown any PCR values yet",
-    "run `sealwright-agent attest --dry-run` on it, or give the values with --values"};
+    "run `sealwright-agent attest --dry-run` on it, or give the values with `--value`"};
 inline constexpr ErrorSpec baseline_set_differs{
     2479,
     "baseline-set-differs",
@@ -307,5 +316,53 @@ inline constexpr ErrorSpec enrolment_ttl{
     "enrolment-ttl",
     "an enrolment token lives for at least a second and at most an hour",
     "give --ttl between 1s and 1h; an enrolment that was missed is begun anew"};
+inline constexpr ErrorSpec anchor_not_accepted{
+    2483,
+    "anchor-not-accepted",
+    "its chain ends at an anchor that is not accepted",
+    "compare its digest with what its maker publishes; then `sealwright anchor accept FILE.pem` "
+    "(`--kind provider` for a provider's), which takes two"};
+inline constexpr ErrorSpec anchor_accepted_already{
+    2484,
+    "anchor-accepted-already",
+    "this trust anchor is accepted already, or stands twice in one act",
+    "see `sealwright anchor ls`; nothing was changed"};
+inline constexpr ErrorSpec anchor_unknown{2485,
+                                          "anchor-unknown",
+                                          "no accepted trust anchor has this digest",
+                                          "see `sealwright anchor ls`"};
+inline constexpr ErrorSpec anchors_full{
+    2486,
+    "anchors-full",
+    "as many trust anchors are accepted as there may be",
+    "drop one that no machine of yours comes by: `sealwright anchor ls`, `sealwright anchor drop`"};
+inline constexpr ErrorSpec anchors_none{2487,
+                                        "anchors-none",
+                                        "the act names no trust anchor",
+                                        "name one certificate at least: `sealwright anchor accept "
+                                        "FILE.pem`"};
+
+inline constexpr ErrorSpec name_alike{
+    2489,
+    "name-alike",
+    "this name looks like one that is there, so people would take one for the other",
+    "take a name that differs in more than 0 and o, 1 and l, or a dot, dash or underscore"};
+inline constexpr ErrorSpec token_in_place{
+    2498,
+    "token-in-place",
+    "this token holds its shares, or stands twice in one act",
+    "name those that were lost: see `sealwright token status`; nothing was changed"};
+inline constexpr ErrorSpec token_not_fresh{
+    2499,
+    "token-not-fresh",
+    "a lost token is replaced by a fresh one that is logged in, and all others have to serve",
+    "see `sealwright token status`: start or log in the token that is named, or name it too if it "
+    "was lost; nothing was changed"};
+
+inline constexpr ErrorSpec recovery_quote{
+    2491,
+    "recovery-quote",
+    "this is no quote of a TPM in its one form",
+    "let `sealwright-agent recovery-host quote` write it, of the same release, and send that file"};
 
 }  // namespace sealwright::errors

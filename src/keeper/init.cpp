@@ -1,10 +1,10 @@
 // The route `init`: founds a solo installation.
 //
-// Every token of the group must be there; a token without a key gets one now (this and `token
-// enrol` before init are the only places where a key is made). The service key is split over them,
-// the identity made, and entry 1 of the journal says "solo" for ever.
+// The service key is split over the tokens, the identity made, and entry 1 of the journal says
+// "solo" for ever.
+#include "new_installation.hpp"
 #include "operating.hpp"
-#include "sealwright/hsm/client/errors.hpp"
+#include "sealwright/ceremony/errors.hpp"
 
 #include <algorithm>
 
@@ -32,32 +32,43 @@ Installation blank_installation(const supervise::Settings& settings,
 
 }  // namespace
 
+Result<NewInstallation> make_installation(Core& core, TokenDesk& desk) {
+    TRY(desk.enrol_new());
+    const auto& settings = core.settings();
+    const auto threshold = core.threshold();
+    auto installation = blank_installation(settings, threshold, core.now(), core.random());
+    TRY(made, core.keys().make(installation.service_key, threshold, {installation.run, 0}));
+    installation.service_key = std::move(made.record);
+    auto identity = crypto::ShareSplitter::fresh_key<crypto::SigningSeedTag>(core.random());
+    installation.verifier = crypto::Signer::public_key(identity);
+    return NewInstallation{std::move(installation), std::move(made.key), std::move(identity)};
+}
+
+EntryDraft founded_entry(const claims::Origin& origin,
+                         const Installation& installation,
+                         std::string solo) {
+    return {origin,
+            journal::Kind::founded,
+            {{"installation", installation.id.str()},
+             {"solo", std::move(solo)},
+             {"environment", installation.provenance.environment},
+             {"owner", installation.provenance.owner},
+             {"threshold", std::uint64_t{installation.threshold.needed}},
+             {"tokens", std::uint64_t{installation.threshold.total}},
+             {"verifier", Digest(installation.verifier)}}};
+}
+
 Result<Reply> Operating::init(const OperatorAsk& ask) {
     TRY(message, wire::decode<operate::InitAsk>(ask.body));
     if (!message.solo) return errors::found_first;
-
-    for (const auto& token : desk_.tokens()) {
-        if (token.state == "no key") TRY(desk_.enrol(token.name));
-    }
-    const auto& settings = core_.settings();
-    const crypto::Threshold threshold{settings.threshold,
-                                      static_cast<std::uint8_t>(settings.tokens.size())};
-    auto installation = blank_installation(settings, threshold, core_.now(), core_.random());
-    TRY(made, core_.keys().make(installation.service_key, threshold, {installation.run, 0}));
-    installation.service_key = std::move(made.record);
-    auto identity = crypto::ShareSplitter::fresh_key<crypto::SigningSeedTag>(core_.random());
-    installation.verifier = crypto::Signer::public_key(identity);
-
-    EntryDraft entry{claims::Origin{ask.origin},
-                     journal::Kind::founded,
-                     {{"installation", installation.id.str()},
-                      {"solo", std::string("yes: one operator decides alone")},
-                      {"environment", settings.environment},
-                      {"owner", settings.owner},
-                      {"threshold", std::uint64_t{threshold.needed}},
-                      {"tokens", std::uint64_t{threshold.total}},
-                      {"verifier", Digest(installation.verifier)}}};
-    TRY(core_.found(installation, made.key, std::move(identity), std::move(entry)));
+    if (core_.state().founding) return errors::founding_under_way;
+    TRY(made, make_installation(core_, desk_));
+    const auto& installation = made.installation;
+    TRY(core_.found(installation,
+                    made.service_key,
+                    std::move(made.identity),
+                    std::nullopt,
+                    founded_entry(ask.origin, installation, "yes: one operator decides alone")));
     return status({operate::StatusAsk::type, {}, ask.origin});
 }
 

@@ -44,6 +44,10 @@ Keyring::Keyring(const hsm::client::SharedKey& service_key, const Installation& 
       identity_key_(crypto::KeyDeriver::record_key(
           service_key.ref(), "identity", installation_, service_key_version)) {}
 
+Bytes Keyring::pepper_place(const Digest& group) const {
+    return records::associated_data(place("pepper/" + to_hex(group), 1));
+}
+
 records::RowPlace Keyring::place(const std::string& key, std::uint64_t version) const {
     return {key, installation_, environment_, "row", service_key_version, version};
 }
@@ -77,6 +81,17 @@ Bytes Keyring::seal_identity(const crypto::SigningSeed& seed, Random& random) co
 Result<crypto::SigningSeed> Keyring::open_identity(View sealed) const {
     return crypto::RecordSealer::open_key<crypto::SigningSeedTag>(
         identity_key_.ref(), view_of("identity"), sealed);
+}
+
+Bytes Keyring::seal_pepper(const threshold::Pepper& pepper,
+                           const Digest& group,
+                           Random& random) const {
+    return crypto::RecordSealer::seal_key(row_key_.ref(), pepper_place(group), pepper, random);
+}
+
+Result<threshold::Pepper> Keyring::open_pepper(const Digest& group, View sealed) const {
+    return crypto::RecordSealer::open_key<threshold::PepperTag>(
+        row_key_.ref(), pepper_place(group), sealed);
 }
 
 Bytes seal_seal_key(const hsm::client::SharedKey& data_key,

@@ -10,6 +10,7 @@
 #include "sealwright/hsm/client/key_opener.hpp"
 #include "sealwright/records/row.hpp"
 #include "sealwright/seal/ciphertext.hpp"
+#include "sealwright/threshold/tdh2.hpp"
 #include "state.hpp"
 
 namespace sealwright::keeper {
@@ -32,7 +33,14 @@ public:
     [[nodiscard]] Bytes seal_identity(const crypto::SigningSeed& seed, Random& random) const;
     [[nodiscard]] Result<crypto::SigningSeed> open_identity(View sealed) const;
 
+    // Of the group whose key is `group`: what its custodians hold beside their shares.
+    [[nodiscard]] Bytes seal_pepper(const threshold::Pepper& pepper,
+                                    const Digest& group,
+                                    Random& random) const;
+    [[nodiscard]] Result<threshold::Pepper> open_pepper(const Digest& group, View sealed) const;
+
 private:
+    [[nodiscard]] Bytes pepper_place(const Digest& group) const;
     [[nodiscard]] records::RowPlace place(const std::string& key, std::uint64_t version) const;
 
     IdBytes installation_;

@@ -1,29 +1,20 @@
 #include "loop.hpp"
 
 #include "errors.hpp"
-#include "measuring.hpp"
 #include "sealwright/core/log.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
+#include <array>
 
 namespace sealwright::keeper {
 namespace {
 
 constexpr std::uint64_t depot_retry_ms = 100;
-constexpr std::uint64_t hint_pace_ms = 1'000;
+constexpr std::uint64_t step_pace_ms = 250;
 constexpr std::uint64_t idle_ms = 500;
 constexpr std::uint64_t busy_ms = 20;
 
-bool is_allowed_front(const ipc::Peer& peer, const supervise::Settings& settings) {
-    return peer.uid == 0 || peer.uid == ::geteuid() || peer.uid == settings.front_uid;
-}
-
-bool is_allowed_operator(int socket, const ipc::Peer& peer, const supervise::Settings& settings) {
-    return peer.uid == 0 || peer.uid == ::geteuid() ||
-           ipc::peer_has_group(socket, settings.operators_gid);
-}
+constexpr std::array doors{Door::front, Door::operators, Door::nodes};
 
 }  // namespace
 
@@ -43,7 +34,9 @@ Loop::Loop(ControlLine control,
       verifiers_(control_, clock),
       attesting_(core_, verifiers_),
       canary_(core_),
+      reviews_(core_),
       operating_(core_, sealing_, tokens_, canary_, fronts_),
+      people_(core_, operating_),
       heartbeat_(sandbox::Herald(std::move(started.notify))),
       checkpointed_ms_(clock.now().boottime_ms) {}
 
@@ -59,9 +52,8 @@ std::uint64_t Loop::pause_ms() const {
 }
 
 Result<void> Loop::turn() {
-    std::vector<ipc::Watched> watched{{control_.number(), false, false},
-                                      {listeners_.front.number(), false, false},
-                                      {listeners_.operators.number(), false, false}};
+    std::vector<ipc::Watched> watched{{control_.number(), false, false}};
+    for (const auto door : doors) watched.push_back({listener_of(door), false, false});
     for (const auto& client : clients_) {
         watched.push_back({client.connection.number(), client.connection.wants_write(), false});
     }
@@ -72,14 +64,15 @@ Result<void> Loop::turn() {
 
     // What comes into being in this turn is looked at in the next one.
     if (ipc::is_ready(watched, control_.number())) TRY(take_control());
-    for (const auto listener : {listeners_.front.number(), listeners_.operators.number()}) {
-        if (ipc::is_ready(watched, listener)) accept_clients(listener);
+    for (const auto door : doors) {
+        if (ipc::is_ready(watched, listener_of(door))) accept_clients(door);
     }
     serve_peers(watched);
     read_clients(watched);
     serve_asks();
     tell_fronts();
     if (!sealing_.is_waiting()) canary_.step();
+    if (!sealing_.is_waiting()) reviews_.step();
     heartbeat_.beat(control_, alive(), clock_.now());
     return done;
 }
@@ -106,28 +99,49 @@ Result<void> Loop::take_control() {
     }
 }
 
-void Loop::accept_clients(int listener) {
-    const auto is_front = listener == listeners_.front.number();
+int Loop::listener_of(Door door) const {
+    switch (door) {
+        case Door::front:
+            return listeners_.front.number();
+        case Door::operators:
+            return listeners_.operators.number();
+        case Door::nodes:
+            return listeners_.nodes.number();
+    }
+    return -1;
+}
+
+bool Loop::has_room(Door door, std::uint32_t uid) const {
+    const auto same = [&](const Client& client) { return client.door == door; };
+    const auto of_user = [&](const Client& client) {
+        return same(client) && client.origin.uid == uid;
+    };
+    const auto count = [&](const auto& which) {
+        return static_cast<std::size_t>(std::ranges::count_if(clients_, which));
+    };
+    if (count(same) >= clients_max(door)) return false;
+    return door != Door::nodes || count(of_user) < nodes_of_user_max;
+}
+
+void Loop::accept_clients(Door door) {
     for (;;) {
-        auto accepted = ipc::accept(listener);
+        auto accepted = ipc::accept(listener_of(door));
         if (!accepted || !*accepted) return;
         auto& [socket, peer] = **accepted;
-        const auto is_allowed = is_front ? is_allowed_front(peer, settings_)
-                                         : is_allowed_operator(socket.number(), peer, settings_);
-        const auto same = [&](const Client& client) { return client.is_front == is_front; };
-        const auto count = std::count_if(clients_.begin(), clients_.end(), same);
-        const auto count_max = is_front ? fronts_max : operators_max;
-        if (!is_allowed || static_cast<std::size_t>(count) >= count_max) {
+        if (!may_enter(door, **accepted, settings_, core_.state()) || !has_room(door, peer.uid)) {
             log(LogLevel::warning,
-                "connection refused",
+                door == Door::nodes ? "connection of a node refused" : "connection refused",
                 {fact("uid", peer.uid), fact("pid", peer.pid)});
             continue;
         }
-        clients_.push_back({++clients_so_far_,
-                            ipc::Connection(std::move(socket)),
-                            is_front,
-                            {peer.uid, peer.gid, peer.pid}});
-        if (is_front) hints_told_.clear();
+        // What a node's user is known by has to hold for every byte.
+        auto connection = door == Door::nodes ? ipc::Connection(std::move(socket), peer)
+                                              : ipc::Connection(std::move(socket));
+        clients_.push_back(
+            {++clients_so_far_, std::move(connection), door, {peer.uid, peer.gid, peer.pid}});
+        if (door != Door::front) continue;
+        hints_told_.clear();
+        requests_told_.reset();
     }
 }
 
@@ -155,59 +169,22 @@ bool Loop::read_client(Client& client) {
 }
 
 bool Loop::take_frame(Client& client, ipc::Frame frame) {
-    if (client.is_front) return take_front_frame(client, std::move(frame));
-    const auto reply = operating_.answer({frame.type, std::move(frame.body), client.origin});
+    if (client.door == Door::front) return take_front_frame(client, std::move(frame));
+    if (client.door == Door::nodes) return take_local_ask(client, frame);
+    if (frame.type == operate::PersonAsk::type) {
+        take_person_ask(client, frame);
+        return true;
+    }
+    const auto reply = operating_.answer({frame.type, std::move(frame.body), {client.origin}});
     client.connection.queue(reply.type, frame.correlation, reply.body);
     return true;
 }
 
-// A front of ours sends seal asks, asks for numbers, says its facts and whose probes it answered;
-// one that sends anything else is not ours any more and is cut off, before it can keep this thread
-// busy with junk.
-bool Loop::take_front_frame(Client& client, ipc::Frame frame) {
-    if (frame.type == observe::NumbersAsk::type && frame.body.empty()) {
-        const auto numbers = numbers_of(core_, sealing_, canary_);
-        client.connection.queue(observe::Numbers::type, frame.correlation, wire::encode(numbers));
-        return true;
-    }
-    if (frame.type == observe::FrontFacts::type) {
-        const auto facts = wire::decode<observe::FrontFacts>(frame.body);
-        if (facts) fronts_.said(client.number, *facts);
-        if (facts) return true;
-    }
-    if (frame.type == seal::ProbesAnswered::type) {
-        const auto answered = wire::decode<seal::ProbesAnswered>(frame.body);
-        if (answered) sealing_.probed_before(*answered);
-        if (answered) return true;
-    }
-    if (frame.type == seal::SealAsk::type && take_seal_ask(client, frame)) return true;
-    if (frame.type == session::NodeAsk::type && take_node_ask(client, frame)) return true;
-    log(LogLevel::error, "a front sent what no front sends", {fact("pid", client.origin.pid)});
-    return false;
-}
-
-// Whether it was one.
-bool Loop::take_node_ask(Client& client, const ipc::Frame& frame) {
-    auto ask = wire::decode<session::NodeAsk>(frame.body);
-    if (!ask) return false;
-    if (attesting_.take({{client.number, frame.correlation}, std::move(*ask), {}})) return true;
-    const auto answer = node_refusal(503, errors::busy);
-    client.connection.queue(session::NodeAnswer::type, frame.correlation, wire::encode(answer));
-    return true;
-}
-
-// Whether it was one.
-bool Loop::take_seal_ask(Client& client, const ipc::Frame& frame) {
-    auto ask = wire::decode<seal::SealAsk>(frame.body);
-    if (!ask) return false;
-    if (sealing_.backlog() >= Sealing::waiting_max) {
-        const auto answer = refusal_answer(503, errors::busy, 0);
-        client.connection.queue(seal::SealAnswer::type, frame.correlation, wire::encode(answer));
-        return true;
-    }
-    const Asker asker{client.number, frame.correlation};
-    sealing_.take({asker, std::move(*ask), clock_.now().boottime_ms});
-    return true;
+void Loop::take_person_ask(Client& client, const ipc::Frame& frame) {
+    const auto ask = wire::decode<operate::PersonAsk>(frame.body);
+    auto answer = ask ? people_.answer(*ask) : Result<operate::PersonAnswer>(ask.error());
+    const auto reply = answer ? reply_with(*answer) : reply_with(claims::Refusal(answer.error()));
+    client.connection.queue(reply.type, frame.correlation, reply.body);
 }
 
 void Loop::serve_peers(std::span<const ipc::Watched> watched) {
@@ -245,6 +222,10 @@ void Loop::serve_asks() {
     serve_nodes();
     send_replies(sealing_.run());
     const auto now = clock_.now().boottime_ms;
+    if (now - stepped_ms_ >= step_pace_ms) {
+        stepped_ms_ = now;
+        people_.step();
+    }
     const auto is_due = now - checkpointed_ms_ >= checkpoint_ms && !sealing_.is_waiting();
     // Under load too: what a start reads back is bounded by it.
     const auto is_long = core_.book().unsigned_entries() >= Book::checkpoint_entries_max;
@@ -279,41 +260,6 @@ void Loop::send_replies(const std::vector<SealReply>& replies) {
         // A client that is gone is found out when it is read again.
         if (client.connection.wants_write() && !client.connection.flush()) continue;
     }
-}
-
-seal::Hints Loop::hints() const {
-    seal::Hints hints{public_phase<seal::KeeperPhase>(core_.phase()), {}};
-    if (core_.phase() != Phase::open) return hints;
-    const auto wall_ms = clock_.now().wall_ms;
-    for (const auto& [id, node] : core_.state().nodes) {
-        if (!node.in_force()) continue;
-        const auto& vault = core_.state().vaults.at(node.vault);
-        hints.nodes.push_back({node.spki,
-                               vault.mount,
-                               vault.key,
-                               vault.has_begun(wall_ms) ? vault.seal_key_version : 0,
-                               vault.may_init(wall_ms) ? vault.init_until_ms : 0});
-    }
-    return hints;
-}
-
-void Loop::tell_fronts() {
-    const auto now = clock_.now().boottime_ms;
-    const auto phase_told = hints_told_.empty() ? 0xff : hints_told_.front();
-    const auto is_new_phase =
-        phase_told != static_cast<std::uint8_t>(public_phase<seal::KeeperPhase>(core_.phase()));
-    const auto is_new_state = hinted_revision_ != core_.state().revision;
-    if (!is_new_phase && !is_new_state && now - hinted_ms_ < hint_pace_ms) return;
-    hinted_ms_ = now;
-    hinted_revision_ = core_.state().revision;
-    auto encoded = wire::encode(hints());
-    if (encoded == hints_told_) return;
-    for (auto& client : clients_) {
-        if (!client.is_front) continue;
-        client.connection.queue(seal::Hints::type, 0, encoded);
-        if (!client.connection.flush()) continue;
-    }
-    hints_told_ = std::move(encoded);
 }
 
 }  // namespace sealwright::keeper

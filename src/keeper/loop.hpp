@@ -1,17 +1,21 @@
 // Loop: the keeper's process around its pure rooms: one thread, batch by batch, no wait without an
 // end.
 //
-// Accepts fronts and operators on the two listening sockets it was given and reads who they are
-// from the kernel; gives their asks to Sealing and Operating; sends answers; tells fronts what has
-// changed. Process: keeper. Limits: 16 fronts, 64 operators. Spec: docs/ARCHITECTURE.md.
+// Accepts fronts, operators and nodes of this host on the listening sockets it was given and reads
+// who they are from the kernel; gives their asks to Sealing, Operating and Attesting; sends
+// answers; tells fronts what has changed. Process: keeper. Limits: doors.hpp. Spec:
+// docs/ARCHITECTURE.md.
 #pragma once
 
 #include "attesting.hpp"
 #include "canary.hpp"
 #include "control_line.hpp"
+#include "doors.hpp"
 #include "heartbeat.hpp"
 #include "operating.hpp"
+#include "person_desk.hpp"
 #include "refresh_pace.hpp"
+#include "reviews.hpp"
 #include "sealing.hpp"
 #include "sealwright/store/remote_depot.hpp"
 #include "token_lines.hpp"
@@ -25,12 +29,11 @@ namespace sealwright::keeper {
 struct Listeners {
     Descriptor front;
     Descriptor operators;
+    Descriptor nodes;
 };
 
 class Loop {
 public:
-    static constexpr std::size_t fronts_max = 16;
-    static constexpr std::size_t operators_max = 64;
     static constexpr std::uint64_t checkpoint_ms = 60'000;
 
     Loop(ControlLine control,
@@ -46,25 +49,30 @@ private:
     struct Client {
         std::uint64_t number = 0;
         ipc::Connection connection;
-        bool is_front = false;
+        Door door{};
         claims::LocalOrigin origin;
     };
 
     Result<void> turn();
     Result<void> take_control();
-    void accept_clients(int listener);
+    [[nodiscard]] int listener_of(Door door) const;
+    void accept_clients(Door door);
+    [[nodiscard]] bool has_room(Door door, std::uint32_t uid) const;
     void read_clients(std::span<const ipc::Watched> watched);
     bool read_client(Client& client);
     // Whether the client may stay.
     bool take_frame(Client& client, ipc::Frame frame);
     bool take_front_frame(Client& client, ipc::Frame frame);
+    void take_person_ask(Client& client, const ipc::Frame& frame);
     bool take_seal_ask(Client& client, const ipc::Frame& frame);
+    bool take_local_ask(Client& client, const ipc::Frame& frame);
     bool take_node_ask(Client& client, const ipc::Frame& frame);
     void serve_nodes();
     void serve_peers(std::span<const ipc::Watched> watched);
     void serve_asks();
     void send_replies(const std::vector<SealReply>& replies);
     void tell_fronts();
+    void tell_of_requests();
     [[nodiscard]] seal::Hints hints() const;
     [[nodiscard]] supervise::Alive alive() const;
     [[nodiscard]] std::uint64_t pause_ms() const;
@@ -81,8 +89,10 @@ private:
     VerifierLine verifiers_;
     Attesting attesting_;
     Canary canary_;
+    Reviews reviews_;
     Fronts fronts_;
     Operating operating_;
+    PersonDesk people_;
 
     Heartbeat heartbeat_;
     std::list<Client> clients_;
@@ -90,9 +100,11 @@ private:
     std::uint64_t asked_depot_ms_ = 0;
     RefreshPace refresh_pace_;
     std::uint64_t checkpointed_ms_ = 0;
+    std::uint64_t stepped_ms_ = 0;
     std::uint64_t hinted_ms_ = 0;
     std::uint64_t hinted_revision_ = 0;
     WipedBytes hints_told_;
+    std::optional<std::uint64_t> requests_told_;  // Nothing: a front has not heard.
 };
 
 }  // namespace sealwright::keeper

@@ -1,5 +1,5 @@
 // sealwright-keeper: decides, opens records, writes the journal. Started by sealwrightd, or by its
-// unit, with three descriptors: `control`, and the listening sockets `keeper` and `operator`.
+// unit, with four descriptors: `control`, and the listening sockets `keeper`, `operator`, `node`.
 #include "loop.hpp"
 #include "sealwright/core/log.hpp"
 #include "sealwright/core/secret.hpp"
@@ -14,6 +14,7 @@ namespace {
 constexpr int control_place = 3;
 constexpr int front_place = 4;
 constexpr int operators_place = 5;
+constexpr int nodes_place = 6;
 
 Result<void> run() {
     TRY(crypto::self_test());
@@ -24,13 +25,14 @@ Result<void> run() {
     TRY(control_socket, sandbox::take_inherited("control", control_place));
     TRY(front_socket, sandbox::take_inherited("keeper", front_place));
     TRY(operators_socket, sandbox::take_inherited("operator", operators_place));
+    TRY(nodes_socket, sandbox::take_inherited("node", nodes_place));
     TRY(sandbox::enter(sandbox::Filter::keeper));
     log(LogLevel::info, "started", {fact("memfd_secret", is_secret_file ? 1U : 0U)});
 
     TRY(control, ControlLine::open(std::move(control_socket)));
     TRY(started, control.started());
     Loop loop(std::move(control),
-              {std::move(front_socket), std::move(operators_socket)},
+              {std::move(front_socket), std::move(operators_socket), std::move(nodes_socket)},
               std::move(started),
               clock,
               random);

@@ -1,8 +1,11 @@
 // The routes `node show` and `status --if-rebooted-now`.
 #include "node_pages.hpp"
 
+#include "node_state.hpp"
 #include "operating.hpp"
+#include "release_claims.hpp"
 #include "sealwright/crypto/hash.hpp"
+#include "sealwright/policy/review.hpp"
 
 #include <algorithm>
 
@@ -22,66 +25,67 @@ const Node* last_named(const State& state, const VaultId& vault, std::string_vie
     return last;
 }
 
-std::string state_of(const Node& node, const Proof& proof, std::uint64_t wall_ms) {
-    if (!node.in_force()) return "revoked";
-    if (proof.quarantine) return "in quarantine";
-    if (!proof.identity) {
-        const auto is_open = proof.invitation && wall_ms < proof.invitation->until_ms;
-        return is_open ? "waits for its agent" : "its token has ended";
-    }
-    if (proof.learns) return "record mode";
-    return proof.approved_ms == 0 ? "waits for approval" : "in force";
-}
-
 operate::NodeShown shown(const State& state, const Node& node, const Proof& proof, Now now) {
     operate::NodeShown shown;
     shown.id = node.id.str();
     shown.name = node.name;
     shown.vault = state.vaults.at(node.vault).name;
-    shown.state = state_of(node, proof, now.wall_ms);
+    shown.state = claims::word_of(state_of(node, &proof, now.wall_ms));
     shown.kind = proof.kind;
     if (proof.kind == EvidenceKind::tpm2) shown.provenance = claims::word_of(proof.provenance);
     shown.identity = identity_digest(proof);
     if (proof.identity) shown.endorsed_by = proof.identity->endorsed_by;
     shown.uid = proof.uid;
     shown.pcrs = proof.pcrs;
+    shown.log_pcrs = proof.log_rule.pcrs;
+    shown.needs_secure_boot = proof.log_rule.secure_boot;
+    if (proof.identity) shown.log = proof.identity->log;
     shown.learns = proof.learns;
     shown.added_ms = node.added_ms;
     shown.enrolled_ms = proof.identity ? proof.identity->enrolled_ms : 0;
     shown.approved_ms = proof.approved_ms;
     if (proof.quarantine) shown.quarantine = proof.quarantine->reason;
     for (const auto& each : proof.baselines) {
-        shown.baselines.push_back(
-            {each.id, each.values, each.firmware, each.review_ms, each.approved_ms});
+        shown.baselines.push_back({each.id,
+                                   each.values,
+                                   each.firmware,
+                                   each.review_ms,
+                                   each.approved_ms,
+                                   each.is_overdue(now.wall_ms)});
     }
     const auto seen = state.seen.find(node.id);
     if (seen == state.seen.end()) return shown;
     shown.entry = seen->second.entry;
-    shown.result = seen->second.result;
+    if (shown.entry != 0) shown.result = seen->second.result;
+    if (const auto& unproven = seen->second.unproven) {
+        shown.unproven_entry = unproven->entry;
+        shown.unproven = unproven->result;
+    }
     shown.values = seen->second.last_values;
+    if (shown.values) shown.firmware = seen->second.last_firmware;
     return shown;
 }
 
-// Why a node would not be served; empty: it would, if it showed what it showed last.
-std::string why_not(const State& state, const Node& node, const Proof* proof, Now now) {
+}  // namespace
+
+std::string why_not_back(const State& state, const Node& node, const Proof* proof, Now now) {
     if (!node.in_force()) return "revoked";
-    if (state.standing_of(node.vault).hold) return "its vault is held";
     if (proof == nullptr) {
         return now.wall_ms >= node.not_after_ms ? "its certificate has expired" : "";
     }
-    auto words = state_of(node, *proof, now.wall_ms);
-    if (words != "in force") return words;
+    const auto stands = state_of(node, proof, now.wall_ms);
+    if (stands != NodeState::in_force) return std::string(claims::word_of(stands));
     if (proof->kind != EvidenceKind::tpm2) return "";
     if (proof->baselines.empty()) return "no baseline is approved";
     const auto seen = state.seen.find(node.id);
     if (seen == state.seen.end() || !seen->second.last_values) return "it has not shown any values";
     const auto& last = *seen->second.last_values;
-    const auto matches = std::ranges::any_of(
-        proof->baselines, [&](const auto& baseline) { return baseline.values == last; });
+    const auto matches = std::ranges::any_of(proof->baselines, [&](const auto& baseline) {
+        return baseline.values == last &&
+               baseline.firmware.value_or(seen->second.last_firmware) == seen->second.last_firmware;
+    });
     return matches ? "" : "what it showed last is no approved baseline";
 }
-
-}  // namespace
 
 Result<KnownNode> known_proof(const State& state,
                               std::string_view vault_name,
@@ -123,13 +127,33 @@ Result<Reply> Operating::node_show(const OperatorAsk& ask) {
     return reply_with(shown(state, node->second, *proof, core_.now()));
 }
 
+policy::ReleaseClaims root_release(const State& state,
+                                   const Node& node,
+                                   const Proof* proof,
+                                   Now now) {
+    const claims::Origin origin{claims::ChannelOrigin{}};
+    auto release = release_claims(state, node, origin, claims::SealClass::stored_root_key, now);
+    if (proof != nullptr) release.evidence = proof->kind;
+    return release;
+}
+
+std::string why_not_served(const State& state, const Node& node, const Proof* proof, Now now) {
+    auto reason = why_not_back(state, node, proof, now);
+    if (!reason.empty()) return reason;
+    const auto release = root_release(state, node, proof, now);
+    if (policy::always_allows(state.policy.policy, release)) return {};
+    return "the policy may refuse it, by what it is, or by where or when it asks";
+}
+
 Result<Reply> Operating::reboots(const OperatorAsk& ask) {
     TRY(wire::decode<operate::RebootsAsk>(ask.body));
     const auto& state = core_.state();
     operate::Reboots answer;
     for (const auto& [id, node] : state.nodes) {
         if (!node.in_force()) continue;
-        const auto reason = why_not(state, node, state.proof_of(id), core_.now());
+        const bool is_held = state.standing_of(node.vault).is_held(core_.latest_ms());
+        const auto reason = is_held ? std::string("its vault is held")
+                                    : why_not_served(state, node, state.proof_of(id), core_.now());
         answer.nodes.push_back(
             {state.vaults.at(node.vault).name, node.name, reason.empty(), reason});
     }

@@ -1,9 +1,37 @@
 // The routes `node add|revoke|list`.
+#include "node_state.hpp"
 #include "operating.hpp"
 
 #include <algorithm>
 
 namespace sealwright::keeper {
+namespace {
+
+operate::NodeInfo info_of(const State& state, const Node& node, std::uint64_t wall_ms) {
+    operate::NodeInfo info;
+    info.id = node.id.str();
+    info.name = node.name;
+    info.vault = state.vaults.at(node.vault).name;
+    const auto* proof = state.proof_of(node.id);
+    info.state = state_of(node, proof, wall_ms);
+    info.added_ms = node.added_ms;
+    info.revoked_ms = node.revoked_ms;
+    if (proof == nullptr) {
+        info.spki = node.spki;
+        info.not_after_ms = node.not_after_ms;
+        return info;
+    }
+    info.kind = proof->kind;
+    info.provenance = proof->provenance;
+    const auto seen = state.seen.find(node.id);
+    if (seen == state.seen.end() || seen->second.entry == 0) return info;
+    info.last_ms = seen->second.result.made_ms;
+    info.entry = seen->second.entry;
+    info.result = seen->second.result.status;
+    return info;
+}
+
+}  // namespace
 
 Result<void> check_room(const State& state, const Room& room) {
     const auto in_force = static_cast<std::size_t>(std::ranges::count_if(
@@ -20,15 +48,8 @@ Result<void> check_room(const State& state, const Room& room) {
 Reply Operating::all_nodes() const {
     operate::Nodes nodes;
     const auto& state = core_.state();
-    for (const auto& [id, node] : state.nodes) {
-        nodes.nodes.push_back({node.id.str(),
-                               node.name,
-                               state.vaults.at(node.vault).name,
-                               node.spki,
-                               node.not_after_ms,
-                               node.added_ms,
-                               node.revoked_ms});
-    }
+    const auto wall_ms = core_.now().wall_ms;
+    for (const auto& [id, node] : state.nodes) nodes.nodes.push_back(info_of(state, node, wall_ms));
     return reply_with(nodes);
 }
 
@@ -52,6 +73,8 @@ Result<Reply> Operating::node_add(const OperatorAsk& ask) {
         if (taken || state.node_named(vault->id, message.node) != nullptr) {
             return Error(errors::node_exists, {fact("node", message.node)});
         }
+        const auto is_new = check_name_new(state.node_alike(vault->id, message.node));
+        if (!is_new) return is_new.error();
         const auto has_room = check_room(state, room_);
         if (!has_room) return has_room.error();
         Node node;

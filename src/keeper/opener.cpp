@@ -22,6 +22,11 @@ const store::Row* find_row(const std::vector<store::Row>& rows, std::string_view
     return nullptr;
 }
 
+// A founding that not all have signed is all there may be before an installation.
+bool is_unfounded(const std::vector<store::Row>& rows) {
+    return std::ranges::all_of(rows, [](const store::Row& row) { return row.key == founding_row; });
+}
+
 struct ReadEntry {
     journal::Entry entry;
     Digest digest{};
@@ -102,6 +107,16 @@ Result<std::vector<ReadEntry>> read_back(store::Depot& depot,
     return tail;
 }
 
+// The latest time that any of them has seen, or knew of.
+std::uint64_t latest_of(const std::vector<ReadEntry>& tail) {
+    std::uint64_t latest_ms = 0;
+    for (const auto& [entry, digest] : tail) {
+        const auto* mark_ms = entry.number(clock_mark_field);
+        latest_ms = std::max({latest_ms, entry.wall_ms, mark_ms == nullptr ? 0 : *mark_ms});
+    }
+    return latest_ms;
+}
+
 }  // namespace
 
 Result<Opener::Image> Opener::load(const InstanceId& instance) {
@@ -158,10 +173,10 @@ Result<State> Opener::read_state(const Image& image, const Keyring& keyring) {
     return state;
 }
 
-Result<Book> Opener::read_tail(const Image& image,
-                               const State& state,
-                               const Keyring& keyring,
-                               const store::Head& known_head) {
+Result<Opener::Tail> Opener::read_tail(const Image& image,
+                                       const State& state,
+                                       const Keyring& keyring,
+                                       const store::Head& known_head) {
     const auto& installation = *state.installation;
     const auto& start = state.archives.start;
     TRY(tail, read_back(depot_, image.head, installation.provenance.instance, start, keyring));
@@ -200,14 +215,43 @@ Result<Book> Opener::read_tail(const Image& image,
         tree.append(tail[index].digest);
     }
     TRY(check_holds(tail, known_head));
-    return Book(image.head, std::move(tree), last_checkpoint);
+    return Tail{Book(image.head, std::move(tree), last_checkpoint), latest_of(tail)};
+}
+
+Result<Opener::Clear> Opener::read_clear() {
+    TRY(first, load(InstanceId()));
+    const auto* row = find_row(first.rows, installation_row);
+    if (row == nullptr) return broken("the installation row is missing");
+    TRY(installation, read_installation(*row));
+    TRY(check_settings(installation));
+    TRY(image, load(installation.provenance.instance));
+    Clear clear{std::move(installation), {}, image.head};
+    for (const auto& each : image.rows) {
+        if (each.key == group_row || each.key.starts_with("wrap/")) {
+            TRY(apply_clear(clear.custody, each));
+        }
+    }
+    return clear;
+}
+
+Result<State> Opener::read_unfounded() {
+    TRY(image, load(InstanceId()));
+    State state;
+    state.revision = image.revision;
+    for (const auto& row : image.rows) {
+        if (row.key != founding_row) return broken("the installation row is missing");
+        stamp_row(state, row);
+        TRY(founding, read_founding(row));
+        state.founding = std::move(founding);
+    }
+    return state;
 }
 
 Result<std::optional<Opened>> Opener::open(std::optional<Keyring>& keyring,
                                            const std::optional<Known>& known) {
     TRY(first, load(InstanceId()));
     const auto* row = find_row(first.rows, installation_row);
-    if (row == nullptr && first.rows.empty() && !known) return std::optional<Opened>();
+    if (row == nullptr && !known && is_unfounded(first.rows)) return std::optional<Opened>();
     if (row == nullptr) return broken("the installation row is missing");
     TRY(installation, read_installation(*row));
     TRY(check_settings(installation));
@@ -222,12 +266,12 @@ Result<std::optional<Opened>> Opener::open(std::optional<Keyring>& keyring,
     TRY(state, read_state(image, *keyring));
     if (!state.installation || state.identity.empty()) return broken("a row is missing");
     const auto known_head = known ? known->head : store::Head();
-    TRY(book, read_tail(image, state, *keyring, known_head));
+    TRY(tail, read_tail(image, state, *keyring, known_head));
     TRY(identity, keyring->open_identity(state.identity));
     if (crypto::Signer::public_key(identity) != state.installation->verifier) {
         return broken("the identity key is another one");
     }
-    Opened opened{std::move(state), std::move(book), std::move(identity)};
+    Opened opened{std::move(state), std::move(tail.book), std::move(identity), tail.wall_ms};
     if (known) TRY(check_continues(opened, *known));
     return std::optional<Opened>(std::move(opened));
 }

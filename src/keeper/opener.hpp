@@ -19,6 +19,7 @@ struct Opened {
     State state;
     Book book;
     crypto::SigningSeed identity;
+    std::uint64_t wall_ms = 0;  // The latest that its journal has seen.
 };
 
 // How far a keeper that was open had come; what it opens next must continue from there.
@@ -38,6 +39,16 @@ public:
     // `keyring`.
     Result<std::optional<Opened>> open(std::optional<Keyring>& keyring,
                                        const std::optional<Known>& known = std::nullopt);
+    // What is read without any key: of a keeper that has none. Nothing of it has been checked
+    // against the journal, which only the service key opens.
+    struct Clear {
+        Installation installation;
+        Custody custody;
+        store::Head head;  // Of this instance's journal.
+    };
+    Result<Clear> read_clear();
+    // Of a store without an installation: the founding that is under way, if one is.
+    Result<State> read_unfounded();
 
 private:
     struct Image {
@@ -49,7 +60,11 @@ private:
     Result<Image> load(const InstanceId& instance);
     Result<void> check_settings(const Installation& installation) const;
     Result<State> read_state(const Image& image, const Keyring& keyring);
-    Result<Book> read_tail(const Image& image,
+    struct Tail {
+        Book book;
+        std::uint64_t wall_ms = 0;  // The latest of its entries.
+    };
+    Result<Tail> read_tail(const Image& image,
                            const State& state,
                            const Keyring& keyring,
                            const store::Head& known_head);

@@ -1,11 +1,15 @@
 #include "operating.hpp"
 
-#include "sealwright/ceremony/act.hpp"
+#include "judge.hpp"
+#include "requests.hpp"
+#include "sealwright/ceremony/errors.hpp"
+#include "sealwright/ceremony/plan.hpp"
 #include "sealwright/claims/refusal.hpp"
-#include "sealwright/crypto/hash.hpp"
+#include "sealwright/operate/routes.hpp"
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace sealwright::keeper {
 
@@ -49,6 +53,7 @@ struct Routes {
         Route{operate::BaselineDropAsk::type, false, false, true, &Operating::baseline_drop},
         Route{operate::RebootsAsk::type, false, false, true, &Operating::reboots},
         Route{operate::TokenActAsk::type, true, true, true, &Operating::token_act},
+        Route{operate::TokenReplaceAsk::type, false, false, true, &Operating::token_replace},
         Route{operate::TokenLoginAsk::type, true, true, true, &Operating::token_login},
         Route{operate::TokensAsk::type, true, true, true, &Operating::tokens},
         Route{operate::CanUnsealAsk::type, false, false, true, &Operating::can_unseal},
@@ -57,6 +62,32 @@ struct Routes {
         Route{operate::ArchiveAsk::type, false, false, true, &Operating::archive},
         Route{operate::PolicyShowAsk::type, false, false, true, &Operating::policy_show},
         Route{operate::PolicySetAsk::type, false, false, true, &Operating::policy_set},
+        Route{operate::FoundAsk::type, false, true, true, &Operating::found},
+        Route{operate::FoundingAsk::type, false, true, true, &Operating::founding},
+        Route{operate::FoundingSignAsk::type, false, true, true, &Operating::founding_sign},
+        Route{operate::FoundingAbandonAsk::type, false, true, true, &Operating::founding_abandon},
+        Route{operate::RosterAsk::type, false, false, true, &Operating::roster},
+        Route{operate::RequestsAsk::type, false, false, true, &Operating::requests},
+        Route{operate::RequestAsk::type, false, false, true, &Operating::request},
+        Route{operate::PersonAddAsk::type, false, false, true, &Operating::person_add},
+        Route{operate::PersonKeyAddAsk::type, false, false, true, &Operating::person_key_add},
+        Route{operate::PersonKeyRevokeAsk::type, false, false, true, &Operating::person_key_revoke},
+        Route{operate::PersonRemoveAsk::type, false, false, true, &Operating::person_remove},
+        Route{operate::PersonRolesAsk::type, false, false, true, &Operating::person_roles},
+        Route{operate::RulesSetAsk::type, false, false, true, &Operating::rules_set},
+        Route{operate::CeremonyBeginAsk::type, false, false, true, &Operating::ceremony_begin},
+        Route{operate::CeremoniesAsk::type, false, false, true, &Operating::ceremonies},
+        Route{operate::CeremonyAsk::type, false, false, true, &Operating::ceremony},
+        Route{operate::TranscriptAsk::type, false, false, true, &Operating::transcript},
+        Route{operate::CustodiansAsk::type, false, false, true, &Operating::custodians},
+        Route{operate::RecoverAsk::type, true, false, false, &Operating::recover},
+        Route{operate::RecoveryAttestAsk::type, true, false, true, &Operating::recovery_attest},
+        Route{operate::RecoveryAsk::type, true, false, true, &Operating::recovery_now},
+        Route{operate::FreezeAsk::type, false, false, true, &Operating::freeze},
+        Route{operate::LiftFreezeAsk::type, false, false, true, &Operating::lift_freeze},
+        Route{operate::AnchorsAsk::type, false, false, true, &Operating::anchors},
+        Route{operate::AnchorAcceptAsk::type, false, false, true, &Operating::anchor_accept},
+        Route{operate::AnchorDropAsk::type, false, false, true, &Operating::anchor_drop},
     };
 
     static constexpr bool each_ask_has_one_row() {
@@ -103,13 +134,42 @@ Error not_now(Phase phase, const std::optional<Error>& why) {
     return errors::keeper_locked;
 }
 
+// Of a founded installation the local socket reads, signs tokens in, holds and freezes. A freeze
+// stops in a solo one what it stops for people.
+Result<void> check_local(const Core& core, const OperatorAsk& ask) {
+    const auto& state = core.state();
+    const auto* route = operate::route_of(ask.type);
+    if (route == nullptr) return errors::ask_unknown;
+    const auto effect = route->effect;
+    using operate::Effect;
+    if (effect == Effect::read || effect == Effect::local || effect == Effect::hold) return done;
+    if (state.is_founded()) return Error(errors::needs_people, {fact("what", route->name)});
+    if (state.freeze.now(core.latest_ms()) == nullptr) return done;
+    const ceremony::Plan plan{ask.type, {ask.body.begin(), ask.body.end()}};
+    TRY(is_loose, loosens(*route, plan, {}, state, core.now()));
+    if (freeze_stops(ask.type, is_loose)) return errors::service_frozen;
+    return done;
+}
+
 }  // namespace
 
+void add_acts(std::vector<journal::Field>& facts, const std::vector<ceremony::SignedAct>& acts) {
+    wire::Writer writer;
+    wire::write_list(writer, acts);
+    journal::add_bytes(facts, "acts", writer.view());
+}
+
+void add_request(std::vector<journal::Field>& facts, const ceremony::Request& request) {
+    facts.push_back({"request", request.id.str()});
+    add_acts(facts, request.acts());
+    const auto plan = wire::encode_public(request.plan);
+    facts.push_back({"plan", request.plan.digest()});
+    if (plan.size() <= journalled_plan_max) journal::add_bytes(facts, "plan", plan);
+}
+
 Result<void> check_reason(std::string_view reason) {
-    const auto is_printable = [](char letter) { return letter >= ' ' && letter <= '~'; };
     const auto has_word = std::ranges::any_of(reason, [](char letter) { return letter != ' '; });
-    if (!has_word || reason.size() > PublicText::length_max ||
-        !std::ranges::all_of(reason, is_printable)) {
+    if (!has_word || reason.size() > PublicText::length_max || !is_printable(reason)) {
         return Error(errors::reason_invalid, {fact("letters", reason.size())});
     }
     return done;
@@ -121,35 +181,86 @@ Result<const Vault*> known_vault(const State& state, std::string_view name) {
     return vault;
 }
 
-Reply Operating::answer(const OperatorAsk& ask) {
+std::string sentence_of(const OperatorAsk& ask) {
+    return ask.origin.sentence();
+}
+
+Result<Reply> Operating::carry_out(const OperatorAsk& ask) {
     const auto* route = Routes::find(ask.type);
-    if (route == nullptr) return reply_with(claims::Refusal(Error(errors::ask_unknown)));
+    if (route == nullptr) return errors::ask_unknown;
     if (!Routes::is_legal(*route, core_.phase())) {
-        return reply_with(claims::Refusal(not_now(core_.phase(), core_.waits_for())));
+        return not_now(core_.phase(), core_.waits_for());
     }
-    auto reply = (this->*route->handler)(ask);
+    return (this->*route->handler)(ask);
+}
+
+Reply Operating::answer(const OperatorAsk& ask) {
+    const auto allowed = check_local(core_, ask);
+    if (!allowed) return reply_with(claims::Refusal(allowed.error()));
+    auto reply = carry_out(ask);
     if (!reply) return reply_with(claims::Refusal(reply.error()));
     return std::move(*reply);
 }
 
-// On the local socket the kernel's word about the caller stands where a signature will: the plan is
-// the digest of the ask as it was sent.
+ceremony::Terms loosening_terms(const State& state, std::uint16_t type, std::uint32_t attempt) {
+    const auto& rules = state.roster.roster.rules();
+    ceremony::Terms terms;
+    terms.needed = attempt == 0 ? rules.needed : rules.overrule;
+    terms.veto_s = attempt == 0 && !operate::is_lift(type) ? rules.veto_s : 0;
+    return terms;
+}
+
+Result<void> Operating::check_open(const OperatorAsk& ask, const State& state) const {
+    if (ask.request == nullptr) return done;
+    auto request = *ask.request;
+    const auto kept = state.requests.find(request.id);
+    if (kept != state.requests.end()) {
+        const auto& there = kept->second.request;
+        if (!there.is_open()) return errors::request_over;
+        // Somebody has decided meanwhile, at another instance: who counted has not counted that.
+        const bool is_grown =
+            there.decisions.size() <= request.decisions.size() &&
+            std::ranges::equal(there.decisions,
+                               std::span(request.decisions).first(there.decisions.size()));
+        if (!is_grown) return errors::commit_contended;
+    }
+    // Approvals were counted by the roster of before another instance came first.
+    if (request.terms.needed > 1)
+        request.raise(loosening_terms(state, request.plan.type, request.attempt));
+    if (!request.is_ready(state.roster.roster, core_.latest_ms())) return errors::commit_contended;
+    return done;
+}
+
+void Operating::close_request(const OperatorAsk& ask, Draft& draft) const {
+    if (ask.request == nullptr) return;
+    auto request = *ask.request;
+    request.commit(core_.latest_ms());
+    Requests::forget_old(draft, core_.latest_ms());
+    draft.put(KeptRequest{std::move(request), draft.next_sequence()});
+}
+
+// On the local socket the kernel's word about the caller stands where a signature would: the plan
+// is the digest of the ask as it was sent. What people have signed stands there whole, so that it
+// can be checked without us.
 EntryDraft Operating::act_entry(const OperatorAsk& ask, std::vector<journal::Field> facts) {
+    if (ask.request != nullptr) {
+        add_request(facts, *ask.request);
+        return {ask.origin, journal::Kind::act, std::move(facts)};
+    }
     const auto& installation = core_.state().installation;
     check(installation.has_value());
-    wire::Writer plan;
-    plan.u16(ask.type);
-    plan.raw(ask.body);
-
+    const auto* local = std::get_if<claims::LocalOrigin>(&ask.origin.of);
+    // What a person asks for without a plan reads, or has something tried: there is no act to name.
+    if (local == nullptr) return {ask.origin, journal::Kind::act, std::move(facts)};
     ceremony::Act act;
     act.installation = installation->id;
     act.environment = installation->provenance.environment;
-    act.plan = crypto::th("plan", {plan.view()});
-    act.person = "local:uid " + std::to_string(ask.origin.uid);
+    act.plan = ceremony::Plan{ask.type, {ask.body.begin(), ask.body.end()}}.digest();
+    act.person = "local:uid " + std::to_string(local->uid);
     act.role = ceremony::Role::operator_;
     act.choice = ceremony::Choice::approve;
     facts.push_back({"act", act.digest()});
-    return {claims::Origin{ask.origin}, journal::Kind::act, std::move(facts)};
+    return {ask.origin, journal::Kind::act, std::move(facts)};
 }
 
 }  // namespace sealwright::keeper

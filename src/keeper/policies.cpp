@@ -31,7 +31,7 @@ Result<Reply> Operating::policy_set(const OperatorAsk& ask) {
             return Error(errors::policy_moved, {fact("now", before)});
         }
         if (before == digest) return Error(errors::policy_same, {fact("policy", digest)});
-        draft.put(HeldPolicy{policy, core_.now().wall_ms, claims::Origin{ask.origin}.sentence()});
+        draft.put(HeldPolicy{policy, core_.now().wall_ms, sentence_of(ask)});
         return std::vector<journal::Field>{{"what", std::string("policy set")},
                                            {"policy", digest},
                                            {"replaces", before},

@@ -20,6 +20,7 @@ void Identity::write(wire::Writer& writer) const {
     writer.raw(key);
     writer.u64(enrolled_ms);
     writer.raw(token);
+    wire::write_optional(writer, log);
 }
 
 Identity Identity::read(wire::Reader& reader) {
@@ -30,6 +31,7 @@ Identity Identity::read(wire::Reader& reader) {
     reader.copy_into(identity.key);
     identity.enrolled_ms = reader.u64();
     identity.token = reader.digest();
+    identity.log = wire::read_optional<claims::LogFindings>(reader);
     return identity;
 }
 
@@ -52,14 +54,18 @@ void Proof::write(wire::Writer& writer) const {
     writer.raw(pinned_key);
     writer.u32(uid);
     pcrs.write(writer);
+    log_rule.pcrs.write(writer);
+    writer.boolean(log_rule.secure_boot);
     writer.boolean(learns);
     wire::write_optional(writer, invitation);
     wire::write_optional(writer, identity);
     writer.u64(approved_ms);
     wire::write_optional(writer, quarantine);
     wire::write_list(writer, baselines);
+    writer.raw(anchor);
 }
 
+// A row of before anchors were noted ends earlier.
 Proof Proof::read(wire::Reader& reader) {
     Proof proof;
     proof.node = reader.id<NodeId>();
@@ -68,13 +74,28 @@ Proof Proof::read(wire::Reader& reader) {
     proof.pinned_key = reader.digest();
     proof.uid = reader.u32();
     proof.pcrs = claims::PcrSet::read(reader);
+    proof.log_rule.pcrs = claims::PcrSet::read(reader);
+    proof.log_rule.secure_boot = reader.boolean();
     proof.learns = reader.boolean();
     proof.invitation = wire::read_optional<Invitation>(reader);
     proof.identity = wire::read_optional<Identity>(reader);
     proof.approved_ms = reader.u64();
     proof.quarantine = wire::read_optional<Quarantine>(reader);
     proof.baselines = wire::read_list<attest::Baseline>(reader, attest::baselines_max);
+    if (reader.remaining() != 0) proof.anchor = reader.digest();
     return proof;
+}
+
+void Unproven::write(wire::Writer& writer) const {
+    writer.u64(entry);
+    result.write(writer);
+}
+
+Unproven Unproven::read(wire::Reader& reader) {
+    Unproven unproven;
+    unproven.entry = reader.u64();
+    unproven.result = claims::AttestationResult::read(reader);
+    return unproven;
 }
 
 void Seen::write(wire::Writer& writer) const {
@@ -83,8 +104,11 @@ void Seen::write(wire::Writer& writer) const {
     result.write(writer);
     wire::write_optional(writer, tpm);
     wire::write_optional(writer, last_values);
+    writer.u64(last_firmware);
+    wire::write_optional(writer, unproven);
 }
 
+// A row of before strangers' evidence was kept apart ends earlier.
 Seen Seen::read(wire::Reader& reader) {
     Seen seen;
     seen.node = reader.id<NodeId>();
@@ -92,6 +116,8 @@ Seen Seen::read(wire::Reader& reader) {
     seen.result = claims::AttestationResult::read(reader);
     seen.tpm = wire::read_optional<attest::TpmState>(reader);
     seen.last_values = wire::read_optional<claims::PcrValues>(reader);
+    seen.last_firmware = reader.u64();
+    if (reader.remaining() != 0) seen.unproven = wire::read_optional<Unproven>(reader);
     return seen;
 }
 

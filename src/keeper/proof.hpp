@@ -8,6 +8,7 @@
 #pragma once
 
 #include "sealwright/attest/compare.hpp"
+#include "sealwright/attest/compare/log.hpp"
 #include "sealwright/attest/messages.hpp"
 #include "sealwright/core/ids.hpp"
 
@@ -35,6 +36,7 @@ struct Identity {
     std::array<std::uint8_t, 32> key{};      // pinned-key: Ed25519.
     std::uint64_t enrolled_ms = 0;           // Wall time.
     Digest token{};                          // SHA-256 of the key of the token that was used.
+    std::optional<claims::LogFindings> log;  // tpm2: what its event log said then.
 
     void write(wire::Writer& writer) const;
     static Identity read(wire::Reader& reader);
@@ -57,26 +59,41 @@ struct Proof {
     Digest pinned_key{};              // tpm2, ek-pinned: the endorsement key that is expected.
     std::uint32_t uid = 0;            // unix-peer
     claims::PcrSet pcrs;              // tpm2
+    attest::LogRule log_rule;         // tpm2: what its event log has to explain when it enrols.
     bool learns = false;              // Record mode: differences are noted, nothing is released.
     std::optional<Invitation> invitation;
     std::optional<Identity> identity;
     std::uint64_t approved_ms = 0;  // Wall time; 0: waits for a person.
     std::optional<Quarantine> quarantine;
     std::vector<attest::Baseline> baselines;
+    // tpm2, not pinned: SHA-256 of the certificate that the chain ended at when it enrolled.
+    Digest anchor{};
 
     void write(wire::Writer& writer) const;
     static Proof read(wire::Reader& reader);
     bool operator==(const Proof&) const = default;
 };
 
+// Evidence in a node's name that was not proved to be by its key.
+struct Unproven {
+    std::uint64_t entry = 0;  // Of the journal.
+    claims::AttestationResult result;
+
+    void write(wire::Writer& writer) const;
+    static Unproven read(wire::Reader& reader);
+    bool operator==(const Unproven&) const = default;
+};
+
 struct Seen {
     NodeId node;
-    std::uint64_t entry = 0;  // Of the journal, with the last result.
-    claims::AttestationResult result;
+    std::uint64_t entry = 0;           // Of the journal, with the last result; 0: none yet.
+    claims::AttestationResult result;  // Of evidence by the node's own key.
     // Of the last accepted quote: what the next one is measured by.
     std::optional<attest::TpmState> tpm;
     // Of the last quote that the node's own key signed, accepted or not: what a person may approve.
     std::optional<claims::PcrValues> last_values;
+    std::uint64_t last_firmware = 0;   // Of the TPM, with `last_values`.
+    std::optional<Unproven> unproven;  // The last; whoever sent it wrote over nothing above.
 
     void write(wire::Writer& writer) const;
     static Seen read(wire::Reader& reader);

@@ -22,6 +22,7 @@ policy::ReleaseClaims release_claims(const State& state,
     release.vault = vault.name;
     release.node = node.name;
     release.environment = vault.provenance.environment;
+    release.is_production = vault.is_production;
     release.evidence = claims::EvidenceKind::channel_certificate;
     release.evidence_age_ms = evidence_age_ms(origin, now).value_or(0);
     release.wall_ms = now.wall_ms;

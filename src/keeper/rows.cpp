@@ -87,6 +87,65 @@ Result<void> apply_standing(State& state, const Keyring& keyring, const store::R
     return done;
 }
 
+Result<void> apply_request(State& state, const Keyring& keyring, const store::Row& row) {
+    // One that ended long ago left an empty row.
+    if (row.value.empty()) return done;
+    TRY(kept, open<KeptRequest>(keyring, row));
+    if (request_row(kept.request.id) != row.key) return broken(row);
+    state.requests[kept.request.id] = std::move(kept);
+    return done;
+}
+
+Result<void> apply_ceremony(State& state, const Keyring& keyring, const store::Row& row) {
+    if (row.value.empty()) return done;
+    TRY(kept, open<KeptCeremony>(keyring, row));
+    if (ceremony_row(kept.ceremony.casting.id) != row.key) return broken(row);
+    state.custody.ceremonies[kept.ceremony.casting.id] = std::move(kept);
+    return done;
+}
+
+// Its key is its place: ceremony, round and index.
+Result<void> apply_said(State& state, const Keyring& keyring, const store::Row& row) {
+    if (row.value.empty()) return done;
+    TRY(spoken, open<operate::Spoken>(keyring, row));
+    const auto place = std::to_string(spoken.round) + "/" + std::to_string(spoken.index);
+    if (!row.key.ends_with("/" + place)) return broken(row);
+    state.custody.said[row.key] = std::move(spoken);
+    return done;
+}
+
+Result<void> apply_transcript(State& state, const Keyring& keyring, const store::Row& row) {
+    if (row.value.empty()) return done;
+    TRY(part, open<TranscriptPart>(keyring, row));
+    state.custody.transcripts[row.key] = std::move(part);
+    return done;
+}
+
+Result<void> apply_single(State& state, const Keyring& keyring, const store::Row& row) {
+    if (row.key == archives_row) {
+        TRY(archives, open<Archives>(keyring, row));
+        state.archives = std::move(archives);
+    } else if (row.key == policy_row) {
+        TRY(policy, open<HeldPolicy>(keyring, row));
+        state.policy = std::move(policy);
+    } else if (row.key == anchors_row) {
+        TRY(anchors, open<HeldAnchors>(keyring, row));
+        state.anchors = std::move(anchors);
+    } else if (row.key == roster_row) {
+        TRY(roster, open<HeldRoster>(keyring, row));
+        state.roster = std::move(roster);
+    } else if (row.key == proven_row) {
+        TRY(proven, open<Proven>(keyring, row));
+        state.custody.proven = std::move(proven);
+    } else if (row.key == freeze_row) {
+        TRY(freeze, open<Stops>(keyring, row));
+        state.freeze = std::move(freeze);
+    } else {
+        return broken(row);
+    }
+    return done;
+}
+
 // Its place is checked when it is opened: vault and N are in its associated data. An empty value is
 // a version that was retired.
 Result<void> apply_seal_key(State& state, const store::Row& row) {
@@ -130,6 +189,28 @@ Result<Installation> read_installation(const store::Row& row) {
     return wire::decode<Installation>(row.value);
 }
 
+Result<std::optional<Founding>> read_founding(const store::Row& row) {
+    if (row.value.empty()) return std::optional<Founding>();
+    TRY(founding, wire::decode<Founding>(row.value));
+    return std::optional<Founding>(std::move(founding));
+}
+
+Result<void> apply_clear(Custody& custody, const store::Row& row) {
+    if (row.key == group_row) {
+        auto group = wire::decode<HeldGroup>(row.value);
+        if (!group) return broken(row);
+        custody.group = std::move(*group);
+        return done;
+    }
+    if (row.value.empty()) return done;
+    auto wrap = wire::decode<operate::Wrap>(row.value);
+    if (!wrap) return broken(row);
+    const auto label = threshold::Label::parse(wrap->label);
+    if (!label || wrap_row(label->group, *label) != row.key) return broken(row);
+    custody.wraps[row.key] = std::move(*wrap);
+    return done;
+}
+
 void stamp_row(State& state, const store::Row& row) {
     state.rows[row.key] = {row.version, crypto::sha256(row.value)};
 }
@@ -142,18 +223,14 @@ Result<void> apply_row(State& state, const Keyring& keyring, const store::Row& r
         state.installation = std::move(installation);
         return done;
     }
+    if (row.key == group_row || table == "wrap") return apply_clear(state.custody, row);
     if (row.key == identity_row) {
         state.identity = row.value;
         return done;
     }
-    if (row.key == archives_row) {
-        TRY(archives, open<Archives>(keyring, row));
-        state.archives = std::move(archives);
-        return done;
-    }
-    if (row.key == policy_row) {
-        TRY(policy, open<HeldPolicy>(keyring, row));
-        state.policy = std::move(policy);
+    if (row.key == founding_row) {
+        TRY(founding, read_founding(row));
+        state.founding = std::move(founding);
         return done;
     }
     if (table == "vault") return apply_vault(state, keyring, row);
@@ -163,7 +240,11 @@ Result<void> apply_row(State& state, const Keyring& keyring, const store::Row& r
     if (table == "seen") return apply_seen(state, keyring, row);
     if (table == "datakey") return apply_data_key(state, keyring, row);
     if (table == "sealkey") return apply_seal_key(state, row);
-    return broken(row);
+    if (table == "request") return apply_request(state, keyring, row);
+    if (table == "ceremony") return apply_ceremony(state, keyring, row);
+    if (table == "said") return apply_said(state, keyring, row);
+    if (table == "transcript") return apply_transcript(state, keyring, row);
+    return apply_single(state, keyring, row);
 }
 
 }  // namespace sealwright::keeper

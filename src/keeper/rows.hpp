@@ -1,8 +1,10 @@
 // Rows: how the state stands in the store, key by key.
 //
-// "installation" is in clear; "identity", "archives", "policy", "vault/…", "standing/…", "node/…",
-// "proof/…", "seen/…" and "datakey/…" are sealed under the service key; "sealkey/…" under the
-// vault's data key and kept here as it is. Process: keeper. Spec: docs/protocol/depot.md section 5.
+// "installation", "founding", "group" and "wrap/…" are in clear; "identity", "archives", "policy",
+// "anchors", "roster", "freeze", "proven", "request/…", "vault/…", "standing/…", "node/…",
+// "proof/…", "seen/…" and "datakey/…", "ceremony/…", "said/…" and "transcript/…" are sealed under
+// the service key; "sealkey/…" under the vault's data key and kept here as it is. Process: keeper.
+// Spec: docs/protocol/depot.md section 5.
 #pragma once
 
 #include "keyring.hpp"
@@ -25,6 +27,11 @@ std::string seal_key_row(const VaultId& id, std::uint32_t version);
 // Opens one row into the state. An unknown key is a failure: a newer release wrote it.
 Result<void> apply_row(State& state, const Keyring& keyring, const store::Row& row);
 Result<Installation> read_installation(const store::Row& row);
+// Nothing: none is under way.
+Result<std::optional<Founding>> read_founding(const store::Row& row);
+
+// The group and what is sealed to it, which are read without any key.
+Result<void> apply_clear(Custody& custody, const store::Row& row);
 
 // Stamps a row: its version and digest, which the state's digest covers.
 void stamp_row(State& state, const store::Row& row);

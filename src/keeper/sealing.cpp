@@ -39,9 +39,8 @@ std::uint64_t Sealing::root_opened_ms(const VaultId& vault) const {
 }
 
 bool Sealing::holds_init_of(const Vault& vault) const {
-    const auto now = core_.now();
     const auto is_of_vault = [&](const SealJob& job) {
-        const auto* found = init_vault_of(job, now);
+        const auto* found = init_vault_of(job);
         return found != nullptr && found->id == vault.id;
     };
     return std::ranges::any_of(held_, is_of_vault) || std::ranges::any_of(waiting_, is_of_vault);
@@ -156,7 +155,7 @@ void Sealing::answer_refused(const SealJob& job,
                              const Refused& refused,
                              std::vector<SealReply>& replies) {
     tally_.refused(core_.state(), job.ask, refused.error);
-    const auto in_init = refused.is_not_yet && init_vault_of(job, core_.now()) != nullptr;
+    const auto in_init = refused.is_not_yet && init_vault_of(job) != nullptr;
     const auto status = in_init ? status_later : status_of(refused.error);
     replies.push_back(
         {job.asker, refusal_answer(status, refused.error, refused.entry), refused.error.code()});

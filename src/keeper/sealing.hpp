@@ -116,11 +116,14 @@ private:
     Result<const Node*> identify(const State& state, const SealJob& job, Now now) const;
     Result<Decision> decide_encrypt(Draft& draft, const SealJob& job, const Node& node, Now now);
     Result<Decision> decide_decrypt(Draft& draft, const SealJob& job, const Node& node, Now now);
-    static policy::Windows windows_of(const State& state, const VaultId& vault, Now now);
+    static policy::Windows windows_of(const State& state,
+                                      const VaultId& vault,
+                                      std::uint64_t latest_ms);
     static bool is_end_of_init(const State& state,
                                const Node& node,
                                const seal::SealHeader& header,
-                               Now now);
+                               Now now,
+                               std::uint64_t latest_ms);
     [[nodiscard]] policy::OpenAsk open_ask(const State& state,
                                            const SealJob& job,
                                            const Node& node,
@@ -133,7 +136,7 @@ private:
     Result<void> check_capacity() const;
     [[nodiscard]] std::optional<seal::SealAnswer> probe_answer(const SealJob& job, Now now);
     bool may_hold(const SealJob& job, Now now);
-    [[nodiscard]] const Vault* init_vault_of(const SealJob& job, Now now) const;
+    [[nodiscard]] const Vault* init_vault_of(const SealJob& job) const;
 
     std::vector<SealJob> next_batch(Now now);
     std::vector<SealReply> turn(std::vector<SealJob> jobs);

@@ -32,6 +32,17 @@ std::vector<journal::Field> intent_fields(const Vault& vault,
     return fields;
 }
 
+// What a value was not opened under, as a release names what it was opened under.
+void add_grounds(std::vector<journal::Field>& fields,
+                 const State& state,
+                 const seal::SealAsk& ask) {
+    if (ask.operation != seal::Operation::decrypt) return;
+    const auto* session = session_of(ask);
+    fields.push_back({"tier", std::string(tier_of(session))});
+    if (session != nullptr) fields.push_back({"attestation", session->entry});
+    fields.push_back({"policy", state.policy.policy.digest()});
+}
+
 // A certificate that has ended proves nothing any more, on a living connection either.
 Result<void> check_certificate(const claims::ChannelOrigin& channel, const Node& node, Now now) {
     if (now.wall_ms < channel.not_after_ms && now.wall_ms < node.not_after_ms) return done;
@@ -72,9 +83,10 @@ Result<Sealing::Decision> Sealing::decide_encrypt(Draft& draft,
                                                   Now now) {
     const auto& vault = draft.state().vaults.at(node.vault);
     TRY(plaintext, seal::read_encrypt_body(job.ask.body));
+    const auto latest_ms = core_.latest_ms();
     const seal::SealHeader header{
         vault.id, seal::classify(plaintext), vault.seal_key_version, node.id, now.wall_ms};
-    if (!vault.has_begun(now.wall_ms)) {
+    if (!vault.has_begun(latest_ms)) {
         return Error(errors::vault_not_begun, {fact("vault", vault.name)});
     }
     if (header.seal_class == SealClass::probe) {
@@ -83,7 +95,7 @@ Result<Sealing::Decision> Sealing::decide_encrypt(Draft& draft,
         const auto text = seal::probe_text(vault.seal_key_version, core_.random());
         return Decision(seal::SealAnswer{200, seal::encrypt_answer(text)});
     }
-    TRY(policy::may_seal(header.seal_class, windows_of(draft.state(), vault.id, now)));
+    TRY(policy::may_seal(header.seal_class, windows_of(draft.state(), vault.id, latest_ms)));
     TRY(check_capacity());
 
     Work work{0, job.ask.operation, vault.id, node.id, header, std::move(plaintext), {}, 0};
@@ -92,7 +104,7 @@ Result<Sealing::Decision> Sealing::decide_encrypt(Draft& draft,
         {job.ask.origin, journal::Kind::intent, intent_fields(vault, node, job.ask, header)});
     if (header.seal_class == SealClass::stored_root_key) {
         auto sealed = vault;
-        sealed.root_sealed_ms = now.wall_ms;
+        sealed.root_sealed_ms = latest_ms;
         draft.put(sealed);
     }
     if (header.seal_class == SealClass::recovery_key) note_recovery_sealed(draft, job, node, work);
@@ -108,7 +120,7 @@ std::optional<seal::SealAnswer> Sealing::probe_answer(const SealJob& job, Now no
     const auto node = identify(core_.state(), job, now);
     if (!node) return std::nullopt;
     const auto& vault = core_.state().vaults.at((*node)->vault);
-    if (!vault.has_begun(now.wall_ms)) return std::nullopt;
+    if (!vault.has_begun(core_.latest_ms())) return std::nullopt;
     rewraps_.probed((*node)->id, now.boottime_ms);
     const auto text = seal::probe_text(vault.seal_key_version, core_.random());
     return seal::SealAnswer{200, seal::encrypt_answer(text)};
@@ -209,22 +221,23 @@ Sealing::Decision Sealing::refuse(Draft& draft, const SealJob& job, const Error&
     if (node != nullptr) {
         fields.push_back({"node", node->name});
         fields.push_back({"vault", draft.state().vaults.at(node->vault).name});
+        add_grounds(fields, draft.state(), job.ask);
     }
     const auto entry = draft.record({job.ask.origin, journal::Kind::refusal, std::move(fields)});
     note = {entry, now.boottime_ms, 0};
     return Refused{error, entry, is_not_yet};
 }
 
-const Vault* Sealing::init_vault_of(const SealJob& job, Now now) const {
+const Vault* Sealing::init_vault_of(const SealJob& job) const {
     const auto* node = node_of(core_.state(), job.ask);
     if (node == nullptr || !node->in_force()) return nullptr;
     const auto& vault = core_.state().vaults.at(node->vault);
-    return vault.may_init(now.wall_ms) ? &vault : nullptr;
+    return vault.may_init(core_.latest_ms()) ? &vault : nullptr;
 }
 
 // Inside an init a refusal can cost the vault its keys, so its asks wait, 45 s all together.
 bool Sealing::may_hold(const SealJob& job, Now now) {
-    const auto* vault = init_vault_of(job, now);
+    const auto* vault = init_vault_of(job);
     if (vault == nullptr) return false;
     auto& hold = init_holds_[vault->id];
     if (hold.until_ms != vault->init_until_ms) hold = {vault->init_until_ms, 0, 0};

@@ -8,8 +8,10 @@ namespace sealwright::keeper {
 
 using claims::SealClass;
 
-policy::Windows Sealing::windows_of(const State& state, const VaultId& vault, Now now) {
-    return {state.standing_of(vault).may_restore(now.wall_ms), false};
+policy::Windows Sealing::windows_of(const State& state,
+                                    const VaultId& vault,
+                                    std::uint64_t latest_ms) {
+    return {state.standing_of(vault).may_restore(latest_ms), false};
 }
 
 // Heartbeats are too many for a journal, and so are values of one unknown shape after the first.
@@ -33,7 +35,7 @@ void Sealing::note_recovery_sealed(Draft& draft,
         draft.put(standing);
         return;
     }
-    if (vault.may_init(work.header.sealed_ms)) return;
+    if (vault.may_init(core_.latest_ms())) return;
     draft.record({job.ask.origin,
                   journal::Kind::alert,
                   {{"what", std::string("a recovery key was made outside of a ceremony")},
@@ -47,9 +49,10 @@ void Sealing::note_recovery_sealed(Draft& draft,
 bool Sealing::is_end_of_init(const State& state,
                              const Node& node,
                              const seal::SealHeader& header,
-                             Now now) {
-    const auto& hold = state.standing_of(header.vault).hold;
-    return hold && state.vaults.at(header.vault).may_init(now.wall_ms) &&
+                             Now now,
+                             std::uint64_t latest_ms) {
+    const auto* hold = state.standing_of(header.vault).holds.now(latest_ms);
+    return hold != nullptr && state.vaults.at(header.vault).may_init(latest_ms) &&
            header.seal_class == SealClass::stored_root_key && header.node == node.id &&
            header.sealed_ms >= hold->since_ms && header.sealed_ms <= now.wall_ms &&
            now.wall_ms - header.sealed_ms <= init_end_max_ms;
@@ -61,12 +64,14 @@ policy::OpenAsk Sealing::open_ask(const State& state,
                                   const seal::SealHeader& header,
                                   Now now) const {
     const auto& standing = state.standing_of(header.vault);
+    const auto latest_ms = core_.latest_ms();
     policy::OpenAsk ask;
     ask.seal_class = header.seal_class;
     ask.sealed_by_same_node = header.node == node.id;
     ask.age_ms = std::max(now.wall_ms, header.sealed_ms) - std::min(now.wall_ms, header.sealed_ms);
-    ask.windows = windows_of(state, header.vault, now);
-    ask.is_held = standing.hold && !is_end_of_init(state, node, header, now);
+    ask.windows = windows_of(state, header.vault, latest_ms);
+    ask.is_held =
+        standing.is_held(latest_ms) && !is_end_of_init(state, node, header, now, latest_ms);
     const auto is_older = header.version < state.vaults.at(header.vault).seal_key_version;
     if (is_older && rewraps_.has_just_unsealed(node.id, now.boottime_ms)) {
         ask.rewrap = policy::Rewrap::due;

@@ -3,26 +3,21 @@
 namespace sealwright::keeper {
 namespace {
 
-constexpr std::uint8_t format = 1;
+constexpr std::uint8_t first_format = 1;
+constexpr std::uint8_t format = 2;
 constexpr std::size_t text_max = 512;
 constexpr std::size_t nodes_max = 4096;
 constexpr std::size_t versions_max = 1024;
 
-void write_hold(wire::Writer& writer, const std::optional<VaultHold>& hold) {
-    writer.boolean(hold.has_value());
-    if (!hold) return;
-    writer.u64(hold->since_ms);
-    writer.text(hold->by);
-    writer.text(hold->reason);
-}
-
-std::optional<VaultHold> read_hold(wire::Reader& reader) {
-    if (!reader.boolean()) return std::nullopt;
-    VaultHold hold;
-    hold.since_ms = reader.u64();
-    hold.by = reader.text(text_max);
-    hold.reason = reader.text(text_max);
-    return hold;
+// Before holds could be confirmed and lapse, a solo installation's was its operator's word.
+Stops read_first_hold(wire::Reader& reader) {
+    Stops stops;
+    if (!reader.boolean()) return stops;
+    const auto since_ms = reader.u64();
+    const auto by = reader.text(text_max);
+    const auto reason = reader.text(text_max);
+    check(stops.begin({by, {}, true}, reason, 0, since_ms).ok());
+    return stops;
 }
 
 void write_rewrap(wire::Writer& writer, const std::optional<OpenRewrap>& rewrap) {
@@ -45,7 +40,7 @@ std::optional<OpenRewrap> read_rewrap(wire::Reader& reader) {
 void Standing::write(wire::Writer& writer) const {
     writer.u8(format);
     writer.id(vault);
-    write_hold(writer, hold);
+    holds.write(writer);
     writer.u64(restore_until_ms);
     write_rewrap(writer, rewrap);
     writer.u32(root_version);
@@ -65,9 +60,10 @@ void Standing::write(wire::Writer& writer) const {
 // Keys must rise: one standing has one encoding.
 Standing Standing::read(wire::Reader& reader) {
     Standing standing;
-    if (reader.u8() != format) reader.fail_value();
+    const auto written_as = reader.u8();
+    if (written_as < first_format || written_as > format) reader.fail_value();
     standing.vault = reader.id<VaultId>();
-    standing.hold = read_hold(reader);
+    standing.holds = written_as == first_format ? read_first_hold(reader) : Stops::read(reader);
     standing.restore_until_ms = reader.u64();
     standing.rewrap = read_rewrap(reader);
     standing.root_version = reader.u32();

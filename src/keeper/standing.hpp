@@ -7,21 +7,13 @@
 #pragma once
 
 #include "sealwright/core/ids.hpp"
-#include "sealwright/wire/codec.hpp"
+#include "stop.hpp"
 
 #include <map>
 #include <optional>
 #include <string>
 
 namespace sealwright::keeper {
-
-// Root classes are refused until a person lifts it.
-struct VaultHold {
-    std::uint64_t since_ms = 0;  // Wall time.
-    std::string by;
-    std::string reason;
-    bool operator==(const VaultHold&) const = default;
-};
 
 // An older recovery key was opened for this node and has not come back to be sealed.
 struct OpenRewrap {
@@ -32,7 +24,7 @@ struct OpenRewrap {
 
 struct Standing {
     VaultId vault;
-    std::optional<VaultHold> hold;
+    Stops holds;                         // Root classes are refused while one is in force.
     std::uint64_t restore_until_ms = 0;  // Wall time; 0: no window.
     std::optional<OpenRewrap> rewrap;
     std::uint32_t root_version = 0;                    // Of the stored root key sealed last.
@@ -44,6 +36,9 @@ struct Standing {
     static Standing read(wire::Reader& reader);
     bool operator==(const Standing&) const = default;
 
+    [[nodiscard]] bool is_held(std::uint64_t wall_ms) const {
+        return holds.now(wall_ms) != nullptr;
+    }
     [[nodiscard]] bool may_restore(std::uint64_t wall_ms) const {
         return wall_ms < restore_until_ms;
     }

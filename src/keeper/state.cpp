@@ -2,6 +2,8 @@
 
 #include "sealwright/crypto/hash.hpp"
 
+#include <algorithm>
+
 namespace sealwright::keeper {
 namespace {
 
@@ -44,8 +46,10 @@ void Vault::write(wire::Writer& writer) const {
     writer.u32(data_key_version);
     writer.u64(init_until_ms);
     writer.u64(root_sealed_ms);
+    writer.boolean(is_production);
 }
 
+// A row of before there were classes ends earlier.
 Vault Vault::read(wire::Reader& reader) {
     Vault vault;
     vault.id = reader.id<VaultId>();
@@ -57,6 +61,7 @@ Vault Vault::read(wire::Reader& reader) {
     vault.data_key_version = reader.u32();
     vault.init_until_ms = reader.u64();
     vault.root_sealed_ms = reader.u64();
+    vault.is_production = reader.remaining() != 0 && reader.boolean();
     return vault;
 }
 
@@ -111,6 +116,43 @@ const Node* State::node_named(const VaultId& vault, std::string_view name) const
         if (node.vault == vault && node.name == name && node.in_force()) return &node;
     }
     return nullptr;
+}
+
+const Vault* State::vault_alike(std::string_view name) const {
+    const auto look = ceremony::look_of(name);
+    const auto found = std::ranges::find_if(
+        vaults, [&](const auto& each) { return ceremony::look_of(each.second.name) == look; });
+    return found == vaults.end() ? nullptr : &found->second;
+}
+
+const Node* State::node_alike(const VaultId& vault, std::string_view name) const {
+    const auto look = ceremony::look_of(name);
+    const auto found = std::ranges::find_if(nodes, [&](const auto& each) {
+        const auto& node = each.second;
+        return node.vault == vault && node.in_force() && ceremony::look_of(node.name) == look;
+    });
+    return found == nodes.end() ? nullptr : &found->second;
+}
+
+bool State::waits_for_time(std::uint64_t wall_ms) const {
+    const auto ends = [wall_ms](const Stops& stops) {
+        const auto* stop = stops.now(wall_ms);
+        return stop != nullptr && stop->until_ms != 0;
+    };
+    return ends(freeze) || custody.open() != nullptr || custody.drill() != nullptr ||
+           std::ranges::any_of(requests,
+                               [](const auto& each) { return each.second.request.is_open(); }) ||
+           std::ranges::any_of(vaults,
+                               [&](const auto& each) { return each.second.may_init(wall_ms); }) ||
+           std::ranges::any_of(standings,
+                               [&](const auto& each) {
+                                   return each.second.may_restore(wall_ms) ||
+                                          ends(each.second.holds);
+                               }) ||
+           std::ranges::any_of(proofs, [&](const auto& each) {
+               const auto& invitation = each.second.invitation;
+               return invitation && wall_ms < invitation->until_ms;
+           });
 }
 
 const Proof* State::proof_of(const NodeId& node) const {

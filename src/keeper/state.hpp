@@ -6,8 +6,11 @@
 // Spec: docs/protocol/keys.md section 5.
 #pragma once
 
+#include "anchors.hpp"
 #include "archives.hpp"
+#include "custody.hpp"
 #include "held_policy.hpp"
+#include "people.hpp"
 #include "proof.hpp"
 #include "sealwright/claims/provenance.hpp"
 #include "sealwright/core/ids.hpp"
@@ -49,6 +52,7 @@ struct Vault {
     std::uint32_t data_key_version = 1;
     std::uint64_t init_until_ms = 0;   // Wall time; 0: no window.
     std::uint64_t root_sealed_ms = 0;  // Last time its stored root key was sealed; 0: never.
+    bool is_production = false;        // Takes no node that is known by a certificate alone.
 
     void write(wire::Writer& writer) const;
     static Vault read(wire::Reader& reader);
@@ -100,6 +104,12 @@ struct State {
     std::map<NodeId, Seen> seen;
     Archives archives;
     HeldPolicy policy;
+    HeldAnchors anchors;
+    HeldRoster roster;
+    std::map<RequestId, KeptRequest> requests;
+    std::optional<Founding> founding;
+    Stops freeze;
+    Custody custody;
     std::map<std::string, RowStamp> rows;
 
     [[nodiscard]] Digest digest() const;
@@ -107,7 +117,14 @@ struct State {
     [[nodiscard]] const Node* node_of(const Digest& spki) const;
     [[nodiscard]] const Node* node_named(const VaultId& vault, std::string_view name) const;
     // Null: none, or of the channel tier.
+    // One that people would take for it, in force.
+    [[nodiscard]] const Vault* vault_alike(std::string_view name) const;
+    [[nodiscard]] const Node* node_alike(const VaultId& vault, std::string_view name) const;
+    // Whether anything of it ends by itself behind this wall time.
+    [[nodiscard]] bool waits_for_time(std::uint64_t wall_ms) const;
     [[nodiscard]] const Proof* proof_of(const NodeId& node) const;
+    // Whether people decide, and not one operator alone.
+    [[nodiscard]] bool is_founded() const { return roster.is_founded(); }
     [[nodiscard]] const Standing& standing_of(const VaultId& vault) const;
     void complete_standings();
     void index(const Node& node);

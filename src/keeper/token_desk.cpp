@@ -15,10 +15,10 @@ constexpr std::uint64_t enrol_timeout_ms = 20'000;
 Result<void> TokenLines::call(Line& line, std::uint16_t type, View body, std::uint64_t timeout_ms) {
     if (!line.connection) return Error(errors::token_away, {fact("token", line.name)});
     refusal_.reset();
-    const auto before = line.statuses;
-    line.connection->queue(type, desk_correlation, body);
+    line.called = desk_correlation + ++calls_;
+    line.connection->queue(type, line.called, body);
     const auto deadline = clock_.now().boottime_ms + timeout_ms;
-    while (line.connection && line.statuses == before) {
+    while (line.connection && line.answered != line.called) {
         const auto now = clock_.now().boottime_ms;
         if (now >= deadline) return Error(errors::token_away, {fact("token", line.name)});
         if (!line.connection->flush() || !line.connection->fill()) {
@@ -27,7 +27,7 @@ Result<void> TokenLines::call(Line& line, std::uint16_t type, View body, std::ui
         }
         const auto number = static_cast<std::size_t>(&line - lines_.data());
         while (hear(number)) continue;
-        if (!line.connection || line.statuses != before) break;
+        if (!line.connection || line.answered == line.called) break;
         std::vector<ipc::Watched> watched{
             {line.connection->number(), line.connection->wants_write(), false}};
         TRY(ipc::wait(watched, deadline - now));

@@ -142,7 +142,7 @@ std::optional<hsm::client::TokenAnswer> TokenLines::hear(std::size_t number) {
             auto status = wire::decode<hsm::Status>(body);
             if (status) line.status = std::move(*status);
             line.left_out = false;
-            ++line.statuses;
+            line.answered = correlation;
         } else if (type == claims::Refusal::type) {
             const auto refusal = wire::decode<claims::Refusal>(body);
             const auto why = refusal ? refusal->sentence : std::string("it does not say why");
@@ -153,13 +153,16 @@ std::optional<hsm::client::TokenAnswer> TokenLines::hear(std::size_t number) {
                     {fact("token", line.name), fact("why", why)});
             }
             line.refusal = why;
-            refusal_ = Error(errors::token_refused, {fact("token", line.name), fact("why", why)});
-            if (correlation != desk_correlation) {
+            if (correlation < desk_correlation) {
                 if (line.unanswered == correlation) line.unanswered.reset();
                 const std::uint16_t code = refusal ? refusal->code : 0;
                 return hsm::client::TokenAnswer{number, correlation, {}, why, code};
             }
-            ++line.statuses;
+            if (correlation == line.called) {
+                refusal_ =
+                    Error(errors::token_refused, {fact("token", line.name), fact("why", why)});
+            }
+            line.answered = correlation;
         }
     }
     return std::nullopt;

@@ -13,7 +13,8 @@
 
 namespace sealwright::keeper {
 
-// Asks that are not a PRF carry a correlation of their own kind.
+// Asks that are not a PRF carry a correlation of their own kind: a probe this one, and each call
+// one of its own above it, for the answer to a probe that is still under way answers no call.
 inline constexpr std::uint64_t desk_correlation = std::uint64_t{1} << 63U;
 
 class TokenLines final : public hsm::client::Tokens, public TokenDesk {
@@ -52,7 +53,8 @@ private:
         std::string refusal;                      // Its last one, until it has answered again.
         std::uint64_t asked_peer_ms = 0;
         std::uint64_t asked_status_ms = 0;
-        std::uint64_t statuses = 0;  // Answered so far.
+        std::uint64_t called = 0;    // The correlation of the newest call,
+        std::uint64_t answered = 0;  // and of the newest that was answered.
     };
 
     static bool is_ready(const Line& line);
@@ -68,7 +70,8 @@ private:
     ControlLine& control_;
     const Clock& clock_;
     std::vector<Line> lines_;
-    std::optional<Error> refusal_;  // The last one of a call.
+    std::uint64_t calls_ = 0;
+    std::optional<Error> refusal_;  // Of the newest call.
 };
 
 }  // namespace sealwright::keeper

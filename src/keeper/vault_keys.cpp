@@ -77,11 +77,11 @@ Result<void> may_retire(const State& state,
 
 Result<Reply> Operating::vault_rotate_key(const OperatorAsk& ask) {
     TRY(message, wire::decode<operate::VaultRotateKeyAsk>(ask.body));
-    TRY(found, may_rotate(core_.state(), message.name, core_.now().wall_ms));
+    TRY(found, may_rotate(core_.state(), message.name, core_.latest_ms()));
     TRY(data_key, core_.keys().open(core_.state().keys.at(found->id).data_key, core_.place()));
 
     const auto decide = [&](Draft& draft) -> Result<std::vector<journal::Field>> {
-        TRY(current, may_rotate(draft.state(), message.name, core_.now().wall_ms));
+        TRY(current, may_rotate(draft.state(), message.name, core_.latest_ms()));
         auto vault = *current;
         const auto before = vault.seal_key_version++;
         const auto seal_key = crypto::ShareSplitter::fresh_key<seal::SealKeyTag>(core_.random());

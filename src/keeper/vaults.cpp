@@ -1,5 +1,7 @@
 // The routes `vault add|status`.
+#include "keys_room.hpp"
 #include "operating.hpp"
+#include "wrapping.hpp"
 
 #include <algorithm>
 
@@ -19,18 +21,28 @@ bool is_path(std::string_view text, bool with_slash) {
     return true;
 }
 
-void add_standing(operate::VaultInfo& info, const Standing& standing, const State& state) {
+void add_standing(operate::VaultInfo& info,
+                  const Standing& standing,
+                  const State& state,
+                  std::uint64_t wall_ms) {
     info.root_version = standing.root_version;
     info.recovery_version = standing.recovery_version;
     if (standing.rewrap) info.rewrap_node = state.nodes.at(standing.rewrap->node).name;
     info.restore_until_ms = standing.restore_until_ms;
-    if (!standing.hold) return;
-    info.held_since_ms = standing.hold->since_ms;
-    info.held_by = standing.hold->by;
-    info.held_reason = standing.hold->reason;
+    const auto* hold = standing.holds.now(wall_ms);
+    if (hold == nullptr) return;
+    info.held_since_ms = hold->since_ms;
+    info.held_by = hold->by;
+    info.held_reason = hold->reason;
+    info.held_entry = hold->entry;
+    info.held_until_ms = hold->until_ms;
+    info.held_confirmed_by = hold->confirmed_by;
 }
 
-operate::VaultInfo info_of(const Vault& vault, const State& state, std::uint64_t opened_ms) {
+operate::VaultInfo info_of(const Vault& vault,
+                           const State& state,
+                           std::uint64_t opened_ms,
+                           std::uint64_t wall_ms) {
     operate::VaultInfo info;
     info.id = vault.id.str();
     info.name = vault.name;
@@ -48,7 +60,8 @@ operate::VaultInfo info_of(const Vault& vault, const State& state, std::uint64_t
     for (const auto& [version, sealed] : state.keys.at(vault.id).seal_keys) {
         info.versions.push_back(version);
     }
-    add_standing(info, state.standing_of(vault.id), state);
+    info.is_production = vault.is_production;
+    add_standing(info, state.standing_of(vault.id), state, wall_ms);
     return info;
 }
 
@@ -56,10 +69,10 @@ operate::VaultInfo info_of(const Vault& vault, const State& state, std::uint64_t
 
 Reply Operating::all_vaults(const std::string& name) const {
     operate::Vaults vaults;
-    const auto wall_ms = core_.now().wall_ms;
+    const auto wall_ms = core_.latest_ms();
     for (const auto& [id, vault] : core_.state().vaults) {
         if (!name.empty() && vault.name != name) continue;
-        auto info = info_of(vault, core_.state(), sealing_.root_opened_ms(id));
+        auto info = info_of(vault, core_.state(), sealing_.root_opened_ms(id), wall_ms);
         if (!vault.may_init(wall_ms)) info.init_until_ms = 0;
         if (info.restore_until_ms <= wall_ms) info.restore_until_ms = 0;
         vaults.vaults.push_back(std::move(info));
@@ -86,8 +99,13 @@ Result<Reply> Operating::vault_add(const OperatorAsk& ask) {
     if (core_.state().vault_named(message.name) != nullptr) {
         return Error(errors::vault_exists, {fact("vault", message.name)});
     }
+    TRY(check_name_new(core_.state().vault_alike(message.name)));
     const auto count = core_.state().vaults.size();
     if (count >= room_.vaults) return Error(errors::vaults_too_many, {fact("vaults", count)});
+    const auto& custody = core_.state().custody;
+    if (custody.group || custody.open() != nullptr) {
+        TRY(check_keys_room(core_.state(), count + 1));
+    }
     Vault vault;
     vault.id = VaultId(message.id);
     if (!vault.id.is_set()) vault.id = VaultId::random(core_.random());
@@ -98,6 +116,7 @@ Result<Reply> Operating::vault_add(const OperatorAsk& ask) {
     vault.name = message.name;
     vault.mount = message.mount;
     vault.key = message.key;
+    vault.is_production = message.is_production;
 
     hsm::KeyRecord blank;
     blank.environment = vault.provenance.environment;
@@ -113,9 +132,13 @@ Result<Reply> Operating::vault_add(const OperatorAsk& ask) {
     TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
         if (draft.state().vault_named(vault.name) != nullptr) return errors::vault_exists;
         if (draft.state().vaults.contains(vault.id)) return errors::vault_exists;
+        const auto is_new = check_name_new(draft.state().vault_alike(vault.name));
+        if (!is_new) return is_new.error();
         draft.put(vault);
         draft.put(vault.id, made.record);
         draft.put_seal_key(vault.id, vault.seal_key_version, sealed);
+        const auto wrapped = wrap_to_all(draft, core_, subject_of(vault), made.key);
+        if (!wrapped) return wrapped.error();
         return std::vector<journal::Field>{{"what", std::string("vault add")},
                                            {"vault", vault.name},
                                            {"vault id", vault.id.str()},

@@ -1,6 +1,7 @@
 // Old entries leave the journal in one commit, and everything that depended on them goes on.
 #include "errors.hpp"
 #include "keeper_bench.hpp"
+#include "loosenings.hpp"
 #include "sealwright/crypto/hash.hpp"
 #include "sealwright/journal/bundle.hpp"
 
@@ -121,6 +122,34 @@ TEST_SUITE("keeper/archive") {
         CHECK(list[0].first == 1);
         CHECK(list[1].first == list[0].last + 1);
         check_whole(bench, {first.text, second.text, exported(bench)});
+    }
+
+    TEST_CASE("what founders sign of an archived past is which journal it was") {
+        KeeperBench bench;
+        live_a_while(bench);
+        const auto cut = cut_of(bench);
+        bench.must<operate::Archives>(cut.ask);
+        const auto page = bench.must<operate::JournalPage>(
+            operate::JournalAsk{cut.ask.last + 1, operate::entries_max, false});
+        Bytes digests;
+        for (const auto& bytes : page.entries) {
+            const auto entry = wire::decode<journal::Entry>(bytes);
+            REQUIRE(entry.ok());
+            const auto digest = journal::leaf_digest(bytes);
+            if (!keeper::is_loosening(*entry)) continue;
+            digests.insert(digests.end(), digest.begin(), digest.end());
+        }
+        wire::Writer archived;
+        archived.u64(cut.ask.last);
+        archived.raw(cut.ask.head);
+
+        keeper::LooseningsReader reader;
+        const auto read = reader.read(bench.core());
+
+        REQUIRE(read.ok());
+        CHECK(read->count > 0);
+        CHECK(read->digest == crypto::th("loosenings", {digests, archived.view()}));
+        CHECK(read->digest != crypto::th("loosenings", {digests}));
     }
 
     TEST_CASE("who asks for an archived entry is told the file") {

@@ -1,7 +1,10 @@
+#include "doors.hpp"
 #include "node_bench.hpp"
 #include "sealwright/attest/compare/errors.hpp"
 #include "sealwright/policy/errors.hpp"
 #include "sealwright/session/errors.hpp"
+
+#include <set>
 
 using namespace sealwright;
 using namespace sealwright::test;
@@ -137,7 +140,7 @@ TEST_SUITE("keeper/attesting") {
         CHECK(bench.attesting().sessions() == 1);
 
         bench.must<operate::NodeShown>(
-            operate::BaselineApproveAsk{"main", "one", "after-update", 0, {}});
+            operate::BaselineApproveAsk{"main", "one", "after-update", 0, {}, {}});
         auto accepted = bench.attest(bench.node, EvidenceKind::tpm2);
         REQUIRE(accepted);
         CHECK(accepted->facts.result.reference_id == "after-update");
@@ -150,7 +153,8 @@ TEST_SUITE("keeper/attesting") {
     TEST_CASE("an upgrade is approved before it is deployed") {
         SealedVault bench;
         const claims::PcrValues next{*claims::PcrSet::parse("0,7"), {filled(0), filled(9)}};
-        bench.must<operate::NodeShown>(operate::BaselineApproveAsk{"main", "one", "next", 0, next});
+        bench.must<operate::NodeShown>(
+            operate::BaselineApproveAsk{"main", "one", "next", 0, next, {}});
 
         bench.machine.pcrs[7] = filled(9);
 
@@ -233,23 +237,88 @@ TEST_SUITE("keeper/attesting") {
         auto elsewhere = bench.node;
         elsewhere.vault = VaultId(IdBytes{4});
 
-        std::vector<WipedBytes> answers;
+        bench.token = attest::EnrolmentToken::generate();
+        const auto invited = bench.invite("invited", EvidenceKind::tpm2);
+        bench.token = attest::EnrolmentToken::generate();
+        const auto pinned = bench.invite("pinned", EvidenceKind::pinned_key);
+
+        std::vector<std::vector<WipedBytes>> answers;
         std::vector<std::uint32_t> sets;
-        for (const auto& each : {bench.node, unknown, elsewhere}) {
+        for (const auto& each : {bench.node, unknown, elsewhere, invited, pinned}) {
             auto handshake = bench.begun(each, session::Purpose::open);
             REQUIRE(bench.challenge(handshake));
             sets.push_back(handshake.challenge().pcrs.mask());
-            bench.conclude(handshake,
-                           wire::encode_public(bench.evidence(
-                               handshake, *handshake.binding({}), EvidenceKind::tpm2)));
-            CHECK(bench.last.status == 403);
-            answers.push_back(bench.last.body);
+            const auto evidence = wire::encode_public(
+                bench.evidence(handshake, *handshake.binding({}), EvidenceKind::tpm2));
+            auto& heard = answers.emplace_back();
+            auto finish = handshake.finish(evidence);
+            REQUIRE(finish.ok());
+            const auto say = [&](std::uint16_t status) {
+                bench.last = bench.send(session::Step::finish, wire::encode(*finish));
+                CHECK(bench.last.status == status);
+                heard.push_back(bench.last.body);
+            };
+            say(403);
+            say(404);
+            finish->evidence = {1, 2, 3};
+            say(400);
+        }
+        for (const auto& heard : answers) CHECK(heard == answers[0]);
+
+        // What is asked of a stranger is what some node of ours is asked, whoever comes to them.
+        for (const auto set : {sets[1], sets[2]}) CHECK((set == sets[0] || set == sets[4]));
+        for (const auto* name : {"more", "and-more", "yet-more"}) {
+            bench.token = attest::EnrolmentToken::generate();
+            bench.invite(name, EvidenceKind::tpm2);
+            auto handshake = bench.begun(unknown, session::Purpose::open);
+            REQUIRE(bench.challenge(handshake));
+            CHECK(handshake.challenge().pcrs.mask() == sets[1]);
+        }
+    }
+
+    TEST_CASE("who asks for a node that is revoked, waits, or is not there hears the same") {
+        SealedVault bench;
+        std::vector<operate::NodeEnrolled> nodes{bench.node, bench.node, bench.node};
+        nodes[1].node = NodeId(IdBytes{1, 2, 3});
+        nodes[2].vault = VaultId(IdBytes{4});
+        for (const auto* name : {"waits", "odd", "gone"}) {
+            bench.token = attest::EnrolmentToken::generate();
+            nodes.push_back(bench.invite(name, EvidenceKind::tpm2));
+            REQUIRE(bench.enrol(nodes.back(), EvidenceKind::tpm2));
+        }
+        bench.must<operate::NodeShown>(operate::NodeQuarantineAsk{"main", "odd", "a test"});
+        bench.must<operate::Nodes>(operate::NodeRevokeAsk{"main", "gone"});
+        bench.machine.tpm = SoftwareKey(0x18);  // Of whoever asks.
+        const auto token = attest::EnrolmentToken::generate();
+
+        std::set<std::size_t> challenges;
+        std::set<std::vector<std::uint8_t>> refused;
+        for (const auto& each : nodes) {
+            const auto note = [&](std::uint16_t status) {
+                REQUIRE(bench.last.status == status);
+                refused.insert({bench.last.body.begin(), bench.last.body.end()});
+            };
+            for (const auto purpose : {session::Purpose::open, session::Purpose::rehearse}) {
+                auto handshake = bench.begun(each, purpose);
+                REQUIRE(bench.challenge(handshake));
+                challenges.insert(bench.last.body.size());
+                bench.conclude(handshake,
+                               wire::encode_public(bench.evidence(
+                                   handshake, *handshake.binding({}), EvidenceKind::tpm2)));
+                note(403);
+            }
+            attest::EnrolHello hello;
+            hello.identity = attest::TpmIdentity{{}, {1}, {2}, {}};
+            token.sign(hello, each.node, each.vault);
+            bench.last = bench.send(
+                session::Step::begin,
+                wire::encode(session::Begin{
+                    session::Purpose::enrol, each.node, each.vault, wire::encode_public(hello)}));
+            note(403);
         }
 
-        CHECK(answers[0] == answers[1]);
-        CHECK(answers[0] == answers[2]);
-        CHECK(sets[0] == sets[1]);
-        CHECK(sets[0] == sets[2]);
+        CHECK(challenges.size() == 1);
+        CHECK(refused.size() == 1);
     }
 
     TEST_CASE("a flood of begins fills nothing, and the node is served") {
@@ -312,12 +381,68 @@ TEST_SUITE("keeper/attesting") {
         CHECK(bench.decrypt_in(established->channel, bench.root).status == 200);
     }
 
-    TEST_CASE("a pinned key signs the same binding, and only its own") {
-        SealedVault bench(EvidenceKind::pinned_key);
+    TEST_CASE("a node that is its user opens its vault at the local socket, and nowhere else") {
+        NodeBench bench;
+        bench.init();
+        bench.add_vault("main");
+        bench.allow_init("main");
+        auto ask = bench.enrol_ask("one", EvidenceKind::unix_peer);
+        ask.uid = 990;
+        const auto node = bench.must<operate::NodeEnrolled>(ask);
+        bench.peer_uid = 990;
+        REQUIRE(bench.enrol(node, EvidenceKind::unix_peer));
+        bench.approve("one");
 
-        bench.machine.pinned = crypto::SigningSeed();
-        const auto own = bench.attest(bench.node, EvidenceKind::pinned_key);
-        CHECK(own);
+        auto own = bench.attest(node, EvidenceKind::unix_peer);
+        REQUIRE(own);
+        CHECK(own->facts.result.status == claims::Trust::affirming);
+        CHECK(bench.encrypt_in(own->channel, Plain::root_key).status == 200);
+        for (const auto other :
+             {std::optional<std::uint32_t>(991), std::optional<std::uint32_t>()}) {
+            bench.peer_uid = other;
+            bench.clock.advance(keeper::Attesting::refusal_repeat_ms);
+            CHECK_FALSE(bench.attest(node, EvidenceKind::unix_peer));
+            CHECK(NodeBench::code_of(bench.last) == errors::attestation_refused.code);
+            const auto result = bench.newest_result();
+            const auto* failure = result.first_failure();
+            REQUIRE(failure != nullptr);
+            CHECK(failure->claim == "uid");
+            CHECK(failure->got == (other ? "991" : "not of this host"));
+        }
+    }
+
+    TEST_CASE(
+        "an enrolment by a user that the front has, or nobody, is refused and changes nothing") {
+        NodeBench bench;
+        bench.settings.front_uid = 64101;
+        bench.restart_all();
+        bench.init();
+        bench.add_vault("main");
+        for (const std::uint32_t uid : {64101U, 0xffffffffU}) {
+            auto ask = bench.enrol_ask("one", EvidenceKind::unix_peer);
+            ask.uid = uid;
+            bench.refused_unchanged(ask, errors::node_user);
+        }
+        // A TPM's node has no user.
+        CHECK(bench.refused(bench.enrol_ask("two", EvidenceKind::tpm2)) == 0);
+    }
+
+    TEST_CASE("the door of nodes opens to users of nodes in force, and never to the front") {
+        NodeBench bench;
+        bench.init();
+        bench.add_vault("main");
+        auto ask = bench.enrol_ask("one", EvidenceKind::unix_peer);
+        ask.uid = 990;
+        bench.must<operate::NodeEnrolled>(ask);
+        bench.invite("two", EvidenceKind::tpm2);
+        const auto& state = bench.core().state();
+        constexpr std::uint32_t front = 64101;
+
+        CHECK(keeper::is_node_user(990, bench.core().state(), front));
+        CHECK_FALSE(keeper::is_node_user(0, state, front));
+        CHECK_FALSE(keeper::is_node_user(990, state, 990));
+        bench.must<operate::Nodes>(operate::NodeRevokeAsk{"main", "one"});
+        CHECK_FALSE(keeper::is_node_user(990, bench.core().state(), front));
     }
 
     TEST_CASE("a locked keeper tells a node to come again") {

@@ -1,5 +1,5 @@
 #include "errors.hpp"
-#include "keeper_bench.hpp"
+#include "people_bench.hpp"
 #include "sealwright/policy/errors.hpp"
 
 #include <algorithm>
@@ -174,5 +174,19 @@ TEST_SUITE("keeper/can_unseal") {
 
         CHECK(bench.refused(operate::CanUnsealAsk{"main", true}) != 0);
         CHECK_FALSE(bench.canary().is_asked());
+    }
+
+    TEST_CASE("a person who has the subsets tried ends no keeper, and the journal names them") {
+        test::PeopleBench bench;
+        bench.found();
+        bench.by_two(operate::VaultAddAsk{"main", "transit", "main", {}, false});
+
+        const auto reply = bench.asks("wil", operate::CanUnsealAsk{"main", true});
+
+        CHECK(reply.type == operate::CanUnseal::type);
+        const auto act = bench.entries(journal::Kind::act).back();
+        CHECK(*act.text("what") == "canary now");
+        REQUIRE(act.origin.has_value());
+        CHECK(act.origin->sentence() == "wil");
     }
 }

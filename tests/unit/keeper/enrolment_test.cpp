@@ -66,6 +66,47 @@ TEST_SUITE("keeper/enrolment") {
         CHECK(*alerts.back().number("code") == errors::node_enrolled_already.code);
     }
 
+    TEST_CASE("of a thousand that come at once with one token exactly one is enrolled") {
+        NodeBench bench;
+        bench.init();
+        bench.add_vault("main");
+        const auto invited = bench.invite("one", EvidenceKind::pinned_key);
+        attest::EnrolHello hello;
+        hello.identity = attest::KeyIdentity{crypto::Signer::public_key(bench.machine.pinned)};
+        bench.token.sign(hello, invited.node, invited.vault);
+        const session::Begin begin{
+            session::Purpose::enrol, invited.node, invited.vault, wire::encode_public(hello)};
+        constexpr std::uint64_t crowd = 1'000;
+        static_assert(crowd <= keeper::Attesting::waiting_max);
+        std::vector<WipedBytes> finishes;
+        for (std::uint64_t each = 0; each < crowd; ++each) {
+            session::Handshake handshake(begin);
+            REQUIRE(bench.challenge(handshake));
+            const auto binding = *handshake.binding({});
+            const attest::EnrolProof proof{
+                bench.evidence(handshake, binding, EvidenceKind::pinned_key),
+                bench.token.sign_binding(binding)};
+            const auto finish = handshake.finish(wire::encode_public(proof));
+            REQUIRE(finish.ok());
+            finishes.push_back(wire::encode(*finish));
+        }
+
+        std::map<std::uint16_t, std::uint64_t> told;
+        for (std::uint64_t each = 0; each < crowd; ++each) {
+            const keeper::Asker asker{8, each};
+            REQUIRE(bench.attesting().take(
+                {asker, {session::Step::finish, "10.0.0.1:5000", finishes[each]}, {}}));
+        }
+        while (bench.attesting().is_waiting()) {
+            for (const auto& reply : bench.attesting().run().replies) ++told[reply.answer.status];
+        }
+
+        CHECK(told[200] == 1);
+        CHECK(told[403] + told[404] == crowd - 1);
+        CHECK(bench.shown("one").state == "waits for approval");
+        bench.verified();
+    }
+
     TEST_CASE("without the token, with an old one or another node's, there is one refusal") {
         NodeBench bench;
         bench.init();
@@ -127,7 +168,7 @@ TEST_SUITE("keeper/enrolment") {
         bench.add_vault("main");
         const auto invited = bench.invite("one", EvidenceKind::tpm2);
         attest::EnrolHello hello;
-        hello.identity = attest::TpmIdentity{{}, {1}, {2}};
+        hello.identity = attest::TpmIdentity{{}, {1}, {2}, {}};
         bench.verifiers.key = bench.machine.tpm.point();
         bench.token.sign(hello, invited.node, invited.vault);
         session::Handshake handshake(session::Begin{
@@ -165,22 +206,22 @@ TEST_SUITE("keeper/enrolment") {
         auto ask = bench.enrol_ask("two", EvidenceKind::tpm2);
         ask.ttl_s = 3601;
         bench.refused_unchanged(ask, errors::enrolment_ttl);
-        bench.refused_unchanged(operate::NodeApproveAsk{"main", "none", "", 0},
+        bench.refused_unchanged(operate::NodeApproveAsk{"main", "none", "", 0, {}, {}},
                                 errors::node_not_found);
-        bench.refused_unchanged(operate::BaselineApproveAsk{"main", "one", "base", 0, {}},
+        bench.refused_unchanged(operate::BaselineApproveAsk{"main", "one", "base", 0, {}, {}},
                                 errors::baseline_exists);
-        bench.refused_unchanged(operate::BaselineApproveAsk{"main", "one", "B!", 0, {}},
+        bench.refused_unchanged(operate::BaselineApproveAsk{"main", "one", "B!", 0, {}, {}},
                                 errors::name_invalid);
         bench.refused_unchanged(operate::BaselineDropAsk{"main", "one", "none"},
                                 errors::baseline_unknown);
         const claims::PcrValues other{*claims::PcrSet::parse("1"), {filled(1)}};
-        bench.refused_unchanged(operate::BaselineApproveAsk{"main", "one", "b2", 0, other},
+        bench.refused_unchanged(operate::BaselineApproveAsk{"main", "one", "b2", 0, other, {}},
                                 errors::baseline_set_differs);
         for (int number = 1; number < 8; ++number) {
             bench.must<operate::NodeShown>(operate::BaselineApproveAsk{
-                "main", "one", "b" + std::to_string(number), 0, values});
+                "main", "one", "b" + std::to_string(number), 0, values, {}});
         }
-        bench.refused_unchanged(operate::BaselineApproveAsk{"main", "one", "b9", 0, values},
+        bench.refused_unchanged(operate::BaselineApproveAsk{"main", "one", "b9", 0, values, {}},
                                 errors::baselines_full);
         bench.add_node("main", "old", 1);
         bench.refused_unchanged(operate::NodeQuarantineAsk{"main", "old", "why"},

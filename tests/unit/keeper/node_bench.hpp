@@ -24,10 +24,12 @@ public:
         asks.push_back(ask);
         attest::Parsed parsed;
         parsed.endorsement_key.fill(0xee);
-        parsed.endorsed_by = "a root";
+        parsed.endorsed_by = "CN=a maker";
+        if (ask.provenance != attest::Provenance::ek_pinned) parsed.anchor = anchor;
         parsed.attestation_key = key;
         parsed.credential.assign(ask.secret.begin(), ask.secret.end());
         parsed.encrypted_secret = {1};
+        if (!ask.identity.event_log.empty()) parsed.log = log;
         answers_.push_back({++ticket_, parsed, {}});
         if (refuses != nullptr) answers_.back().refusal = claims::Refusal(Error(*refuses));
         return ticket_;
@@ -35,8 +37,10 @@ public:
     std::vector<Outcome> poll() override { return std::exchange(answers_, {}); }
 
     attest::AttestationKey key;
+    Digest anchor{0x1f};  // What every chain ends at.
     bool is_busy = false;
     const ErrorSpec* refuses = nullptr;
+    attest::LogReport log;  // Of whatever log comes.
     std::vector<attest::ParseAsk> asks;
 
 private:
@@ -80,7 +84,8 @@ struct Machine {
     }
 };
 
-class NodeBench : public KeeperBench {
+// Virtual, for a bench that has people as well.
+class NodeBench : public virtual KeeperBench {
 public:
     NodeBench() { restart_all(); }
 
@@ -133,8 +138,15 @@ public:
     operate::NodeShown shown(const std::string& node) {
         return must<operate::NodeShown>(operate::NodeShowAsk{"", "main", node});
     }
+    // What came of the last attestation in the node's name, by the node's own page.
+    claims::AttestationResult newest_result() {
+        const auto page = shown("one");
+        const auto& newest = page.unproven_entry > page.entry ? page.unproven : page.result;
+        REQUIRE(newest);
+        return *newest;
+    }
     operate::NodeShown approve(const std::string& node, const std::string& baseline = "") {
-        return must<operate::NodeShown>(operate::NodeApproveAsk{"main", node, baseline, 0});
+        return must<operate::NodeShown>(operate::NodeApproveAsk{"main", node, baseline, 0, {}, {}});
     }
 
     crypto::PublicKey identity_key() { return core().state().installation->verifier; }
@@ -176,7 +188,7 @@ public:
                                               claims::EvidenceKind kind) {
         attest::EnrolHello hello;
         if (kind == claims::EvidenceKind::tpm2) {
-            hello.identity = attest::TpmIdentity{{}, {1}, {2}};
+            hello.identity = attest::TpmIdentity{{}, {1}, {2}, event_log};
             verifiers.key = machine.tpm.point();
         } else if (kind == claims::EvidenceKind::pinned_key) {
             hello.identity = attest::KeyIdentity{crypto::Signer::public_key(machine.pinned)};
@@ -241,6 +253,7 @@ public:
     FakeVerifiers verifiers;
     attest::EnrolmentToken token = attest::EnrolmentToken::generate();
     Machine machine;
+    Bytes event_log;
     session::NodeAnswer last;
     std::optional<std::uint32_t> peer_uid;
 
@@ -272,11 +285,10 @@ struct SealedVault : NodeBench {
         REQUIRE(reply.status == 200);
         return ciphertext_in({reply.status, reply.body});
     }
-    // The claim that the last attestation failed at, by the node's own page.
+    // The claim that it failed at.
     std::string failed_claim() {
-        const auto result = shown("one").result;
-        REQUIRE(result);
-        const auto* failure = result->first_failure();
+        const auto result = newest_result();
+        const auto* failure = result.first_failure();
         return failure == nullptr ? "" : failure->claim;
     }
 

@@ -1,9 +1,10 @@
 // A release policy that an operator sets: in force with its commit, journalled, kept over a start.
-#include "keeper_bench.hpp"
+#include "node_bench.hpp"
 #include "sealwright/policy/errors.hpp"
 
 using namespace sealwright;
 using test::KeeperBench;
+using test::SealedVault;
 
 namespace {
 
@@ -69,6 +70,45 @@ TEST_SUITE("keeper/policy") {
         bench.refused_unchanged(ask_for(only_by_tpm(), only_by_tpm().digest()),
                                 errors::policy_same);
         CHECK(bench.core().state().policy.policy == only_by_tpm());
+    }
+
+    TEST_CASE("a release that the policy refuses names the policy, as one that it allows does") {
+        KeeperBench bench;
+        bench.found_and_init();
+        const auto allowed = bench.entries(journal::Kind::intent).back();
+        bench.must<operate::PolicyShown>(ask_for(only_by_tpm(), policy::ReleasePolicy().digest()));
+
+        CHECK(bench.serve(bench.decrypt_ask(bench.root)).status == 403);
+
+        const auto refusal = bench.entries(journal::Kind::refusal).back();
+        CHECK(*refusal.number("code") == errors::policy_denied.code);
+        CHECK(digest_in(refusal, "policy") == only_by_tpm().digest());
+        CHECK(*refusal.text("tier") == "channel");
+        CHECK(digest_in(allowed, "policy") == policy::ReleasePolicy().digest());
+    }
+
+    TEST_CASE("a release whose evidence is too old names the policy and that evidence") {
+        SealedVault bench;
+        bench.clock.advance(policy::fresh_ms + 1);
+        const auto attested = bench.entries(journal::Kind::attestation).back().sequence;
+
+        CHECK(bench.decrypt_in(*bench.channel, bench.root).status == 403);
+
+        const auto refusal = bench.entries(journal::Kind::refusal).back();
+        CHECK(digest_in(refusal, "policy") == policy::ReleasePolicy().digest());
+        CHECK(*refusal.number("attestation") == attested);
+        CHECK(*refusal.text("tier") == "sealed");
+    }
+
+    TEST_CASE("evidence that is refused at any claim names the policy that held") {
+        SealedVault bench;
+        bench.must<operate::NodeShown>(operate::NodeQuarantineAsk{"main", "one", "look"});
+
+        CHECK_FALSE(bench.attest(bench.node, claims::EvidenceKind::tpm2));
+
+        const auto entry = bench.entries(journal::Kind::attestation).back();
+        CHECK(*entry.text("claim") == "node");
+        CHECK(digest_in(entry, "policy") == policy::ReleasePolicy().digest());
     }
 
     TEST_CASE("bytes that are no policy are refused, and change nothing") {

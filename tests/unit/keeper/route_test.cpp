@@ -76,7 +76,7 @@ TEST_SUITE("keeper/route") {
         CHECK(bench.unchanged() == before);
     }
 
-    TEST_CASE("only a solo installation can be made yet") {
+    TEST_CASE("init alone founds nothing that is not solo") {
         KeeperBench bench;
         CHECK(bench.refused(operate::InitAsk{false}) == errors::found_first.code);
         CHECK(bench.core().phase() == keeper::Phase::empty);
