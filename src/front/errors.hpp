@@ -1,4 +1,4 @@
-// Stable error codes of the front (2700). Process: front.
+// Stable error codes of the front (2700, 3360). Process: front.
 #pragma once
 
 #include "sealwright/core/error.hpp"
@@ -65,5 +65,59 @@ inline constexpr ErrorSpec front_scrapes{2721,
                                          "front-scrapes",
                                          "too many scrapes wait for the keeper",
                                          "scrape less often, or from fewer places"};
+
+// People and their tools (3360).
+inline constexpr ErrorSpec front_people_body{
+    3360,
+    "front-people-body",
+    "the body is not the one signed question that this path takes",
+    "send {\"ask\":\"BASE64\"} and nothing else, as the tool does; see the API's description"};
+inline constexpr ErrorSpec front_people_media{3361,
+                                              "front-people-media",
+                                              "the Content-Type is not application/json",
+                                              "send it as application/json, once"};
+inline constexpr ErrorSpec front_people_doubled{
+    3362,
+    "front-people-doubled",
+    "Content-Type or Idempotency-Key came more than once",
+    "send each of them once; look at what stands between the tool and the service"};
+inline constexpr ErrorSpec front_people_ask{
+    3363,
+    "front-people-ask",
+    "what the body holds is not a signed question",
+    "use a tool of this release; what it sends is described in acts.md"};
+inline constexpr ErrorSpec front_people_nonce{
+    3364,
+    "front-people-nonce",
+    "the Idempotency-Key is not the nonce of the proposal that was signed",
+    "leave it out, or send the proposal's nonce as 32 hex digits"};
+inline constexpr ErrorSpec front_people_busy{3365,
+                                             "front-people-busy",
+                                             "too many people's questions wait for the keeper",
+                                             "ask again in a moment, with a new question"};
+inline constexpr ErrorSpec front_people_route{3366,
+                                              "front-people-route",
+                                              "nothing is asked for at this path",
+                                              "use a path of GET /v1/openapi.json"};
+inline constexpr ErrorSpec front_people_streams{
+    3367,
+    "front-people-streams",
+    "as many streams of events are open as may be, or as may be of one address",
+    "close one, or ask with `requests` from time to time"};
+inline constexpr ErrorSpec front_people_away{
+    3368,
+    "front-people-away",
+    "the keeper is away",
+    "ask again in a moment, with a new question; see `sealwright status` on the service's host"};
+inline constexpr ErrorSpec front_people_silent{
+    3369,
+    "front-people-silent",
+    "the keeper did not answer in time",
+    "it may have been done all the same: look at the requests before you propose it again"};
+inline constexpr ErrorSpec front_people_answer{
+    3370,
+    "front-people-answer",
+    "the keeper's answer cannot be read",
+    "all programs must come from one release: reinstall them"};
 
 }  // namespace sealwright::errors

@@ -30,9 +30,10 @@ KeeperLink::KeeperLink(asio::io_context& io, std::string path, std::uint32_t kee
       keeper_uid_(keeper_uid),
       received_(received_size) {}
 
-void KeeperLink::start(Desk& desk, NodeDesk& nodes, MetricsDesk& metrics) {
+void KeeperLink::start(Desk& desk, NodeDesk& nodes, PersonDesk& people, MetricsDesk& metrics) {
     desk_ = &desk;
     nodes_ = &nodes;
+    people_ = &people;
     metrics_ = &metrics;
     connect();
 }
@@ -91,27 +92,46 @@ Result<void> KeeperLink::take_frames() {
     for (;;) {
         TRY(frame, reader_.next());
         if (!frame) return done;
-        if (frame->type == seal::Hints::type) {
-            TRY(hints, wire::decode<seal::Hints>(frame->body));
+        TRY(take(*frame));
+    }
+}
+
+Result<void> KeeperLink::take(const ipc::Frame& frame) {
+    const auto number = frame.correlation;
+    switch (frame.type) {
+        case seal::Hints::type: {
+            TRY(hints, wire::decode<seal::Hints>(frame.body));
             if (!std::exchange(is_reported_, true)) {
                 log(LogLevel::info, "the keeper is there");
                 say(facts_);
+                people_->keeper_came();
             }
             desk_->keeper_says(hints);
-        } else if (frame->type == seal::SealAnswer::type) {
-            desk_->keeper_answers(frame->correlation, wire::decode<seal::SealAnswer>(frame->body));
-        } else if (frame->type == session::NodeAnswer::type) {
-            nodes_->keeper_answers(frame->correlation,
-                                   wire::decode<session::NodeAnswer>(frame->body));
-        } else if (frame->type == observe::Numbers::type) {
-            metrics_->keeper_answers(frame->correlation,
-                                     wire::decode<observe::Numbers>(frame->body));
-        } else {
-            // A refusal, or a frame of a later release: nothing that its asker could be told.
-            desk_->keeper_answers(frame->correlation, Error(errors::front_answer_invalid));
-            nodes_->keeper_answers(frame->correlation, Error(errors::front_answer_invalid));
+            return done;
         }
+        case operate::RequestsChanged::type: {
+            TRY(changed, wire::decode<operate::RequestsChanged>(frame.body));
+            people_->keeper_says(changed);
+            return done;
+        }
+        case seal::SealAnswer::type:
+            desk_->keeper_answers(number, wire::decode<seal::SealAnswer>(frame.body));
+            return done;
+        case session::NodeAnswer::type:
+            nodes_->keeper_answers(number, wire::decode<session::NodeAnswer>(frame.body));
+            return done;
+        case operate::PersonCarried::type:
+            people_->keeper_answers(number, wire::decode<operate::PersonCarried>(frame.body));
+            return done;
+        case observe::Numbers::type:
+            metrics_->keeper_answers(number, wire::decode<observe::Numbers>(frame.body));
+            return done;
     }
+    // A refusal, or a frame of a later release: nothing that its asker could be told.
+    desk_->keeper_answers(number, Error(errors::front_answer_invalid));
+    nodes_->keeper_answers(number, Error(errors::front_answer_invalid));
+    people_->keeper_answers(number, Error(errors::front_answer_invalid));
+    return done;
 }
 
 void KeeperLink::send(std::uint64_t correlation, const seal::SealAsk& ask) {
@@ -122,6 +142,12 @@ void KeeperLink::send(std::uint64_t correlation, const seal::SealAsk& ask) {
 bool KeeperLink::ask_node(std::uint64_t correlation, const session::NodeAsk& ask) {
     if (!is_reported_) return false;
     queue(ipc::encode_frame(session::NodeAsk::type, correlation, wire::encode(ask)));
+    return true;
+}
+
+bool KeeperLink::ask_person(std::uint64_t correlation, const operate::PersonCarry& carry) {
+    if (!is_reported_) return false;
+    queue(ipc::encode_frame(operate::PersonCarry::type, correlation, wire::encode(carry)));
     return true;
 }
 
@@ -183,6 +209,7 @@ void KeeperLink::lose(const Error& why) {
     sending_ = WipedBytes();
     desk_->keeper_left();
     nodes_->keeper_left();
+    people_->keeper_left();
     metrics_->keeper_left();
     again_.expires_after(retry_after);
     again_.async_wait([this](const boost::system::error_code& cancelled) {

@@ -16,15 +16,17 @@
 
 namespace sealwright::front {
 
-class KeeperLink final : public KeeperPort, public NodePort {
+class KeeperLink final : public KeeperPort, public NodePort, public PersonPort {
 public:
     KeeperLink(boost::asio::io_context& io, std::string path, std::uint32_t keeper_uid);
 
     // Before anything else; the desks outlive what this link does.
-    void start(Desk& desk, NodeDesk& nodes, MetricsDesk& metrics);
+    void start(Desk& desk, NodeDesk& nodes, PersonDesk& people, MetricsDesk& metrics);
     void stop();
     void send(std::uint64_t correlation, const seal::SealAsk& ask) override;
     bool ask_node(std::uint64_t correlation, const session::NodeAsk& ask) override;
+    [[nodiscard]] bool has_keeper() const override { return is_reported_; }
+    bool ask_person(std::uint64_t correlation, const operate::PersonCarry& carry) override;
     void tell(const seal::ProbesAnswered& probes) override;
     // Whether there is a keeper to ask.
     bool ask_numbers(std::uint64_t correlation);
@@ -37,6 +39,7 @@ private:
     void read();
     void arrived(const boost::system::error_code& failure, std::size_t count);
     Result<void> take_frames();
+    Result<void> take(const ipc::Frame& frame);
     void queue(const WipedBytes& frame);
     void write();
     void written(const boost::system::error_code& failure);
@@ -49,6 +52,7 @@ private:
     std::uint32_t keeper_uid_;
     Desk* desk_ = nullptr;
     NodeDesk* nodes_ = nullptr;
+    PersonDesk* people_ = nullptr;
     MetricsDesk* metrics_ = nullptr;
     observe::FrontFacts facts_;
     ipc::FrameReader reader_;

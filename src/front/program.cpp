@@ -46,7 +46,8 @@ public:
           tick_(io_),
           keeper_(io_, config.socket("keeper"), config.keeper_uid),
           nodes_(clock_, keeper_),
-          desk_(clock_, random_, keeper_, nodes_),
+          people_(clock_, keeper_),
+          desk_(clock_, random_, keeper_, nodes_, people_),
           metrics_(clock_, *this),
           herald_(std::move(herald)),
           certificate_(config.certificate) {}
@@ -64,7 +65,7 @@ public:
                 http::Server::open(io_, std::move(listeners.metrics), files, metrics_, limits));
             scraped_ = std::move(scraped);
         }
-        keeper_.start(desk_, nodes_, metrics_);
+        keeper_.start(desk_, nodes_, people_, metrics_);
         keeper_.say({server_not_after_ms_});
         await_signal();
         await_tick();
@@ -77,6 +78,7 @@ public:
         // Asks that are still here hear that nobody will answer them; then the sockets go.
         desk_.give_up();
         nodes_.keeper_left();
+        people_.give_up();
         io_.restart();
         io_.run_for(flush);
         keeper_.stop();
@@ -96,8 +98,10 @@ public:
                 counts.evicted,
                 counts.handshakes_failed,
                 counts.refused_unread,
-                desk_.waiting() + nodes_.waiting(),
-                server_not_after_ms_};
+                desk_.waiting() + nodes_.waiting() + people_.waiting(),
+                server_not_after_ms_,
+                people_.streams(),
+                people_.answered()};
     }
 
 private:
@@ -116,6 +120,7 @@ private:
             if (cancelled) return;
             desk_.tick();
             nodes_.tick();
+            people_.tick();
             metrics_.tick();
             herald_.beat(clock_.now());
             const auto now_ms = clock_.now().boottime_ms;
@@ -181,6 +186,7 @@ private:
         herald_.stopping();
         if (scraped_) scraped_->stop();
         server_->stop();
+        people_.end_streams();
     }
 
     SystemClock clock_;
@@ -190,6 +196,7 @@ private:
     asio::steady_timer tick_;
     KeeperLink keeper_;
     NodeDesk nodes_;
+    PersonDesk people_;
     Desk desk_;
     MetricsDesk metrics_;
     sandbox::Herald herald_;

@@ -71,10 +71,7 @@ std::uint16_t status_of_route(http::Method method, std::string_view target) {
 
 void Desk::ask(http::Exchange& exchange) {
     const auto route = http::match_route(exchange.method(), exchange.target());
-    if (!route) {
-        return refuse(
-            exchange, status_of_route(exchange.method(), exchange.target()), route.error());
-    }
+    if (!route) return refuse_route(exchange, route.error());
     switch (route->endpoint) {
         case http::Endpoint::health:
             return answer_health(exchange);
@@ -84,6 +81,14 @@ void Desk::ask(http::Exchange& exchange) {
         case http::Endpoint::node_finish:
         case http::Endpoint::node_ask:
             return nodes_.ask(exchange, route->endpoint);
+        case http::Endpoint::description:
+        case http::Endpoint::query:
+        case http::Endpoint::request:
+        case http::Endpoint::decide:
+        case http::Endpoint::founding:
+        case http::Endpoint::ceremony:
+        case http::Endpoint::events:
+            return people_.ask(exchange, *route);
         case http::Endpoint::encrypt:
         case http::Endpoint::decrypt:
             break;
@@ -100,6 +105,12 @@ void Desk::ask(http::Exchange& exchange) {
     place(position);
 }
 
+void Desk::refuse_route(http::Exchange& exchange, const Error& error) {
+    const auto status = status_of_route(exchange.method(), exchange.target());
+    if (http::is_for_people(exchange.target())) return people_.refuse(exchange, status, error);
+    refuse(exchange, status, error);
+}
+
 // Judged at each request: a certificate may end while its connection lives.
 Result<void> Desk::admit(const http::Exchange& exchange) const {
     const auto& certificate = exchange.certificate();
@@ -112,6 +123,7 @@ Result<void> Desk::admit(const http::Exchange& exchange) const {
 
 void Desk::forget(http::Exchange& exchange) {
     nodes_.forget(exchange);
+    people_.forget(exchange);
     for (auto position = waiting_.begin(); position != waiting_.end(); ++position) {
         if (position->second.exchange != &exchange) continue;
         waiting_.erase(position);

@@ -11,6 +11,7 @@
 
 #include "hint_book.hpp"
 #include "node_desk.hpp"
+#include "person_desk.hpp"
 #include "sealwright/core/result.hpp"
 #include "sealwright/http/exchange.hpp"
 
@@ -35,8 +36,9 @@ public:
 
 class Desk final : public http::Service {
 public:
-    Desk(const Clock& clock, Random& random, KeeperPort& keeper, NodeDesk& nodes)
-        : clock_(clock), random_(random), keeper_(keeper), nodes_(nodes) {}
+    Desk(
+        const Clock& clock, Random& random, KeeperPort& keeper, NodeDesk& nodes, PersonDesk& people)
+        : clock_(clock), random_(random), keeper_(keeper), nodes_(nodes), people_(people) {}
 
     void ask(http::Exchange& exchange) override;
     void forget(http::Exchange& exchange) override;
@@ -62,6 +64,7 @@ private:
     };
     using Line = std::map<std::uint64_t, Waiting>;  // By correlation, so in the order they came.
 
+    void refuse_route(http::Exchange& exchange, const Error& error);
     [[nodiscard]] Result<void> admit(const http::Exchange& exchange) const;
     void answer_health(http::Exchange& exchange) const;
     void place_unsent();
@@ -79,6 +82,7 @@ private:
     Random& random_;
     KeeperPort& keeper_;
     NodeDesk& nodes_;
+    PersonDesk& people_;
     HintBook book_;
     Line waiting_;
     std::map<Digest, std::uint64_t> probed_ms_;  // Boottime of the last that we answered.

@@ -79,6 +79,12 @@ void expose_front(Page& page, const FrontNumbers& front) {
     page.gauge("server_certificate_not_after_timestamp_seconds",
                "When the service's own certificate ends.",
                seconds(front.server_not_after_ms));
+    page.family("person_asks_total", "counter", "People's asks over HTTP by how they ended.");
+    for (const auto& [status, count] : front.person_asks) {
+        page.sample({{"status", std::to_string(status)}}, std::to_string(count));
+    }
+    page.gauge(
+        "person_streams", "Streams of events that are open.", std::to_string(front.person_streams));
 }
 
 void expose_tokens(Page& page, const observe::Numbers& numbers) {
@@ -94,6 +100,20 @@ void expose_tokens(Page& page, const observe::Numbers& numbers) {
     page.gauge("tokens_margin",
                "Tokens ready beyond those needed; below 0 nothing opens.",
                std::to_string(ready - numbers.tokens_needed));
+}
+
+// No custodian has a name here.
+void expose_custodians(Page& page, const observe::Numbers& numbers) {
+    const std::int64_t needed = numbers.custodians_needed;
+    page.gauge("custodians_needed",
+               "Custodians that a recovery needs; 0: there are none.",
+               std::to_string(needed));
+    page.gauge("custodians_margin",
+               "Custodians who have shown their share in 100 days beyond those needed.",
+               std::to_string(numbers.custodians_shown - needed));
+    page.gauge("custodians_drill_timestamp_seconds",
+               "When the last drill of custodians passed; before it, when their key was made.",
+               seconds(numbers.drilled_ms));
 }
 
 void expose_phase(Page& page, const observe::Numbers& numbers) {
@@ -131,6 +151,38 @@ void expose_requests(Page& page, const observe::Numbers& numbers) {
     page.counter("heartbeats_total", "Heartbeats of vaults answered.", numbers.heartbeats);
 }
 
+void expose_attestations(Page& page, const observe::Numbers& numbers) {
+    page.family("attestations_total", "counter", "Evidence of nodes, by what came of it.");
+    for (const auto& each : numbers.attestations) {
+        page.sample({{"vault", each.vault},
+                     {"env", numbers.environment},
+                     {"purpose", each.purpose},
+                     {"outcome", each.outcome},
+                     {"reason", each.reason},
+                     {"code", each.code == 0 ? "" : "E" + std::to_string(each.code)}},
+                    std::to_string(each.count));
+    }
+    page.gauge("sessions_open", "Open sessions of nodes.", std::to_string(numbers.sessions));
+    const auto& verifications = numbers.verifications;
+    page.family("verifications_total", "counter", "Identities for a verifier, by what came of it.");
+    page.sample({{"outcome", "parsed"}}, std::to_string(verifications.parsed));
+    page.sample({{"outcome", "refused"}}, std::to_string(verifications.refused));
+    page.sample({{"outcome", "busy"}}, std::to_string(verifications.busy));
+    page.sample({{"outcome", "lost"}}, std::to_string(verifications.lost));
+    page.gauge("verifications_under_way",
+               "Identities that a verifier takes apart now.",
+               std::to_string(verifications.under_way));
+    page.family("vault_nodes", "gauge", "Nodes of the vault by state.");
+    for (const auto& vault : numbers.vaults) {
+        for (std::size_t state = 0; state < vault.nodes.size(); ++state) {
+            page.sample({{"vault", vault.name},
+                         {"env", numbers.environment},
+                         {"state", claims::word_of(static_cast<claims::NodeState>(state))}},
+                        std::to_string(vault.nodes[state]));
+        }
+    }
+}
+
 void expose_journal(Page& page, const observe::Numbers& numbers) {
     page.gauge("journal_entries", "Entries of the journal.", std::to_string(numbers.journal_head));
     page.gauge("journal_unsigned_entries",
@@ -149,6 +201,20 @@ void expose_journal(Page& page, const observe::Numbers& numbers) {
     page.gauge("keeper_outcomes_waiting",
                "Outcomes that are not committed yet.",
                std::to_string(numbers.outcomes_waiting));
+}
+
+void expose_people(Page& page, const observe::Numbers& numbers) {
+    const auto& open = numbers.open_requests;
+    page.gauge("frozen", "Whether what loosens is stopped.", truth(numbers.is_frozen));
+    page.gauge("frozen_until_timestamp_seconds",
+               "When the freeze ends by itself; 0: not before a lift, or there is none.",
+               seconds(numbers.frozen_until_ms));
+    page.family("person_requests_open", "gauge", "Requests that wait for people or time.");
+    page.sample({{"state", "collecting"}}, std::to_string(open.collecting));
+    page.sample({{"state", "armed"}}, std::to_string(open.armed));
+    page.gauge("person_request_oldest_timestamp_seconds",
+               "When the oldest open request was proposed; 0: there is none.",
+               seconds(open.oldest_ms));
 }
 
 // A new gauge about a vault (a hold, a pending re-wrap) is one more row here.
@@ -173,8 +239,11 @@ void expose_vaults(Page& page, const observe::Numbers& numbers) {
             "Whether a snapshot of the vault may be restored now.",
             [](const Vault& vault) { return truth(vault.may_restore); }},
         Row{"vault_held",
-            "Whether the vault is held: it does not unseal until the lift.",
+            "Whether the vault is held: it does not unseal until the hold ends.",
             [](const Vault& vault) { return truth(vault.is_held); }},
+        Row{"vault_held_until_timestamp_seconds",
+            "When the vault's hold ends by itself; 0: not before a lift, or it is not held.",
+            [](const Vault& vault) { return seconds(vault.held_until_ms); }},
         Row{"vault_rewrap_pending",
             "Whether the vault keeps values under older versions of its seal key.",
             [](const Vault& vault) { return truth(vault.waits_for_rewrap); }},
@@ -184,6 +253,9 @@ void expose_vaults(Page& page, const observe::Numbers& numbers) {
         Row{"vault_canary_failing_subsets",
             "Subsets of tokens through which the last canary failed.",
             [](const Vault& vault) { return std::to_string(vault.canary_failing); }},
+        Row{"vault_baselines_overdue",
+            "Baselines of the vault's nodes whose review is overdue.",
+            [](const Vault& vault) { return std::to_string(vault.baselines_overdue); }},
     };
     for (const auto& row : rows) {
         page.family(row.name, "gauge", row.help);
@@ -212,9 +284,12 @@ std::string expose(const FrontNumbers& front, const std::optional<observe::Numbe
     if (!keeper) return page.take();
     expose_phase(page, *keeper);
     expose_tokens(page, *keeper);
+    expose_custodians(page, *keeper);
     expose_requests(page, *keeper);
+    expose_attestations(page, *keeper);
     expose_journal(page, *keeper);
     expose_vaults(page, *keeper);
+    expose_people(page, *keeper);
     page.gauge(
         "metrics_cut", "Whether a list was too long to be exposed whole.", truth(keeper->is_cut));
     return page.take();

@@ -7,6 +7,7 @@
 #include "sealwright/observe/messages.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -21,6 +22,8 @@ struct FrontNumbers {
     std::uint64_t refused_unread = 0;
     std::uint64_t asks_waiting = 0;
     std::uint64_t server_not_after_ms = 0;
+    std::uint64_t person_streams = 0;
+    std::map<std::uint16_t, std::uint64_t> person_asks;  // By HTTP status.
 };
 
 // Without the keeper's numbers: what a front says while the keeper is away.

@@ -1,20 +1,15 @@
 // NodeDesk: carries the messages of nodes' sessions between the network and the keeper, unread.
 //
-// Sans-I/O as Desk is. Anybody may begin, so what waits is ordered by where it came from: each
-// address has a line of its own and the lines take turns, and only so many messages lie with the
-// keeper at once. A flood from one address then delays that address. A session's own messages take
-// turns with all others. Grants nothing and believes nothing. Process: front. Limits: 2,048 wait,
-// 64 of one address, 32 lie with the keeper. Spec: docs/protocol/session.md section 1.
+// Sans-I/O as Desk is. Anybody may begin, so what waits stands in a FairLine. A session's own
+// messages take turns with all others. Grants nothing and believes nothing. Process: front. Limits:
+// 2,048 wait, 64 of one address, 32 lie with the keeper. Spec: docs/protocol/session.md section 1.
 #pragma once
 
+#include "fair_line.hpp"
 #include "sealwright/core/now.hpp"
 #include "sealwright/core/result.hpp"
 #include "sealwright/http/exchange.hpp"
 #include "sealwright/session/messages.hpp"
-
-#include <deque>
-#include <map>
-#include <string>
 
 namespace sealwright::front {
 
@@ -43,27 +38,14 @@ public:
     void keeper_left();
     // Answers those who have waited long enough.
     void tick();
-    [[nodiscard]] std::size_t waiting() const { return waiting_ + sent_.size(); }
+    [[nodiscard]] std::size_t waiting() const { return line_.size(); }
 
 private:
-    struct Waiting {
-        http::Exchange* exchange = nullptr;
-        session::Step step{};
-        std::uint64_t since_ms = 0;
-    };
-    using Line = std::deque<Waiting>;
-
     void send_next();
-    [[nodiscard]] std::map<std::string, Line>::iterator next_line();
-    void refuse_all(const Error& error);
 
     const Clock& clock_;
     NodePort& port_;
-    std::map<std::string, Line> lines_;  // By address; none is empty.
-    std::string last_served_;            // The address whose turn it was.
-    std::map<std::uint64_t, Waiting> sent_;
-    std::size_t waiting_ = 0;
-    std::uint64_t next_correlation_ = first_correlation;
+    FairLine line_{{waiting_max, waiting_address_max, sent_max, silence_max_ms}, first_correlation};
 };
 
 }  // namespace sealwright::front

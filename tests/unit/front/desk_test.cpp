@@ -13,8 +13,10 @@ struct Front {
     CountingRandom random;
     FakeKeeper keeper;
     FakeNodeKeeper node_keeper;
+    FakePersonKeeper people_keeper;
     front::NodeDesk nodes{clock, node_keeper};
-    front::Desk desk{clock, random, keeper, nodes};
+    front::PersonDesk people{clock, people_keeper};
+    front::Desk desk{clock, random, keeper, nodes, people};
 
     void pass(std::uint64_t milliseconds) {
         clock.pass(milliseconds);

@@ -74,6 +74,20 @@ struct FakeNodeKeeper final : front::NodePort {
     }
 };
 
+struct FakePersonKeeper final : front::PersonPort {
+    struct Sent {
+        std::uint64_t correlation;
+        operate::PersonCarry carry;
+    };
+    bool is_there = true;
+    std::vector<Sent> sent;
+    [[nodiscard]] bool has_keeper() const override { return is_there; }
+    bool ask_person(std::uint64_t correlation, const operate::PersonCarry& carry) override {
+        if (is_there) sent.push_back({correlation, carry});
+        return is_there;
+    }
+};
+
 inline Digest spki_of(std::uint8_t node) {
     Digest digest{};
     digest.fill(node);
@@ -90,6 +104,11 @@ struct FakeExchange final : http::Exchange {
     std::uint16_t status = 0;
     std::string json;
     http::After after{};
+    http::Media media{};
+    http::Fields said{"application/json", "", false};
+    View lent;
+    bool is_stream = false;
+    bool is_ended = false;
 
     [[nodiscard]] http::Method method() const override { return asked; }
     [[nodiscard]] std::string_view target() const override { return path; }
@@ -98,17 +117,31 @@ struct FakeExchange final : http::Exchange {
         return shown;
     }
     [[nodiscard]] const std::string& peer() const override { return from; }
-    void answer(std::uint16_t with, View body, http::After then) override {
+    [[nodiscard]] const http::Fields& fields() const override { return said; }
+    void answer_as(std::uint16_t with, http::Media as, View body, http::After then) override {
         check(status == 0);  // Once.
         status = with;
+        media = as;
         json = text_of(body);
         after = then;
     }
-    void answer_text(std::uint16_t with, View body) override {
-        answer(with, body, http::After::keep);
+    void answer_lent(View body) override {
+        answer_as(200, http::Media::json, body, http::After::keep);
+        lent = body;
     }
-    void answer_bytes(std::uint16_t with, View body) override {
-        answer(with, body, http::After::keep);
+    void begin_events(View first) override {
+        check(status == 0);
+        status = 200;
+        is_stream = true;
+        json = text_of(first);
+    }
+    void send_events(View more) override {
+        check(is_stream && !is_ended);
+        json += text_of(more);
+    }
+    void end_events() override {
+        check(is_stream && !is_ended);
+        is_ended = true;
     }
 };
 

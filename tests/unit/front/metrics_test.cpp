@@ -16,7 +16,7 @@ struct FakePort final : front::NumbersPort {
         return is_there;
     }
     [[nodiscard]] front::FrontNumbers front_numbers() const override {
-        return {3, 9, 2, 1, 4, 5, 1'800'000'000'250};
+        return {3, 9, 2, 1, 4, 5, 1'800'000'000'250, 2, {{200, 7}, {401, 8}}};
     }
 };
 
@@ -44,12 +44,37 @@ observe::Numbers numbers() {
     numbers.refusals = {{2404, 8}};
     numbers.release.counts = {0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 4};
     numbers.release.sum_ms = 12'345;
+    numbers.vaults.front().nodes = {3, 0, 0, 0, 1, 2, 0};
+    numbers.vaults.front().baselines_overdue = 1;
+    numbers.attestations = {{"main", "open", "accepted", "", 0, 9},
+                            {"main", "open", "refused", "pcr 7", 1861, 4}};
+    numbers.verifications = {1, 20, 3, 2, 5};
+    numbers.sessions = 6;
+    numbers.vaults.front().is_held = true;
+    numbers.vaults.front().held_until_ms = 1'800'000'014'400;
+    numbers.is_frozen = true;
+    numbers.frozen_until_ms = 1'800'000'018'000;
+    numbers.custodians_needed = 3;
+    numbers.custodians_shown = 2;
+    numbers.drilled_ms = 1'799'000'000'000;
+    numbers.open_requests = {4, 1, 1'799'999'000'500};
     return numbers;
 }
 
 }  // namespace
 
 TEST_SUITE("front/metrics") {
+    TEST_CASE("people's asks are counted by status, and their streams are shown") {
+        front::FrontNumbers front;
+        front.person_asks = {{200, 7}, {401, 8}};
+        front.person_streams = 2;
+
+        const auto page = front::expose(front, std::nullopt);
+
+        CHECK(has_line(page, "sealwright_person_asks_total{status=\"401\"} 8"));
+        CHECK(has_line(page, "sealwright_person_streams 2"));
+    }
+
     TEST_CASE("the keeper's numbers are exposed with their labels, and buckets add up") {
         const auto page = front::expose({}, numbers());
 
@@ -66,6 +91,48 @@ TEST_SUITE("front/metrics") {
         CHECK(has_line(page, "sealwright_release_seconds_count 7"));
         CHECK(has_line(page,
                        "sealwright_vault_canary_failing_subsets{vault=\"main\",env=\"trying\"} 2"));
+    }
+
+    TEST_CASE("what came of evidence is exposed with why, and nodes by their state") {
+        const auto page = front::expose({}, numbers());
+
+        CHECK(
+            has_line(page,
+                     "sealwright_attestations_total{vault=\"main\",env=\"trying\",purpose=\"open\","
+                     "outcome=\"accepted\",reason=\"\",code=\"\"} 9"));
+        CHECK(
+            has_line(page,
+                     "sealwright_attestations_total{vault=\"main\",env=\"trying\",purpose=\"open\","
+                     "outcome=\"refused\",reason=\"pcr 7\",code=\"E1861\"} 4"));
+        CHECK(has_line(page, "sealwright_sessions_open 6"));
+        CHECK(has_line(page, "sealwright_verifications_under_way 1"));
+        CHECK(has_line(page, "sealwright_verifications_total{outcome=\"parsed\"} 20"));
+        CHECK(has_line(page, "sealwright_verifications_total{outcome=\"refused\"} 3"));
+        CHECK(has_line(page, "sealwright_verifications_total{outcome=\"busy\"} 2"));
+        CHECK(has_line(page, "sealwright_verifications_total{outcome=\"lost\"} 5"));
+        CHECK(has_line(page,
+                       "sealwright_vault_nodes{vault=\"main\",env=\"trying\",state=\"in "
+                       "quarantine\"} 2"));
+        CHECK(
+            has_line(page, "sealwright_vault_baselines_overdue{vault=\"main\",env=\"trying\"} 1"));
+    }
+
+    TEST_CASE("what stands still is exposed with its end, and what waits for people with its age") {
+        const auto page = front::expose({}, numbers());
+
+        CHECK(has_line(page, "sealwright_vault_held{vault=\"main\",env=\"trying\"} 1"));
+        CHECK(
+            has_line(page,
+                     "sealwright_vault_held_until_timestamp_seconds{vault=\"main\",env=\"trying\"} "
+                     "1800000014.400"));
+        CHECK(has_line(page, "sealwright_custodians_needed 3"));
+        CHECK(has_line(page, "sealwright_custodians_margin -1"));
+        CHECK(has_line(page, "sealwright_custodians_drill_timestamp_seconds 1799000000.000"));
+        CHECK(has_line(page, "sealwright_frozen 1"));
+        CHECK(has_line(page, "sealwright_frozen_until_timestamp_seconds 1800000018.000"));
+        CHECK(has_line(page, "sealwright_person_requests_open{state=\"collecting\"} 4"));
+        CHECK(has_line(page, "sealwright_person_requests_open{state=\"armed\"} 1"));
+        CHECK(has_line(page, "sealwright_person_request_oldest_timestamp_seconds 1799999000.500"));
     }
 
     TEST_CASE("no value of a label can end it or begin a line") {
