@@ -39,20 +39,20 @@ asio::awaitable<Result<session::Reply>> Asking::run() {
 // The same bytes once more on a new connection: had they arrived before, the keeper ends the
 // session, and the vault's ask goes on in a new one.
 asio::awaitable<Result<http::Answer>> Asking::post() {
-    if (client_->is_open()) {
-        auto answer = co_await client_->post("/v1/node/ask", body_, answer_max);
+    if (line_->is_open()) {
+        auto answer = co_await line_->send(session::Step::ask, body_, answer_max);
         if (answer || given_up_) co_return answer;
     }
     if (given_up_) co_return errors::agent_away;
-    client_ = around_.tls.client(around_.io);
-    CO_TRY(co_await client_->connect(address_, connect_max));
-    co_return co_await client_->post("/v1/node/ask", body_, answer_max);
+    line_ = ServiceLine::make(around_.io, around_.tls, service_);
+    CO_TRY(co_await line_->connect(connect_max));
+    co_return co_await line_->send(session::Step::ask, body_, answer_max);
 }
 
 void Asking::give_up() {
     given_up_ = true;
     channel_.end();
-    client_->close();
+    line_->close();
 }
 
 }  // namespace sealwright::agent

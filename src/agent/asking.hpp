@@ -13,12 +13,12 @@ class Asking {
 public:
     Asking(Surroundings around,
            session::Channel channel,
-           std::unique_ptr<http::Client> client,
-           http::ServiceAddress address)
+           std::unique_ptr<ServiceLine> line,
+           const config::ServiceAt& service)
         : around_(around),
           channel_(std::move(channel)),
-          client_(std::move(client)),
-          address_(std::move(address)) {}
+          line_(std::move(line)),
+          service_(service) {}
 
     // Seals it at once; what is lent by `ask` is not needed afterwards.
     Result<void> take(const Ask& ask);
@@ -30,8 +30,8 @@ private:
 
     Surroundings around_;
     session::Channel channel_;
-    std::unique_ptr<http::Client> client_;
-    http::ServiceAddress address_;
+    std::unique_ptr<ServiceLine> line_;
+    const config::ServiceAt& service_;
     WipedBytes body_;
     bool given_up_ = false;
 };

@@ -25,7 +25,7 @@ constexpr std::chrono::milliseconds decide_max{20'000};
 
 // "Nobody is there" says less than "somebody said no".
 bool is_telling(const Error& error) {
-    return !error.is(errors::http_unreachable);
+    return !error.is(errors::http_unreachable) && !error.is(errors::agent_local_away);
 }
 
 }  // namespace
@@ -38,8 +38,8 @@ asio::awaitable<Result<session::OpenedFacts>> Attempt::run(std::weak_ptr<Attempt
     CO_TRY(finish, handshake_->finish(std::move(evidence)));
     body_ = wire::encode(finish);
     if (given_up_) co_return errors::agent_away;
-    auto& client = *clients_[*winner_];
-    CO_TRY(answer, co_await client.post("/v1/node/finish", body_, judge_max));
+    auto& line = *lines_[*winner_];
+    CO_TRY(answer, co_await line.send(session::Step::finish, body_, judge_max));
     CO_TRY(opened, read_answer<session::Opened>(answer));
     CO_TRY(established, handshake_->on(opened));
     established_.emplace(std::move(established));
@@ -58,6 +58,9 @@ asio::awaitable<Result<session::Begin>> Attempt::make_begin() {
     hello.identity = std::move(identity);
     token_->sign(hello, begin.node, begin.vault);
     begin.hello = wire::encode_public(hello);
+    if (begin.hello.size() > session::hello_max) {
+        co_return Error(errors::agent_hello_large, {fact("bytes", begin.hello.size())});
+    }
     co_return begin;
 }
 
@@ -65,10 +68,11 @@ asio::awaitable<Result<void>> Attempt::win_challenge(std::weak_ptr<Attempt> self
     body_ = wire::encode(handshake_->begin());
     open_ = around_.config.services.size();
     for (std::size_t index = 0; index < open_; ++index) {
-        clients_.push_back(around_.tls.client(around_.io));
+        lines_.push_back(
+            ServiceLine::make(around_.io, around_.tls, around_.config.services[index]));
     }
     decided_.expires_after(decide_max);
-    for (std::size_t index = 0; index < clients_.size(); ++index) {
+    for (std::size_t index = 0; index < lines_.size(); ++index) {
         // Each holds this, so that what it works with outlives it.
         asio::co_spawn(around_.io,
                        try_service(index),
@@ -77,8 +81,8 @@ asio::awaitable<Result<void>> Attempt::win_challenge(std::weak_ptr<Attempt> self
                        });
     }
     co_await decided_.async_wait(awaited);
-    for (std::size_t index = 0; index < clients_.size(); ++index) {
-        if (winner_ != index) clients_[index]->close();
+    for (std::size_t index = 0; index < lines_.size(); ++index) {
+        if (winner_ != index) lines_[index]->close();
     }
     if (winner_ && !given_up_) co_return done;
     const bool is_said = why_ && is_telling(*why_);
@@ -97,12 +101,9 @@ asio::awaitable<Result<void>> Attempt::try_service(std::size_t index) {
 }
 
 asio::awaitable<Result<void>> Attempt::challenge_from(std::size_t index) {
-    auto& client = *clients_[index];
-    const auto& at = around_.config.services[index];
-    // Named, since g++ 12 frees a temporary of a co_await expression twice.
-    http::ServiceAddress address{at.host, at.port};
-    CO_TRY(co_await client.connect(std::move(address), connect_max));
-    CO_TRY(answer, co_await client.post("/v1/node/begin", body_, challenge_max));
+    auto& line = *lines_[index];
+    CO_TRY(co_await line.connect(connect_max));
+    CO_TRY(answer, co_await line.send(session::Step::begin, body_, challenge_max));
     CO_TRY(challenge, read_answer<session::Challenge>(answer));
     if (winner_ || given_up_) co_return errors::agent_away;
     CO_TRY(handshake_->on(challenge, around_.config.service_key, around_.random));
@@ -119,11 +120,9 @@ void Attempt::tried(std::size_t index, const Result<void>& result) {
     const bool has_ended = winner_.has_value() || given_up_;
     if (!has_ended && is_better) why_ = error;
     if (!has_ended && is_telling(error)) {
-        const auto& at = around_.config.services[index];
         log(LogLevel::warning,
             "a service was not used",
-            {fact("service", http::ServiceAddress{at.host, at.port}.str()),
-             fact("why", error.sentence())});
+            {fact("service", around_.config.services[index].str()), fact("why", error.sentence())});
     }
     if (open_ == 0) decided_.cancel();
 }
@@ -148,16 +147,15 @@ asio::awaitable<Result<Bytes>> Attempt::make_evidence() {
 void Attempt::give_up() {
     given_up_ = true;
     decided_.cancel();
-    for (const auto& client : clients_) client->close();
+    for (const auto& line : lines_) line->close();
 }
 
-std::unique_ptr<http::Client> Attempt::take_client() {
-    return std::move(clients_[*winner_]);
+std::unique_ptr<ServiceLine> Attempt::take_line() {
+    return std::move(lines_[*winner_]);
 }
 
-http::ServiceAddress Attempt::address() const {
-    const auto& at = around_.config.services[*winner_];
-    return {at.host, at.port};
+const config::ServiceAt& Attempt::service() const {
+    return around_.config.services[*winner_];
 }
 
 }  // namespace sealwright::agent

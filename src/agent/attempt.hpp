@@ -8,8 +8,8 @@
 #include "prover_link.hpp"
 #include "sealwright/attest/enrolment.hpp"
 #include "sealwright/config/agent.hpp"
-#include "sealwright/http/client.hpp"
 #include "sealwright/session/handshake.hpp"
+#include "service_line.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -41,8 +41,8 @@ public:
 
     // What `run` has opened.
     [[nodiscard]] session::Established& established() { return *established_; }
-    [[nodiscard]] std::unique_ptr<http::Client> take_client();
-    [[nodiscard]] http::ServiceAddress address() const;
+    [[nodiscard]] std::unique_ptr<ServiceLine> take_line();
+    [[nodiscard]] const config::ServiceAt& service() const;
 
 private:
     boost::asio::awaitable<Result<session::Begin>> make_begin();
@@ -56,7 +56,7 @@ private:
     session::Purpose purpose_;
     const attest::EnrolmentToken* token_;
     std::optional<session::Handshake> handshake_;
-    std::vector<std::unique_ptr<http::Client>> clients_;  // One for each address, in their order.
+    std::vector<std::unique_ptr<ServiceLine>> lines_;  // One for each address, in their order.
     boost::asio::steady_timer decided_;
     std::size_t open_ = 0;  // Addresses that may still answer.
     std::optional<std::size_t> winner_;

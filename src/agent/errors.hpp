@@ -5,11 +5,11 @@
 
 namespace sealwright::errors {
 
-inline constexpr ErrorSpec agent_usage{
-    3100,
-    "agent-usage",
-    "the agent was started with words that it does not know",
-    "sealwright-agent [enrol [--token-fd N] | attest --dry-run] [--config FILE]"};
+inline constexpr ErrorSpec agent_usage{3100,
+                                       "agent-usage",
+                                       "the agent was started with words that it does not know",
+                                       "sealwright-agent [enrol [--token-fd N] | attest --dry-run "
+                                       "| identity] [--config FILE]; --help"};
 inline constexpr ErrorSpec agent_no_token_needed{
     3101,
     "agent-no-token-needed",
@@ -108,5 +108,33 @@ inline constexpr ErrorSpec agent_service_busy{
     "agent-service-busy",
     "the service answers, but can serve no node now",
     "the vault asks again by itself; see `sealwright status` on the service's host"};
+inline constexpr ErrorSpec agent_local_away{
+    3121,
+    "agent-local-away",
+    "nobody answers at the service's socket for the nodes of this host",
+    "check that the service runs on this host, and `service.addresses` of the agent's "
+    "configuration"};
+inline constexpr ErrorSpec agent_local_refused{
+    3122,
+    "agent-local-refused",
+    "the service closed the connection of this agent's user",
+    "run the agent as the user that `sealwright node enrol --uid` named; if it is that one, see "
+    "`sealwright status`: a locked service knows no nodes"};
+inline constexpr ErrorSpec agent_hello_large{
+    3125,
+    "agent-hello-large",
+    "certificates and event log are together larger than one message of an enrolment",
+    "set event_log = \"none\" in the agent's configuration; approved register values do without "
+    "it"};
+inline constexpr ErrorSpec agent_identity_none{
+    3126,
+    "agent-identity-none",
+    "a node of this kind of evidence has no key that it could be known by",
+    "name a TPM with --tpm, or a configuration of evidence tpm2 or pinned-key"};
+inline constexpr ErrorSpec agent_not_enrolled{
+    3127,
+    "agent-not-enrolled",
+    "the service did not take this node's identity",
+    "the failed check above says what was expected and what came; the token is good as before"};
 
 }  // namespace sealwright::errors

@@ -16,14 +16,16 @@ namespace {
 
 constexpr std::chrono::milliseconds once_max{90'000};
 
+constexpr std::size_t status_width = 13;
+
 void pad(std::string& line, std::size_t width) {
     line.resize(std::max(width, line.size() + 2), ' ');
 }
 
 std::string line_of(const claims::Check& check) {
-    constexpr std::size_t status_width = 10;
-    constexpr std::size_t claim_width = 28;
-    std::string line(claims::word_of(check.status));
+    constexpr std::size_t claim_width = 31;
+    const bool is_reached = check.status != claims::CheckStatus::skipped;
+    std::string line(is_reached ? claims::word_of(check.status) : "not reached");
     pad(line, status_width);
     line += check.claim;
     if (check.status == claims::CheckStatus::passed ||
@@ -66,7 +68,9 @@ Result<session::OpenedFacts> attest_once(const config::AgentConfig& config,
 std::string render(const claims::AttestationResult& result) {
     std::string text;
     for (const auto& check : result.checks) text += line_of(check);
-    text += "status    " + std::string(claims::word_of(result.status)) + ", by " +
+    std::string status("status");
+    pad(status, status_width);
+    text += status + std::string(claims::word_of(result.status)) + ", by " +
             std::string(claims::word_of(result.kind));
     if (!result.provenance.empty()) text += " (" + result.provenance + ")";
     if (!result.reference_id.empty()) text += ", as in " + result.reference_id;

@@ -37,6 +37,15 @@ http::Limits limits() {
     return limits;
 }
 
+// A result without a session is a refusal: the service has said why, and gives nothing.
+Result<session::OpenedFacts> with_session(const Result<session::OpenedFacts>& facts) {
+    if (!facts || facts->lifetime_s > 0) return facts;
+    const auto* failure = facts->result.first_failure();
+    return Error(errors::agent_refused,
+                 {fact("status", claims::word_of(facts->result.status)),
+                  fact("claim", failure == nullptr ? "" : failure->claim)});
+}
+
 class Program final : public AgentPort {
 public:
     Program(const config::AgentConfig& config,
@@ -98,7 +107,8 @@ public:
     }
 
 private:
-    void attested(const Result<session::OpenedFacts>& facts) {
+    void attested(const Result<session::OpenedFacts>& came) {
+        const auto facts = with_session(came);
         if (!facts) {
             say_once(facts.error());
             herald_.status("serving; no session: " + facts.error().sentence());

@@ -14,12 +14,15 @@ using attest::Evidence;
 using attest::PinnedKey;
 using attest::Tpm;
 
+constexpr auto kernel_event_log = "/sys/kernel/security/tpm0/binary_bios_measurements";
+
 // Opened for each use and closed again, since a TPM may serve one program at a time.
 class TpmProver final : public Prover {
 public:
     explicit TpmProver(const config::AgentConfig& config) {
         settings_.address = config.tpm;
-        settings_.event_log = config.event_log;
+        settings_.provider_key = config.provider_key;
+        read_log_setting(config.event_log);
     }
 
     Result<Identity> identity() override {
@@ -38,6 +41,14 @@ public:
     }
 
 private:
+    // A TPM in software has none of the machine's own firmware.
+    void read_log_setting(const std::string& setting) {
+        if (setting == config::event_log_none) return;
+        settings_.needs_event_log = !setting.empty();
+        const bool is_machines = settings_.address.starts_with("device:");
+        settings_.event_log = setting.empty() && is_machines ? kernel_event_log : setting;
+    }
+
     attest::TpmSettings settings_;
 };
 

@@ -61,8 +61,8 @@ private:
         if (facts && facts->lifetime_s > 0) {
             asking_ = std::make_shared<Asking>(around_,
                                                std::move(attempt->established().channel),
-                                               attempt->take_client(),
-                                               attempt->address());
+                                               attempt->take_line(),
+                                               attempt->service());
         }
         handler(std::move(facts));
     }

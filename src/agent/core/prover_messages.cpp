@@ -1,5 +1,7 @@
 #include "prover_messages.hpp"
 
+#include "sealwright/wire/copies.hpp"
+
 namespace sealwright::agent {
 namespace {
 
@@ -37,10 +39,8 @@ void ActivateAsk::write(wire::Writer& writer) const {
 
 ActivateAsk ActivateAsk::read(wire::Reader& reader) {
     ActivateAsk ask;
-    const auto credential = reader.bytes(blob_max);
-    ask.credential.assign(credential.begin(), credential.end());
-    const auto secret = reader.bytes(blob_max);
-    ask.encrypted_secret.assign(secret.begin(), secret.end());
+    ask.credential = wire::copy_of(reader.bytes(blob_max));
+    ask.encrypted_secret = wire::copy_of(reader.bytes(blob_max));
     return ask;
 }
 
@@ -50,8 +50,7 @@ void Activated::write(wire::Writer& writer) const {
 
 Activated Activated::read(wire::Reader& reader) {
     Activated activated;
-    const auto secret = reader.raw(activated_size);
-    activated.secret.assign(secret.begin(), secret.end());
+    activated.secret = wire::wiped_copy_of(reader.raw(activated_size));
     return activated;
 }
 
