@@ -1,6 +1,7 @@
 #include "answer.hpp"
 
 #include "error_catalogue.hpp"
+#include "sealwright/core/log.hpp"
 #include "table.hpp"
 
 #include <unistd.h>
@@ -39,7 +40,26 @@ Answer answer_of(const Settings& settings, const Json& json, std::string table) 
     return {Exit::ok, std::move(table), "", {}};
 }
 
+void talk_now(const std::string& text) {
+    // Nothing depends on whether it was read: what is signed is also in the journal.
+    static_cast<void>(write_to(stderr, text));
+}
+
+Answer answer_of(const Settings& settings, const Waiting& waiting) {
+    const auto json = Json::object({{"request", Json::text(waiting.request)},
+                                    {"state", Json::text(waiting.state)},
+                                    {"approvals", Json::number(waiting.approvals)},
+                                    {"needed", Json::number(waiting.needed)},
+                                    {"until", Json::text(render_utc(waiting.until_ms))}});
+    const Failure words(waiting);
+    auto answer = answer_of(settings, json, "");
+    answer.exit = Exit::pending;
+    answer.talk = words.what + ": " + words.remedy + "\n";
+    return answer;
+}
+
 Answer answer_of(const Settings& settings, const Failure& failure) {
+    if (failure.waiting) return answer_of(settings, *failure.waiting);
     const auto code = "E" + std::to_string(failure.code);
     Answer answer;
     answer.exit = failure.exit;

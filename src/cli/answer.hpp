@@ -26,6 +26,12 @@ Answer answer_of(const Settings& settings, const Json& json, std::string table);
 // A failure in both forms: the JSON document has the one member `error`.
 Answer answer_of(const Settings& settings, const Failure& failure);
 
+// What waits for others: its id and state for programs, the next command for people.
+Answer answer_of(const Settings& settings, const Waiting& waiting);
+
+// Talk that has to be read before the command goes on: what is about to be signed.
+void talk_now(const std::string& text);
+
 // Prints both parts; a stdout that takes no more is a local failure.
 Exit print(const Answer& answer);
 

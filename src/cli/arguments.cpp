@@ -1,8 +1,10 @@
 #include "arguments.hpp"
 
+#include "custody_arguments.hpp"
 #include "errors.hpp"
 #include "journal_arguments.hpp"
 #include "node_arguments.hpp"
+#include "people_arguments.hpp"
 #include "policy_arguments.hpp"
 #include "token_arguments.hpp"
 #include "vault_arguments.hpp"
@@ -21,7 +23,7 @@ public:
 
 private:
     CheckConfig check_config_;
-    Init init_{false, default_config};
+    Init init_{false, "", false, default_config};
     ShowStatus status_;
     Explain explain_;
     ErrorReference error_reference_;
@@ -45,7 +47,14 @@ ServiceArguments::ServiceArguments(CommandLine& line) {
 
     auto* init =
         line.verb(&line.app(), "init", "Found an installation: keys, certificates, journal", init_);
-    init->add_flag("--solo", init_.solo, "One operator decides alone; for trying");
+    auto* solo = init->add_flag("--solo", init_.solo, "One operator decides alone; for trying");
+    auto* founders =
+        init->add_option("--founders", init_.founders, "The roster of those who will decide")
+            ->type_name("FILE")
+            ->excludes(solo);
+    init->add_flag("--abandon", init_.abandon, "Give up a founding that is under way")
+        ->excludes(solo)
+        ->excludes(founders);
     init->add_option("--config", init_.config, "The service's TOML file")
         ->type_name("FILE")
         ->capture_default_str();
@@ -64,7 +73,10 @@ ServiceArguments::ServiceArguments(CommandLine& line) {
 
     auto* explain =
         line.verb(&line.app(), "explain", "Say in words what an entry or an error means", explain_);
-    explain->add_option("ID", explain_.id, "entry-42, a node-… id, E1600 or journal-broken")
+    explain
+        ->add_option("ID",
+                     explain_.id,
+                     "entry-42, a node-…, request-… or person-… id, E1600 or journal-broken")
         ->required();
 
     line.verb(&line.app(),
@@ -92,6 +104,14 @@ void add_globals(CommandLine& line) {
         ->envname("SEALWRIGHT_SOCKET")
         ->type_name("PATH")
         ->capture_default_str();
+    app.add_option(
+           "--context", settings.context, "Whose service: see `context`; local: this host's")
+        ->envname("SEALWRIGHT_CONTEXT")
+        ->type_name("NAME");
+    app.add_option("--passphrase-fd",
+                   settings.passphrase_descriptor,
+                   "Read the passphrase of your key from this descriptor")
+        ->type_name("N");
     const std::map<std::string, Format> formats{{"table", Format::table}, {"json", Format::json}};
     app.add_option("--format", settings.format, "table for people, json for programs")
         ->transform(CLI::CheckedTransformer(formats).description(""))
@@ -140,6 +160,8 @@ std::variant<Invocation, Answer> parse_arguments(int count, char** words) {
     const CertificateArguments certificate(line);
     const PolicyArguments policy(line);
     const JournalArguments journal(line);
+    const PeopleArguments people(line);
+    const CustodyArguments custody(line);
     return parse(line, count, words);
 }
 

@@ -4,6 +4,8 @@
 // PIN has no option, only a source it is read from. Process: cli. Spec: docs/reference/commands.md.
 #pragma once
 
+#include "custody_commands.hpp"
+#include "people_commands.hpp"
 #include "sealwright/operate/messages.hpp"
 
 #include <cstdint>
@@ -19,6 +21,8 @@ enum class Format { table, json };
 struct Settings {
     std::string socket = "/run/sealwright/operator.sock";
     Format format = Format::table;
+    std::string context;                       // Empty: the one that is in use, or none.
+    std::optional<int> passphrase_descriptor;  // None: the terminal.
 };
 
 struct CheckConfig {
@@ -28,6 +32,8 @@ struct CheckConfig {
 };
 struct Init {
     bool solo = false;
+    std::string founders;  // Empty: solo.
+    bool abandon = false;
     std::string config;
 };
 struct ShowStatus {
@@ -40,6 +46,9 @@ struct TokenStatus {};
 struct TokenAct {
     std::string name;
     operate::TokenVerb verb{};
+};
+struct TokenReplace {
+    std::vector<std::string> names;
 };
 struct TokenLogin {
     std::string name;
@@ -111,11 +120,20 @@ struct NodeEnrol {
     std::string node;
     std::string evidence = "tpm2";
     std::string pcrs = "0,2,4,7";
+    std::string log_pcrs;  // Some of `pcrs`; empty: the event log has to explain none.
+    bool secure_boot = false;
     std::string endorsement = "chain";  // chain, provider, or the key's SHA-256 in hex.
-    std::uint32_t uid = 0;
+    std::optional<std::uint32_t> uid;   // unix-peer
     bool learn = false;
     std::string ttl = "10m";
     std::string agent_config;  // Empty: none is written.
+    std::vector<std::string> addresses;
+    std::string config;
+};
+struct NodeAgentConfig {
+    std::string vault;
+    std::string node;
+    std::string out;
     std::vector<std::string> addresses;
     std::string config;
 };
@@ -140,6 +158,7 @@ struct BaselineApprove {
     std::string id;
     std::string review;               // A date; empty: never.
     std::vector<std::string> values;  // PCR=HEX; empty: what the node showed last.
+    std::string firmware;             // A number; empty: any.
 };
 struct BaselineDrop {
     std::string vault;
@@ -191,6 +210,15 @@ struct PolicyExplain {
     std::vector<std::string> claims;  // "evidence=tpm2"
 };
 
+struct AnchorList {};
+struct AnchorAccept {
+    std::vector<std::string> files;
+    std::string kind = "root";
+};
+struct AnchorDrop {
+    std::string digest;
+};
+
 struct Explain {
     std::string id;
 };
@@ -201,6 +229,7 @@ using Command = std::variant<CheckConfig,
                              ShowStatus,
                              TokenStatus,
                              TokenAct,
+                             TokenReplace,
                              TokenLogin,
                              VaultAdd,
                              VaultAllowInit,
@@ -216,6 +245,7 @@ using Command = std::variant<CheckConfig,
                              NodeRevoke,
                              NodeList,
                              NodeEnrol,
+                             NodeAgentConfig,
                              NodeApprove,
                              NodeQuarantine,
                              NodeShow,
@@ -232,6 +262,58 @@ using Command = std::variant<CheckConfig,
                              PolicyLint,
                              PolicyDiff,
                              PolicyExplain,
+                             AnchorList,
+                             AnchorAccept,
+                             AnchorDrop,
+                             ContextAdd,
+                             ContextList,
+                             ContextShow,
+                             ContextUse,
+                             ContextRemove,
+                             PersonKeyNew,
+                             PersonKeyShow,
+                             PersonKeyPassphrase,
+                             PersonKeyRotate,
+                             PersonList,
+                             PersonAdd,
+                             PersonKeyAdd,
+                             PersonKeyRevoke,
+                             PersonRemove,
+                             PersonRoles,
+                             RulesSet,
+                             FreezeAll,
+                             LiftFreeze,
+                             RequestList,
+                             RequestShow,
+                             RequestDecide,
+                             Found,
+                             FoundingAbandon,
+                             FoundingShow,
+                             FoundingSign,
+                             CustodianInit,
+                             CustodianPassphrase,
+                             CustodianShow,
+                             CustodianJoin,
+                             CustodianRefuse,
+                             CustodianProve,
+                             CustodianReceipt,
+                             CustodianList,
+                             CustodianContribute,
+                             CustodianHostAdd,
+                             CustodianHosts,
+                             CustodianHostRemove,
+                             CeremonyBegin,
+                             CeremonyList,
+                             CeremonyShow,
+                             CeremonyAbort,
+                             CeremonyWatch,
+                             CeremonyScript,
+                             CeremonyTranscript,
+                             TranscriptVerify,
+                             RecoverBegin,
+                             RecoverShow,
+                             RecoverHost,
+                             RecoverAttest,
                              Explain,
                              ErrorReference>;
 

@@ -12,19 +12,26 @@
 #include "sealwright/attest/enrolment/errors.hpp"
 #include "sealwright/attest/errors.hpp"
 #include "sealwright/attest/evidence/errors.hpp"
+#include "sealwright/ceremony/errors.hpp"
 #include "sealwright/config/errors.hpp"
 #include "sealwright/core/errors.hpp"
 #include "sealwright/crypto/errors.hpp"
+#include "sealwright/custody/errors.hpp"
+#include "sealwright/hsm/card/errors.hpp"
 #include "sealwright/hsm/client/errors.hpp"
 #include "sealwright/hsm/errors.hpp"
 #include "sealwright/http/errors.hpp"
 #include "sealwright/ipc/errors.hpp"
 #include "sealwright/journal/errors.hpp"
+#include "sealwright/person/errors.hpp"
 #include "sealwright/policy/errors.hpp"
+#include "sealwright/root/errors.hpp"
 #include "sealwright/sandbox/errors.hpp"
 #include "sealwright/seal/errors.hpp"
 #include "sealwright/session/errors.hpp"
 #include "sealwright/store/errors.hpp"
+#include "sealwright/threshold/errors.hpp"
+#include "sealwright/vault/steps/errors.hpp"
 #include "sealwright/wire/errors.hpp"
 
 #include <array>
@@ -54,6 +61,16 @@ constexpr std::array crypto_errors = {
     &errors::box_broken,
     &errors::randomness_absent,
     &errors::library_defect,
+};
+
+constexpr std::array person_errors = {
+    &errors::key_file_invalid,
+    &errors::passphrase_wrong,
+    &errors::passphrase_effort,
+    &errors::passphrase_memory,
+    &errors::passphrase_short,
+    &errors::key_of_other,
+    &errors::card_place,
 };
 
 constexpr std::array ipc_errors = {
@@ -158,6 +175,8 @@ constexpr std::array attest_errors = {
     &errors::event_log_form,
     &errors::event_log_replay,
     &errors::event_log_grammar,
+    &errors::event_log_missing,
+    &errors::secure_boot_off,
     &errors::verifier_usage,
     &errors::verifier_roots,
     &errors::verifier_ask,
@@ -196,6 +215,7 @@ constexpr std::array attest_evidence_errors = {
     &errors::pinned_key_unsafe,
     &errors::pinned_key_exists,
     &errors::pinned_key_unwritable,
+    &errors::tpm_slow,
 };
 
 constexpr std::array hsm_errors = {
@@ -207,6 +227,16 @@ constexpr std::array hsm_errors = {
     &errors::hsm_device_transient, &errors::hsm_device_gone,       &errors::hsm_login_lost,
     &errors::hsm_module_defect,    &errors::hsm_login_busy,        &errors::hsm_vault_unlisted,
     &errors::hsm_rate_exceeded,
+};
+
+constexpr std::array hsm_card_errors = {
+    &errors::card_absent,
+    &errors::card_pin_refused,
+    &errors::card_pin_locked,
+    &errors::card_key_there,
+    &errors::card_key_absent,
+    &errors::card_statement,
+    &errors::card_unable,
 };
 
 constexpr std::array hsm_client_errors = {
@@ -224,6 +254,26 @@ constexpr std::array seal_errors = {
     &errors::ciphertext_form,
     &errors::ciphertext_other_vault,
     &errors::ciphertext_version,
+};
+
+constexpr std::array vault_errors = {
+    &errors::answer_large,
+    &errors::answer_unreadable,
+    &errors::vault_denies,
+    &errors::vault_sealed,
+    &errors::vault_standby,
+    &errors::vault_route_closed,
+    &errors::vault_refuses,
+    &errors::attempt_foreign,
+    &errors::token_form,
+    &errors::token_not_root,
+    &errors::census_large,
+};
+
+constexpr std::array root_errors = {
+    &errors::shares_too_few,
+    &errors::token_not_limited,
+    &errors::token_lives,
 };
 
 constexpr std::array store_errors = {
@@ -264,6 +314,7 @@ constexpr std::array http_errors = {
     &errors::http_peer_gone,
     &errors::http_handshake,
     &errors::http_other_sender,
+    &errors::http_bodies_too_many,
 };
 
 constexpr std::array config_errors = {
@@ -342,6 +393,7 @@ constexpr std::array keeper_errors = {
     &errors::node_not_approved,
     &errors::node_kind_differs,
     &errors::node_enrolled_already,
+    &errors::node_user,
     &errors::production_unfounded,
     &errors::baseline_exists,
     &errors::baseline_unknown,
@@ -349,6 +401,15 @@ constexpr std::array keeper_errors = {
     &errors::baseline_unseen,
     &errors::baseline_set_differs,
     &errors::enrolment_ttl,
+    &errors::anchor_not_accepted,
+    &errors::anchor_accepted_already,
+    &errors::anchor_unknown,
+    &errors::anchors_full,
+    &errors::anchors_none,
+    &errors::recovery_quote,
+    &errors::name_alike,
+    &errors::token_in_place,
+    &errors::token_not_fresh,
 };
 
 constexpr std::array token_errors = {
@@ -385,6 +446,17 @@ constexpr std::array front_errors = {
     &errors::front_certificate_over,
     &errors::front_metrics_only,
     &errors::front_scrapes,
+    &errors::front_people_body,
+    &errors::front_people_media,
+    &errors::front_people_doubled,
+    &errors::front_people_ask,
+    &errors::front_people_nonce,
+    &errors::front_people_busy,
+    &errors::front_people_route,
+    &errors::front_people_streams,
+    &errors::front_people_away,
+    &errors::front_people_silent,
+    &errors::front_people_answer,
 };
 
 constexpr std::array supervisor_errors = {
@@ -397,6 +469,84 @@ constexpr std::array supervisor_errors = {
     &errors::supervisor_signals,
     &errors::supervisor_state_taken,
     &errors::supervisor_hung,
+};
+
+constexpr std::array ceremony_errors = {
+    &errors::person_name_taken,    &errors::people_too_few,      &errors::person_unknown,
+    &errors::person_name_invalid,  &errors::person_key_invalid,  &errors::person_key_taken,
+    &errors::person_key_unknown,   &errors::person_role_missing, &errors::person_removed,
+    &errors::roster_invalid,       &errors::roster_full,         &errors::act_signature,
+    &errors::act_elsewhere,        &errors::act_other_plan,      &errors::act_epoch,
+    &errors::act_expired,          &errors::act_too_far,         &errors::act_reason,
+    &errors::decided_already,      &errors::request_over,        &errors::request_unknown,
+    &errors::requests_full,        &errors::veto_overruled,      &errors::act_not_one,
+    &errors::founding_absent,      &errors::founding_under_way,  &errors::founded_already,
+    &errors::needs_people,         &errors::question_old,        &errors::question_again,
+    &errors::service_frozen,       &errors::overruled_before,    &errors::hold_is_another,
+    &errors::not_frozen,           &errors::confirmed_already,   &errors::question_elsewhere,
+    &errors::clock_behind,         &errors::approval_unbound,    &errors::founding_moved,
+    &errors::ceremony_step,        &errors::ceremony_casting,    &errors::ceremony_conductor,
+    &errors::ceremony_not_holder,  &errors::ceremony_holder_out, &errors::ceremony_round,
+    &errors::ceremony_contributed, &errors::ceremony_begun,      &errors::ceremony_exceptions,
+};
+constexpr std::array threshold_errors = {
+    &errors::scalar_invalid,      &errors::point_invalid,      &errors::point_identity,
+    &errors::index_invalid,       &errors::index_twice,        &errors::group_size_invalid,
+    &errors::members_invalid,     &errors::member_unknown,     &errors::proof_wrong,
+    &errors::possession_unproven, &errors::commitments_count,  &errors::round_incomplete,
+    &errors::round_other,         &errors::reveal_changed,     &errors::box_unopened,
+    &errors::share_wrong,         &errors::share_elsewhere,    &errors::certificate_wrong,
+    &errors::group_broken,        &errors::ciphertext_invalid, &errors::partial_wrong,
+    &errors::partial_twice,       &errors::partials_few,       &errors::ciphertext_unopened,
+    &errors::label_invalid,
+};
+constexpr std::array custody_errors = {
+    &errors::contribution_unreadable,
+    &errors::contribution_round,
+    &errors::seats_crowded,
+    &errors::recovery_plan_invalid,
+    &errors::pepper_wrong,
+    &errors::custodian_file_invalid,
+    &errors::custodian_passphrase,
+    &errors::custodian_effort,
+    &errors::custodian_memory,
+    &errors::custodian_passphrase_short,
+    &errors::part_replaced,
+    &errors::session_other,
+    &errors::epoch_old,
+    &errors::share_absent,
+    &errors::recovery_other,
+    &errors::custodian_file_full,
+    &errors::pepper_unopened,
+    &errors::ceremony_unsound,
+    &errors::recovery_over,
+    &errors::ceremony_unknown,
+    &errors::ceremony_open,
+    &errors::group_there,
+    &errors::group_absent,
+    &errors::custodian_unknown,
+    &errors::ceremony_kind,
+    &errors::recovery_absent,
+    &errors::recovery_ended,
+    &errors::challenge_spent,
+    &errors::share_unproven,
+    &errors::transcript_invalid,
+    &errors::transcript_step,
+    &errors::transcript_signature,
+    &errors::transcript_other,
+    &errors::transcript_full,
+    &errors::room_statement,
+    &errors::room_empty,
+    &errors::host_other,
+    &errors::host_differs,
+    &errors::store_older,
+    &errors::drill_over,
+    &errors::drill_seats,
+    &errors::drill_open,
+    &errors::drill_speechless,
+    &errors::signer_left,
+    &errors::keys_too_many,
+    &errors::change_too_large,
 };
 
 constexpr std::array cli_errors = {
@@ -415,6 +565,7 @@ constexpr std::array cli_errors = {
     &errors::cli_entry_unknown,
     &errors::cli_id_unknown,
     &errors::cli_journal_unsigned,
+    &errors::cli_journal_act,
     &errors::cli_journal_line,
     &errors::cli_address_missing,
     &errors::cli_solo_only,
@@ -428,6 +579,49 @@ constexpr std::array cli_errors = {
     &errors::cli_policy_looser,
     &errors::cli_policy_pcrs,
     &errors::cli_file_there,
+    &errors::cli_waits,
+    &errors::cli_context_unknown,
+    &errors::cli_context_unpinned,
+    &errors::cli_context_key,
+    &errors::cli_context_there,
+    &errors::cli_context_unsafe,
+    &errors::cli_answer_unsigned,
+    &errors::cli_answer_forged,
+    &errors::cli_person_local,
+    &errors::cli_plan_unknown,
+    &errors::cli_request_unsound,
+    &errors::cli_not_confirmed,
+    &errors::cli_words_other,
+    &errors::cli_request_denied,
+    &errors::cli_request_ended,
+    &errors::cli_key_file,
+    &errors::cli_key_line,
+    &errors::cli_roster_file,
+    &errors::cli_passphrases_differ,
+    &errors::cli_http_answer,
+    &errors::cli_person_here,
+    &errors::cli_anchor_file,
+    &errors::cli_anchor_several,
+    &errors::cli_anchor_time,
+    &errors::cli_anchor_no_root,
+    &errors::cli_anchor_doubled,
+    &errors::cli_anchors_many,
+    &errors::cli_card_away,
+    &errors::cli_card_silent,
+    &errors::cli_card_other,
+    &errors::cli_card_pin,
+    &errors::cli_custodian_file,
+    &errors::cli_custodian_changed,
+    &errors::cli_host_card,
+    &errors::cli_host_unknown,
+    &errors::cli_not_custodian,
+    &errors::cli_ceremony_over,
+    &errors::cli_custodians_missing,
+    &errors::cli_shares_several,
+    &errors::cli_key_in_use,
+    &errors::cli_transcript_unjournalled,
+    &errors::cli_receipt_none,
+    &errors::cli_receipt_missing,
 };
 
 constexpr std::array agent_errors = {
@@ -441,7 +635,9 @@ constexpr std::array agent_errors = {
     &errors::agent_state_damaged,  &errors::agent_token_invalid,
     &errors::agent_token_source,   &errors::agent_denied,
     &errors::agent_evidence_other, &errors::agent_no_evidence,
-    &errors::agent_service_busy,
+    &errors::agent_local_away,     &errors::agent_local_refused,
+    &errors::agent_service_busy,   &errors::agent_hello_large,
+    &errors::agent_identity_none,  &errors::agent_not_enrolled,
 };
 
 constexpr auto modules = std::to_array<ErrorModule>({
@@ -451,6 +647,10 @@ constexpr auto modules = std::to_array<ErrorModule>({
     {"ipc", ipc_errors},
     {"sandbox", sandbox_errors},
     {"journal", journal_errors},
+    {"ceremony", ceremony_errors},
+    {"threshold", threshold_errors},
+    {"custody", custody_errors},
+    {"person", person_errors},
     {"session", session_errors},
     {"policy", policy_errors},
     {"attest", attest_errors},
@@ -458,9 +658,12 @@ constexpr auto modules = std::to_array<ErrorModule>({
     {"attest_enrolment", attest_enrolment_errors},
     {"attest_evidence", attest_evidence_errors},
     {"hsm", hsm_errors},
+    {"hsm_card", hsm_card_errors},
     {"hsm_client", hsm_client_errors},
     {"seal", seal_errors},
     {"store", store_errors},
+    {"vault", vault_errors},
+    {"root", root_errors},
     {"http", http_errors},
     {"config", config_errors},
     {"keeper", keeper_errors},

@@ -77,6 +77,11 @@ inline constexpr ErrorSpec cli_journal_unsigned{
     "cli-journal-unsigned",
     "the export holds no checkpoint, so nothing in it is signed by any key",
     "make a new export with `sealwright journal export FILE`; it ends with a checkpoint"};
+inline constexpr ErrorSpec cli_journal_act{
+    2998,
+    "cli-journal-act",
+    "an act in the journal is not what its person signed",
+    "do not trust this journal from that entry on; compare it with another export"};
 inline constexpr ErrorSpec cli_journal_line{
     2915,
     "cli-journal-line",
@@ -89,8 +94,9 @@ inline constexpr ErrorSpec cli_address_missing{
     "name the service's configuration with --config, or give --address and --ca-cert"};
 inline constexpr ErrorSpec cli_solo_only{2917,
                                          "cli-solo-only",
-                                         "this release founds solo installations only",
-                                         "run `sealwright init --solo --config FILE.toml`"};
+                                         "init has to know who decides",
+                                         "name the founders' file with --founders FILE, or say "
+                                         "--solo for trying"};
 inline constexpr ErrorSpec cli_archive_exists{
     2975,
     "cli-archive-exists",
@@ -140,5 +146,211 @@ inline constexpr ErrorSpec cli_file_there{2990,
                                           "cli-file-there",
                                           "there is such a file already, and it stays as it is",
                                           "name another file, or move that one away"};
+
+inline constexpr ErrorSpec cli_waits{
+    3300, "cli-waits", "the change waits for other people", "see `sealwright request ls`"};
+inline constexpr ErrorSpec cli_context_unknown{
+    3301,
+    "cli-context-unknown",
+    "there is no context of this name",
+    "see `sealwright context list`; `local` is the socket of this host"};
+inline constexpr ErrorSpec cli_context_unpinned{
+    3302,
+    "cli-context-unpinned",
+    "nobody has compared this service's words yet, so none of its answers is believed",
+    "found it (`sealwright founding sign`), or make the context again with the --verifier and the "
+    "--environment of another who has"};
+inline constexpr ErrorSpec cli_context_key{3303,
+                                           "cli-context-key",
+                                           "the context names no key, so nobody could sign",
+                                           "make it again with --key FILE"};
+inline constexpr ErrorSpec cli_context_there{3304,
+                                             "cli-context-there",
+                                             "there is such a context already, or its name is kept",
+                                             "remove it first: `sealwright context remove NAME`"};
+inline constexpr ErrorSpec cli_context_unsafe{
+    3305,
+    "cli-context-unsafe",
+    "the file of contexts is not yours alone, so it may lead a signature elsewhere",
+    "look who wrote to it, then `chmod 600` it"};
+inline constexpr ErrorSpec cli_answer_unsigned{
+    3306,
+    "cli-answer-unsigned",
+    "the answer was not signed by the service that this context pins",
+    "something between is not what it should be; tell the others before you sign anything"};
+inline constexpr ErrorSpec cli_answer_forged{
+    3307,
+    "cli-answer-forged",
+    "the answer is not one to what was asked, or cannot be read",
+    "something between is not what it should be; tell the others before you sign anything"};
+inline constexpr ErrorSpec cli_person_local{3308,
+                                            "cli-person-local",
+                                            "this is done on the service's own host, by its socket",
+                                            "go there, and run it with `--context local`"};
+inline constexpr ErrorSpec cli_plan_unknown{
+    3309,
+    "cli-plan-unknown",
+    "this release cannot say what the request would do, so it signs nothing",
+    "use the release that proposed it, or deny it"};
+inline constexpr ErrorSpec cli_request_unsound{
+    3310,
+    "cli-request-unsound",
+    "the request's decisions are not those that were signed over its plan",
+    "tell the others: whoever keeps the requests has changed one"};
+inline constexpr ErrorSpec cli_not_confirmed{
+    3311,
+    "cli-not-confirmed",
+    "nobody has confirmed it, so nothing was signed",
+    "type the word that is asked for; without a terminal say so beforehand: --yes, or --words"};
+inline constexpr ErrorSpec cli_words_other{
+    3312,
+    "cli-words-other",
+    "these are not the words of what you would sign",
+    "do not sign: one of you sees another plan; tell the others by voice"};
+inline constexpr ErrorSpec cli_request_denied{3313,
+                                              "cli-request-denied",
+                                              "the request was denied or vetoed",
+                                              "see `sealwright request show` for who and why"};
+inline constexpr ErrorSpec cli_request_ended{3314,
+                                             "cli-request-ended",
+                                             "the request came to its end, and was not carried out",
+                                             "see `sealwright request show` for why"};
+inline constexpr ErrorSpec cli_key_file{
+    3315,
+    "cli-key-file",
+    "the key file is not there, not yours alone, or cannot be written",
+    "name another with --file; a key file has mode 0600 and is never written over"};
+inline constexpr ErrorSpec cli_key_line{
+    3316,
+    "cli-key-line",
+    "this is not a key or a proof as `sealwright person key show` prints it",
+    "copy both from that person's machine"};
+inline constexpr ErrorSpec cli_roster_file{3317,
+                                           "cli-roster-file",
+                                           "the roster or what it names cannot be used",
+                                           "correct the named line, then run it again"};
+inline constexpr ErrorSpec cli_passphrases_differ{3318,
+                                                  "cli-passphrases-differ",
+                                                  "the two passphrases are not the same",
+                                                  "type it again; nothing was written"};
+inline constexpr ErrorSpec cli_http_answer{
+    3319,
+    "cli-http-answer",
+    "the service's answer is none of its API",
+    "check the context's address: `sealwright context show`"};
+inline constexpr ErrorSpec cli_person_here{3320,
+                                           "cli-person-here",
+                                           "this takes a person's key, and no context names one",
+                                           "sealwright context add NAME --key FILE"};
+inline constexpr ErrorSpec cli_anchor_file{
+    3336,
+    "cli-anchor-file",
+    "this file holds no certificate that can be read",
+    "give the maker's root as PEM: `openssl x509 -inform der -in ROOT.cer -out ROOT.pem`"};
+inline constexpr ErrorSpec cli_anchor_several{
+    3337,
+    "cli-anchor-several",
+    "this file holds several certificates, and each has to be looked at by itself",
+    "give one file for each; intermediates go into the folder of attestation.roots alone"};
+inline constexpr ErrorSpec cli_anchor_time{
+    3338,
+    "cli-anchor-time",
+    "the certificate is not valid now, so no chain may end at it",
+    "get the one that its maker uses now; if this machine's clock is wrong put it right"};
+inline constexpr ErrorSpec cli_anchor_no_root{
+    3339,
+    "cli-anchor-no-root",
+    "the certificate is no authority that signed itself, so no chain ends at it",
+    "give the root above it; intermediates go into the folder of attestation.roots alone"};
+inline constexpr ErrorSpec cli_anchor_doubled{
+    3340, "cli-anchor-doubled", "two of these files hold the same certificate", "name each once"};
+inline constexpr ErrorSpec cli_anchors_many{
+    3341,
+    "cli-anchors-many",
+    "one act accepts 16 trust anchors at most, so that people look at each",
+    "propose the rest by a second one"};
+inline constexpr ErrorSpec cli_card_away{
+    3321,
+    "cli-card-away",
+    "the process that drives the card ended",
+    "run the command again; if it ends again, try the maker's module with its own tool"};
+inline constexpr ErrorSpec cli_card_silent{
+    3322,
+    "cli-card-silent",
+    "the card did not answer in time",
+    "touch it if it wants that, or take it out and plug it in, then run the command again"};
+inline constexpr ErrorSpec cli_card_other{
+    3323,
+    "cli-card-other",
+    "the key on the card is not the one that the file names, so nothing was signed",
+    "plug in the card that has it; for another key of yours see `sealwright person key new`"};
+inline constexpr ErrorSpec cli_card_pin{
+    3324,
+    "cli-card-pin",
+    "this key lies on a card, which has a PIN and no passphrase",
+    "change the PIN with the tool of the card's maker"};
+inline constexpr ErrorSpec cli_custodian_file{
+    3345,
+    "cli-custodian-file",
+    "the custodian's file is not there, not yours alone, or cannot be written",
+    "name another with --file; it has mode 0600 and is never written over by a new one"};
+inline constexpr ErrorSpec cli_custodian_changed{
+    3346,
+    "cli-custodian-changed",
+    "the custodian's file was changed by another command meanwhile, so nothing was written",
+    "wait for the other command to end, then run this one again"};
+inline constexpr ErrorSpec cli_host_card{
+    3331,
+    "cli-host-card",
+    "this is no card of a recovery host",
+    "let `sealwright-agent recovery-host card` write it on that host, of the same release"};
+inline constexpr ErrorSpec cli_host_unknown{3332,
+                                            "cli-host-unknown",
+                                            "no recovery host of this name is pinned",
+                                            "see `sealwright custodian host list --file FILE`"};
+inline constexpr ErrorSpec cli_not_custodian{3347,
+                                             "cli-not-custodian",
+                                             "you hold no share in this ceremony",
+                                             "see who does: `sealwright ceremony show`"};
+inline constexpr ErrorSpec cli_ceremony_over{
+    3348,
+    "cli-ceremony-over",
+    "the ceremony came to its end, and made no key",
+    "see `sealwright ceremony show` for why, then begin another"};
+inline constexpr ErrorSpec cli_custodians_missing{
+    3334,
+    "cli-custodians-missing",
+    "who is to hold the shares is not named",
+    "name a file with --custodians FILE; only a drill is of the custodians that there are"};
+inline constexpr ErrorSpec cli_shares_several{
+    3349,
+    "cli-shares-several",
+    "the file holds shares of several installations",
+    "say which with --installation; see `sealwright custodian show --file FILE`"};
+
+inline constexpr ErrorSpec cli_transcript_unjournalled{
+    3326,
+    "cli-transcript-unjournalled",
+    "no entry of this journal names this transcript by its digest",
+    "export the journal again, after the ceremony has ended; if it still names another, the "
+    "transcript was not written by this service as it stands"};
+
+inline constexpr ErrorSpec cli_receipt_none{
+    3327,
+    "cli-receipt-none",
+    "this entry of the history has no receipt",
+    "see `sealwright custodian history` for those that have one"};
+inline constexpr ErrorSpec cli_receipt_missing{
+    3328,
+    "cli-receipt-missing",
+    "the transcript does not have the act of this receipt in its place",
+    "the service has signed two different courses of one ceremony, or the receipt is of another "
+    "one: keep both files, and show them to the other custodians"};
+
+inline constexpr ErrorSpec cli_key_in_use{
+    3325,
+    "cli-key-in-use",
+    "this file holds the key that the context uses already",
+    "name another file for the new key; to revoke an old one: `sealwright person key revoke`"};
 
 }  // namespace sealwright::errors

@@ -1,7 +1,9 @@
 #include "entries.hpp"
 #include "error_catalogue.hpp"
 #include "errors.hpp"
+#include "fetch.hpp"
 #include "nodes.hpp"
+#include "requests.hpp"
 #include "run.hpp"
 #include "table.hpp"
 
@@ -16,7 +18,7 @@ struct Word {
     std::string_view name;
     std::string_view word;
 };
-constexpr std::array<Word, 16> words = {{{"vault", "vault"},
+constexpr std::array<Word, 18> words = {{{"vault", "vault"},
                                          {"node", "node"},
                                          {"class", "kind of material"},
                                          {"operation", "operation"},
@@ -31,7 +33,9 @@ constexpr std::array<Word, 16> words = {{{"vault", "vault"},
                                          {"result", "result"},
                                          {"expected", "expected"},
                                          {"got", "got"},
-                                         {"act", "digest of the act"}}};
+                                         {"act", "digest of the act"},
+                                         {"attestation", "its evidence"},
+                                         {"policy", "release policy"}}};
 
 std::string word_of(const std::string& name) {
     for (const auto& each : words) {
@@ -115,7 +119,8 @@ std::string rule_line(const journal::Entry& entry) {
 
 std::string value_for_people(const journal::Field& field) {
     const auto* number = std::get_if<std::uint64_t>(&field.value);
-    const bool is_entry = field.name == "intent" || field.name == "through";
+    const bool is_entry =
+        field.name == "intent" || field.name == "through" || field.name == "attestation";
     if (number != nullptr && is_entry) return journal::entry_name(*number);
     if (number != nullptr && field.name == "code") return "E" + std::to_string(*number);
     if (number != nullptr && field.name == "until") return time_for_people(*number);
@@ -215,6 +220,8 @@ Outcome<Answer> run(const Explain& command, const Settings& settings) {
         TRY(shown, service.ask<operate::NodeShown>(operate::NodeShowAsk{command.id, {}, {}}));
         return answer_of_node(settings, shown);
     }
+    if (RequestId::parse(command.id)) return run(RequestShow{command.id}, settings);
+    if (PersonId::parse(command.id)) return explain_person(command.id, settings);
     if (const auto* spec = find_error(command.id)) return explain_error(*spec, settings);
     return Error(errors::cli_id_unknown, {fact("id", command.id)});
 }

@@ -1,5 +1,6 @@
 #include "certificates.hpp"
 #include "errors.hpp"
+#include "founding.hpp"
 #include "run.hpp"
 #include "sealwright/config/toml.hpp"
 #include "service.hpp"
@@ -75,12 +76,14 @@ Answer answer_of_init(const Settings& settings,
 }  // namespace
 
 Outcome<Answer> run(const Init& command, const Settings& settings) {
-    if (!command.solo) return errors::cli_solo_only;
+    if (command.abandon) return run(FoundingAbandon{}, settings);
+    if (!command.solo && command.founders.empty()) return errors::cli_solo_only;
     TRY(config, config::read_toml(command.config));
-    TRY(service, Service::connect(settings));
+    TRY(service, Service::connect_locally(settings));
     TRY(before, service.ask<operate::Status>(operate::StatusAsk{}));
     TRY(check_ready(before));
     TRY(prepared, prepare_certificates(config, SystemClock().now()));
+    if (!command.founders.empty()) return found(command.founders, settings, service);
     TRY(status, service.ask<operate::Status>(operate::InitAsk{true}, Service::init_deadline_ms));
     return answer_of_init(settings, status, prepared, certificates_of(config));
 }

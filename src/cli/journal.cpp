@@ -1,4 +1,5 @@
 #include "entries.hpp"
+#include "fetch.hpp"
 #include "files.hpp"
 #include "run.hpp"
 #include "sealwright/journal/bundle.hpp"

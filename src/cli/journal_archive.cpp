@@ -5,6 +5,7 @@
 // has changed but a file.
 #include "entries.hpp"
 #include "errors.hpp"
+#include "fetch.hpp"
 #include "files.hpp"
 #include "names.hpp"
 #include "run.hpp"

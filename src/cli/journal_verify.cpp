@@ -3,6 +3,7 @@
 #include "run.hpp"
 #include "sealwright/journal/bundle.hpp"
 #include "sealwright/journal/errors.hpp"
+#include "signed_acts.hpp"
 #include "table.hpp"
 
 #include <algorithm>
@@ -82,7 +83,7 @@ std::string list_of_intents(const journal::Verified& verified) {
     return text.empty() ? "none" : text;
 }
 
-Json json_of(const journal::BundleVerdict& verdict) {
+Json json_of(const journal::BundleVerdict& verdict, const SignedActs& acts) {
     const auto& verified = verdict.verified;
     const auto intents = Json::list_of(verified.open_intents, [](const auto sequence) {
         return Json::text(journal::entry_name(sequence));
@@ -99,10 +100,13 @@ Json json_of(const journal::BundleVerdict& verdict) {
                          {"intents", Json::number(verified.intents)},
                          {"outcomes", Json::number(verified.outcomes)},
                          {"refusals", Json::number(verified.refusals)},
+                         {"signed_acts", Json::number(acts.checked())},
+                         {"unchecked_acts", Json::number(acts.unchecked())},
+                         {"judged_changes", Json::number(acts.judged())},
                          {"open_intents", intents}});
 }
 
-std::string table_of(const journal::BundleVerdict& verdict) {
+std::string table_of(const journal::BundleVerdict& verdict, const SignedActs& acts) {
     const auto& verified = verdict.verified;
     return pairs({{"the chain", "holds"},
                   {"verifier key", verdict.verifier_key},
@@ -112,11 +116,22 @@ std::string table_of(const journal::BundleVerdict& verdict) {
                   {"after the last checkpoint", std::to_string(unsigned_entries(verified))},
                   {"intents", std::to_string(verified.intents)},
                   {"intents without outcome", list_of_intents(verified)},
-                  {"refusals", std::to_string(verified.refusals)}});
+                  {"refusals", std::to_string(verified.refusals)},
+                  {"acts that people signed", std::to_string(acts.checked())}});
 }
 
-std::string talk_of(const journal::BundleVerdict& verdict) {
+std::string talk_of(const journal::BundleVerdict& verdict, const SignedActs& acts) {
     std::string talk(verdict.anchored ? "" : unanchored);
+    if (acts.unchecked() > 0) {
+        talk += std::to_string(acts.unchecked()) +
+                " signatures of people were not checked: the founding that names their keys is in "
+                "an archive; give it as well.\n";
+    }
+    if (acts.judged() > 0) {
+        talk += std::to_string(acts.judged()) +
+                " changes of policy or nodes by one person alone: the service judged, by how it "
+                "stood then, that they loosen nothing, and no export can show that.\n";
+    }
     if (verdict.start.sequence != 0 && claim_of(verdict) == nullptr) {
         talk += "No entry of these files says where the entries before " +
                 journal::entry_name(verdict.verified.first) +
@@ -137,10 +152,11 @@ std::string talk_of(const journal::BundleVerdict& verdict) {
 }
 
 Result<journal::BundleVerdict> verify(const std::vector<std::string>& texts,
-                                      const std::string& key) {
-    if (key.empty()) return journal::verify_bundles(texts, nullptr);
+                                      const std::string& key,
+                                      SignedActs& acts) {
+    if (key.empty()) return journal::verify_bundles(texts, nullptr, &acts);
     TRY(anchor, journal::VerifierKey::parse(key));
-    return journal::verify_bundles(texts, &anchor);
+    return journal::verify_bundles(texts, &anchor, &acts);
 }
 
 Result<std::vector<std::string>> read_all(const std::vector<std::string>& files) {
@@ -158,14 +174,15 @@ Result<std::vector<std::string>> read_all(const std::vector<std::string>& files)
 // could write any chain and it would "verify".
 Outcome<Answer> run(const JournalVerify& command, const Settings& settings) {
     TRY(texts, read_all(command.files));
-    const auto verdict = verify(texts, command.key);
+    SignedActs acts;
+    const auto verdict = verify(texts, command.key, acts);
     if (!verdict && texts.size() == 1) return place_of_damage(texts.front(), verdict.error());
     if (!verdict) return verdict.error();
     if (verdict->anchored && verdict->verified.checkpoints == 0) {
         return Error(errors::cli_journal_unsigned, {fact("entries", verdict->verified.entries)});
     }
-    auto answer = answer_of(settings, json_of(*verdict), table_of(*verdict));
-    answer.talk = talk_of(*verdict);
+    auto answer = answer_of(settings, json_of(*verdict, acts), table_of(*verdict, acts));
+    answer.talk = talk_of(*verdict, acts);
     return answer;
 }
 

@@ -46,23 +46,56 @@ Result<std::optional<claims::PcrValues>> parse_values(const std::vector<std::str
     return std::optional(made);
 }
 
+Result<std::optional<std::uint64_t>> parse_firmware(const std::string& text) {
+    if (text.empty()) return std::optional<std::uint64_t>();
+    std::uint64_t number = 0;
+    const auto* last = text.data() + text.size();
+    const auto [stopped, failure] = std::from_chars(text.data(), last, number);
+    if (failure == std::errc() && stopped == last) return std::optional(number);
+    return Error(errors::cli_usage,
+                 {fact("option", "--firmware"),
+                  fact("got", text),
+                  fact("allowed", "the number that `node show` has")});
+}
+
+// What is approved is what it shows now, by value, and not whatever it shows later.
+Outcome<operate::NodeShown> seen_now(Service& service,
+                                     const std::string& vault,
+                                     const std::string& node) {
+    TRY(require_name("vault", vault));
+    TRY(require_name("node", node));
+    return service.ask<operate::NodeShown>(operate::NodeShowAsk{"", vault, node});
+}
+
 template <class Ask>
-Outcome<Answer> shown(const Settings& settings, const Ask& ask, std::string_view talk) {
+Outcome<Answer> shown(const Settings& settings,
+                      Service& service,
+                      const Ask& ask,
+                      std::string_view talk) {
     TRY(require_name("vault", ask.vault));
     TRY(require_name("node", ask.node));
-    TRY(service, Service::connect(settings));
     TRY(node, service.ask<operate::NodeShown>(ask));
     auto answer = answer_of_node(settings, node);
     answer.talk = talk;
     return answer;
 }
 
+template <class Ask>
+Outcome<Answer> shown(const Settings& settings, const Ask& ask, std::string_view talk) {
+    TRY(service, Service::connect(settings));
+    return shown(settings, service, ask, talk);
+}
+
 }  // namespace
 
 Outcome<Answer> run(const NodeApprove& command, const Settings& settings) {
     TRY(review, review_of(command.review));
-    const operate::NodeApproveAsk ask{command.vault, command.node, command.baseline, review};
-    return shown(settings, ask, "Approved: its agent is served from its next ask on.\n");
+    TRY(service, Service::connect(settings));
+    TRY(seen, seen_now(service, command.vault, command.node));
+    operate::NodeApproveAsk ask{
+        command.vault, command.node, command.baseline, review, seen.identity, std::nullopt};
+    if (!command.baseline.empty()) ask.values = seen.values;
+    return shown(settings, service, ask, "Approved: its agent is served from its next ask on.\n");
 }
 
 Outcome<Answer> run(const NodeQuarantine& command, const Settings& settings) {
@@ -80,8 +113,15 @@ Outcome<Answer> run(const NodeShow& command, const Settings& settings) {
 Outcome<Answer> run(const BaselineApprove& command, const Settings& settings) {
     TRY(review, review_of(command.review));
     TRY(values, parse_values(command.values));
-    const operate::BaselineApproveAsk ask{command.vault, command.node, command.id, review, values};
-    return shown(settings, ask, "Approved beside the others.\n");
+    TRY(firmware, parse_firmware(command.firmware));
+    TRY(service, Service::connect(settings));
+    if (!values) {
+        TRY(seen, seen_now(service, command.vault, command.node));
+        values = seen.values;
+    }
+    const operate::BaselineApproveAsk ask{
+        command.vault, command.node, command.id, review, values, firmware};
+    return shown(settings, service, ask, "Approved beside the others.\n");
 }
 
 Outcome<Answer> run(const BaselineDrop& command, const Settings& settings) {

@@ -10,8 +10,10 @@ void NodeArguments::add_names(CLI::App* verb, Chosen& into) {
 
 NodeArguments::NodeArguments(CommandLine& line) : line_(line) {
     enrol_.config = default_config;
+    agent_config_.config = default_config;
     auto* node = line_.noun("node", "The nodes of a vault: machines that may ask for it");
     add_enrol(node);
+    add_agent_config(node);
     add_acts(node);
     add_baseline(node);
     add_by_certificate(node);
@@ -28,6 +30,14 @@ void NodeArguments::add_enrol(CLI::App* node) {
     enrol->add_option("--pcrs", enrol_.pcrs, "tpm2: which PCRs it shows, 0 to 15")
         ->type_name("LIST")
         ->capture_default_str();
+    enrol
+        ->add_option("--log-pcrs",
+                     enrol_.log_pcrs,
+                     "tpm2: which of them its event log has to explain; else it is only shown")
+        ->type_name("LIST");
+    enrol->add_flag("--secure-boot",
+                    enrol_.secure_boot,
+                    "tpm2: and its log has to say that secure boot is on (with 7 in --log-pcrs)");
     enrol
         ->add_option("--endorsement",
                      enrol_.endorsement,
@@ -46,6 +56,20 @@ void NodeArguments::add_enrol(CLI::App* node) {
     enrol->add_option("--address", enrol_.addresses, "Where the agent reaches this service")
         ->type_name("HOST:PORT");
     enrol->add_option("--config", enrol_.config, "The service's TOML file, for its address")
+        ->type_name("FILE")
+        ->capture_default_str();
+}
+
+void NodeArguments::add_agent_config(CLI::App* node) {
+    auto* verb = line_.verb(
+        node, "agent-config", "Write the configuration of an invited node's agent", agent_config_);
+    add_names(verb, agent_config_);
+    verb->add_option("--out", agent_config_.out, "The new file")
+        ->type_name("FILE.toml")
+        ->required();
+    verb->add_option("--address", agent_config_.addresses, "Where the agent reaches this service")
+        ->type_name("HOST:PORT");
+    verb->add_option("--config", agent_config_.config, "The service's TOML file, for its address")
         ->type_name("FILE")
         ->capture_default_str();
 }
@@ -86,6 +110,11 @@ void NodeArguments::add_baseline(CLI::App* node) {
                      baseline_approve_.values,
                      "One PCR's value; all of the node's set, or none: what it showed last")
         ->type_name("PCR=HEX");
+    approve
+        ->add_option("--firmware",
+                     baseline_approve_.firmware,
+                     "The version its TPM has to run, as `node show` has it; else any")
+        ->type_name("NUMBER");
     auto* drop = line_.verb(baseline, "drop", "Take a baseline back", baseline_drop_);
     add_names(drop, baseline_drop_);
     drop->add_option("--id", baseline_drop_.id, "Its name")->required();

@@ -15,6 +15,7 @@ private:
     static void add_names(CLI::App* verb, Chosen& into);
     void add_by_certificate(CLI::App* node);
     void add_enrol(CLI::App* node);
+    void add_agent_config(CLI::App* node);
     void add_acts(CLI::App* node);
     void add_baseline(CLI::App* node);
 
@@ -23,6 +24,7 @@ private:
     NodeRevoke revoke_;
     NodeList list_;
     NodeEnrol enrol_;
+    NodeAgentConfig agent_config_;
     NodeApprove approve_;
     NodeQuarantine quarantine_;
     NodeShow show_;

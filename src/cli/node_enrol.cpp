@@ -1,10 +1,10 @@
 // `node enrol`: the token is made here, and the service is told only what checks it.
 #include "errors.hpp"
-#include "files.hpp"
 #include "names.hpp"
+#include "node_config.hpp"
+#include "policies.hpp"
 #include "run.hpp"
 #include "sealwright/attest/enrolment.hpp"
-#include "sealwright/config/toml.hpp"
 #include "service.hpp"
 #include "table.hpp"
 #include "vaults.hpp"
@@ -13,8 +13,6 @@
 
 namespace sealwright::cli {
 namespace {
-
-constexpr mode_t readable_by_all = 0644;
 
 Error wrong(std::string_view option, std::string_view got, std::string_view allowed) {
     return {errors::cli_usage,
@@ -46,46 +44,38 @@ Result<operate::NodeEnrolAsk> ask_of(const NodeEnrol& command) {
         return wrong("--evidence", command.evidence, "tpm2, pinned-key or unix-peer");
     }
     ask.kind = *kind;
-    ask.uid = command.uid;
+    const bool is_peer = ask.kind == claims::EvidenceKind::unix_peer;
+    if (is_peer != command.uid.has_value()) {
+        return wrong(
+            "--uid",
+            command.uid ? std::to_string(*command.uid) : "nothing",
+            "the number of the agent's user, with --evidence unix-peer and only with that");
+    }
+    ask.uid = command.uid.value_or(0);
+    const bool is_tpm = ask.kind == claims::EvidenceKind::tpm2;
+    if (!is_tpm && (!command.log_pcrs.empty() || command.secure_boot)) {
+        return wrong("--evidence", command.evidence, "tpm2, where an event log has to explain");
+    }
     ask.learns = command.learn;
     TRY(seconds, parse_duration(command.ttl));
     ask.ttl_s = seconds;
-    if (ask.kind != claims::EvidenceKind::tpm2) return ask;
+    if (!is_tpm) return ask;
     const auto pcrs = claims::PcrSet::parse(command.pcrs);
     if (!pcrs || pcrs->is_empty()) {
         return wrong("--pcrs", command.pcrs, "as 0,2,4,7: rising, 0 to 15");
     }
     ask.pcrs = *pcrs;
+    const auto explained = claims::PcrSet::parse(command.log_pcrs);
+    if (!explained || (explained->mask() & ~pcrs->mask()) != 0) {
+        return wrong("--log-pcrs", command.log_pcrs, "some of --pcrs " + command.pcrs);
+    }
+    if (command.secure_boot && !explained->contains(7)) {
+        return wrong("--log-pcrs", command.log_pcrs, "with 7, where --secure-boot is given");
+    }
+    ask.log_pcrs = *explained;
+    ask.secure_boot = command.secure_boot;
     TRY(read_endorsement(command.endorsement, ask));
     return ask;
-}
-
-Result<std::vector<std::string>> addresses_of(const NodeEnrol& command) {
-    if (!command.addresses.empty()) return command.addresses;
-    TRY(checked, config::check_toml(command.config));
-    const auto& config = checked.config;
-    auto host = config.listen_address;
-    const bool is_any = host == "0.0.0.0" || host == "::";
-    if (is_any && config.names.empty()) return Error(errors::cli_address_missing);
-    if (is_any) host = config.names.front();
-    if (host.find(':') != std::string::npos) host = "[" + host + "]";
-    return std::vector{host + ":" + std::to_string(config.listen_port)};
-}
-
-// Every value in it is an id, a name or an address: nothing that TOML would have to escape.
-std::string agent_toml(const NodeEnrol& command,
-                       const operate::NodeEnrolled& enrolled,
-                       const std::vector<std::string>& addresses) {
-    std::string list;
-    for (const auto& address : addresses) list += (list.empty() ? "\"" : ", \"") + address + "\"";
-    return "# Written by `sealwright node enrol`. Nothing in it is a secret.\n"
-           "[service]\nkey = \"" +
-           enrolled.verifier_key + "\"\naddresses = [" + list + "]\n\n" + "[node]\nid = \"" +
-           enrolled.node.str() + "\"\nvault = \"" + enrolled.vault.str() +
-           "\"\nstate = \"/var/lib/sealwright-agent\"\nevidence = \"" + command.evidence +
-           "\"\n\n" +
-           "[transit]\nsocket = \"/run/sealwright/transit.sock\"\nuser = \"openbao\"\nmount = \"" +
-           enrolled.mount + "\"\nkey = \"" + enrolled.key + "\"\n";
 }
 
 void append(WipedBytes& out, std::string_view text) {
@@ -95,7 +85,7 @@ void append(WipedBytes& out, std::string_view text) {
 // The token stands in wiped memory only, so the JSON is put together around it.
 WipedBytes stdout_of(const Settings& settings,
                      const attest::EnrolmentToken& token,
-                     const operate::NodeEnrolled& enrolled) {
+                     const std::string& members) {
     const auto secret = token.text();
     WipedBytes out;
     out.reserve(512);
@@ -103,12 +93,34 @@ WipedBytes stdout_of(const Settings& settings,
     if (is_json) append(out, "{\"token\":\"");
     out.insert(out.end(), secret.begin(), secret.end());
     if (is_json) {
-        append(out,
-               "\",\"node\":\"" + enrolled.node.str() + "\",\"vault\":\"" + enrolled.vault.str() +
-                   "\",\"until\":" + time_json(enrolled.until_ms).str() + "}");
+        append(out, "\"," + members + "}");
     }
     append(out, "\n");
     return out;
+}
+
+std::string members_of(const operate::NodeEnrolled& enrolled) {
+    return "\"node\":\"" + enrolled.node.str() + "\",\"vault\":\"" + enrolled.vault.str() +
+           "\",\"until\":" + time_json(enrolled.until_ms).str();
+}
+
+// The token is good when the others have approved; it is shown now, since nobody else has it.
+Answer answer_of_waiting(const Settings& settings,
+                         const attest::EnrolmentToken& token,
+                         const Waiting& waiting,
+                         const NodeEnrol& command) {
+    auto answer = answer_of(settings, waiting);
+    answer.data.clear();
+    answer.secret = stdout_of(settings, token, "\"request\":\"" + waiting.request + "\"");
+    answer.talk +=
+        "The line above is shown once, and is good when that is done: see `sealwright node "
+        "show`.\n";
+    if (!command.agent_config.empty()) {
+        answer.talk += "The node has its id then, so " + command.agent_config +
+                       " is not written yet: run `sealwright node agent-config " + command.vault +
+                       " " + command.node + " --out " + command.agent_config + "`.\n";
+    }
+    return answer;
 }
 
 }  // namespace
@@ -120,22 +132,38 @@ Outcome<Answer> run(const NodeEnrol& command, const Settings& settings) {
     std::vector<std::string> addresses;
     const bool writes = !command.agent_config.empty();
     if (writes) {
-        if (file_exists(command.agent_config)) {
-            return Error(errors::cli_file_there, {fact("file", command.agent_config)});
-        }
-        TRY(found, addresses_of(command));
+        TRY(check_free(command.agent_config));
+        TRY(found,
+            agent_addresses({command.addresses, command.uid.has_value(), command.config},
+                            settings));
         addresses = found;
+    }
+    if (ask.kind == claims::EvidenceKind::tpm2) {
+        const auto warnings = policy::lint_nodes({{command.node, ask.pcrs}});
+        if (!warnings.empty()) talk_now(warnings_for_people(warnings));
     }
     const auto token = attest::EnrolmentToken::generate();
     ask.token = token.digest();
     TRY(service, Service::connect(settings));
-    TRY(enrolled, service.ask<operate::NodeEnrolled>(ask));
+    const auto asked = service.ask<operate::NodeEnrolled>(ask);
+    if (!asked && asked.error().waiting) {
+        return answer_of_waiting(settings, token, *asked.error().waiting, command);
+    }
+    if (!asked) return asked.error();
+    const auto& enrolled = *asked;
     if (writes) {
-        const auto text = agent_toml(command, enrolled, addresses);
-        TRY(write_file(command.agent_config, view_of(text), {readable_by_all}));
+        const AgentConfig config{enrolled.verifier_key,
+                                 addresses,
+                                 enrolled.node.str(),
+                                 enrolled.vault.str(),
+                                 claims::word_of(ask.kind),
+                                 enrolled.mount,
+                                 enrolled.key,
+                                 ask.provenance == attest::Provenance::provider_ak};
+        TRY(write_agent_config(command.agent_config, config));
     }
     Answer answer;
-    answer.secret = stdout_of(settings, token, enrolled);
+    answer.secret = stdout_of(settings, token, members_of(enrolled));
     answer.talk = "The line above is shown once, and is good until " +
                   time_for_people(enrolled.until_ms) + ". Node id: " + enrolled.node.str() +
                   "\nNext, on the node: sealwright-agent enrol --config FILE, and give it that "

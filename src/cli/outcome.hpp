@@ -17,19 +17,31 @@ enum class Exit : int {
     ok = 0,
     usage = 1,     // The command line, or something on this machine.
     remote = 2,    // The service refused or is away, or is not in the wanted state.
+    pending = 10,  // It waits for other people.
     denied = 11,   // Who asks may not.
     broken = 13,   // The journal does not hold.
     finding = 14,  // Something was found that a person should change.
 };
 
+// Nothing has failed: a change that was asked for waits for other people.
+struct Waiting {
+    std::string request;
+    std::string state;
+    std::uint64_t approvals = 0;
+    std::uint64_t needed = 0;
+    std::uint64_t until_ms = 0;
+};
+
 struct Failure {
     explicit(false) Failure(const Error& error);
     explicit(false) Failure(const claims::Refusal& refusal);
+    explicit(false) Failure(Waiting what_waits);
 
     std::uint16_t code = 0;
     Exit exit = Exit::usage;
     std::string what;
     std::string remedy;
+    std::optional<Waiting> waiting{};
 };
 
 template <class T>

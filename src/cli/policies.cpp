@@ -20,6 +20,12 @@ Result<policy::ReleasePolicy> read_policy(const std::string& file) {
     return config::parse_release_policy(text);
 }
 
+std::string warnings_for_people(const std::vector<std::string>& warnings) {
+    std::string text;
+    for (const auto& warning : warnings) text += "warning: " + printable(warning) + "\n";
+    return text;
+}
+
 std::string for_people(const policy::ReleaseClaims& release) {
     const auto source = release.source ? release.source->str() : "unknown";
     return "vault=" + release.vault + " node=" + release.node +

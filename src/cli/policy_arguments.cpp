@@ -9,6 +9,7 @@ PolicyArguments::PolicyArguments(CommandLine& line) {
     set->add_option("FILE", set_.file)->required();
     set->add_flag("--looser", set_.looser, "Also when it allows more than the present one");
     add_offline(line, policy);
+    add_anchor(line);
 }
 
 void PolicyArguments::add_offline(CommandLine& line, CLI::App* policy) {
@@ -30,6 +31,19 @@ void PolicyArguments::add_offline(CommandLine& line, CLI::App* policy) {
     explain->add_option("FILE", explain_.file)->required();
     explain->add_option("--claim", explain_.claims, "What is known, as evidence=tpm2")
         ->type_name("NAME=VALUE")
+        ->required();
+}
+
+void PolicyArguments::add_anchor(CommandLine& line) {
+    auto* anchor = line.noun("anchor", "Which certificates a TPM may be believed by");
+    line.verb(anchor, "ls", "The trust anchors, and how many nodes came by each", anchors_);
+    auto* accept = line.verb(anchor, "accept", "Propose to believe these certificates", accept_);
+    accept->add_option("FILE", accept_.files, "PEM, one certificate each")->required();
+    accept->add_option("--kind", accept_.kind, "Of a maker of TPMs, or of a provider")
+        ->type_name("root|provider")
+        ->capture_default_str();
+    line.verb(anchor, "drop", "Believe it no more; nodes that came by it stay", drop_)
+        ->add_option("DIGEST", drop_.digest, "As `anchor ls` prints it")
         ->required();
 }
 

@@ -1,4 +1,5 @@
-// PolicyArguments: what stands behind `policy`. Process: cli. Spec: docs/reference/commands.md.
+// PolicyArguments: what stands behind `policy` and `anchor`. Process: cli. Spec:
+// docs/reference/commands.md.
 #pragma once
 
 #include "command_line.hpp"
@@ -11,6 +12,7 @@ public:
 
 private:
     void add_offline(CommandLine& line, CLI::App* policy);
+    void add_anchor(CommandLine& line);
 
     PolicyShow show_;
     PolicySet set_;
@@ -18,6 +20,9 @@ private:
     PolicyLint lint_;
     PolicyDiff diff_;
     PolicyExplain explain_;
+    AnchorList anchors_;
+    AnchorAccept accept_;
+    AnchorDrop drop_;
 };
 
 }  // namespace sealwright::cli

@@ -96,7 +96,7 @@ Outcome<Answer> run(const PolicyLint& command, const Settings& settings) {
     const auto warnings = policy::lint_warnings(policy, nodes);
     std::string text = printable(command.file) + ": " + std::to_string(warnings.size()) +
                        (warnings.size() == 1 ? " warning\n" : " warnings\n");
-    for (const auto& warning : warnings) text += "warning: " + printable(warning) + "\n";
+    text += warnings_for_people(warnings);
     const auto list = Json::list_of(warnings, [](const auto& each) { return Json::text(each); });
     auto answer = answer_of(settings,
                             Json::object({{"file", Json::text(command.file)},

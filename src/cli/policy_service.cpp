@@ -42,6 +42,9 @@ Outcome<Answer> run(const PolicySet& command, const Settings& settings) {
         const auto gained = difference.gained ? for_people(*difference.gained) : "uncertain";
         return Error(errors::cli_policy_looser, {fact("allows", gained)});
     }
+    // Before anybody signs it, and where it waits for others as well.
+    const auto warnings = warnings_for_people(policy::lint_warnings(policy, {}));
+    if (!warnings.empty()) talk_now(warnings);
     const operate::PolicySetAsk ask{wire::encode_public(policy), present.digest};
     TRY(shown, service.ask<operate::PolicyShown>(ask));
     TRY(answer, answer_of_policy(settings, shown));

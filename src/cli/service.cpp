@@ -1,55 +1,49 @@
 #include "service.hpp"
 
+#include "contexts.hpp"
 #include "errors.hpp"
-#include "sealwright/ipc/peer.hpp"
-#include "sealwright/ipc/socket.hpp"
-
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
+#include "person_files.hpp"
 
 namespace sealwright::cli {
 
+Outcome<Service> Service::connect_locally(const Settings& settings) {
+    TRY(way, local_way(settings.socket));
+    return Service(std::move(way));
+}
+
 Outcome<Service> Service::connect(const Settings& settings) {
-    auto socket = ipc::connect_to(settings.socket);
-    if (socket) return Service(*std::move(socket));
-    for (const auto& each : socket.error().facts()) {
-        const auto* number = std::get_if<std::uint64_t>(&each.value);
-        if (each.name != "errno" || number == nullptr) continue;
-        const auto path = fact("socket", settings.socket);
-        if (*number == EACCES || *number == EPERM) {
-            return Error(errors::cli_service_forbidden, {path});
-        }
-        const std::string_view why = std::strerror(static_cast<int>(*number));
-        return Error(errors::cli_service_away, {path, fact("why", why)});
+    TRY(context, context_in_use(settings));
+    return context ? connect(*context, settings) : connect_locally(settings);
+}
+
+Outcome<Service> Service::connect(const config::Context& context, const Settings& settings) {
+    if (context.key.empty()) return Error(errors::cli_context_key, {fact("context", context.name)});
+    std::unique_ptr<Way> way;
+    if (context.address) {
+        way = https_way(*context.address, context.authority);
+    } else {
+        TRY(local, local_way(settings.socket));
+        way = std::move(local);
     }
-    return socket.error();
+    // The passphrase last, when everything that can be refused without it was.
+    TRY(signer, open_key(context.key, settings));
+    Service service(std::move(way));
+    service.person_ = std::make_unique<PersonSide>(*service.way_, std::move(signer), context.pin);
+    return service;
 }
 
 Result<void> Service::check_peer() const {
-    TRY(peer, ipc::peer_of(connection_.number()));
-    if (peer.uid != 0 && peer.uid != ::geteuid()) {
-        return Error(errors::cli_peer_unexpected, {fact("uid", peer.uid)});
-    }
-    return done;
+    if (person_ != nullptr) return errors::cli_person_local;
+    return way_->check_peer();
 }
 
-Outcome<ipc::Frame> Service::exchange(std::uint16_t type,
-                                      View body,
-                                      std::uint16_t answer_type,
-                                      std::uint64_t within_ms) {
-    const SystemClock clock;
-    const auto deadline = clock.now().boottime_ms + within_ms;
-    TRY(frame, ipc::call(connection_, type, ++correlation_, body, clock, deadline));
-    if (frame.type == claims::Refusal::type) {
-        TRY(refusal, wire::decode<claims::Refusal>(frame.body));
-        return Failure(refusal);
-    }
-    if (frame.type != answer_type) {
-        return Error(errors::cli_answer_unexpected, {fact("type", frame.type)});
-    }
-    return std::move(frame);
+Outcome<Message> Service::exchange(std::uint16_t type,
+                                   View body,
+                                   std::uint16_t answer_type,
+                                   std::uint64_t within_ms) {
+    if (person_ != nullptr) return person_->ask(type, body, answer_type, within_ms);
+    TRY(message, way_->exchange("", type, body, within_ms));
+    return expect(std::move(message), answer_type);
 }
 
 }  // namespace sealwright::cli

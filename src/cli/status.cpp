@@ -3,6 +3,7 @@
 #include "service.hpp"
 #include "table.hpp"
 #include "tokens.hpp"
+#include "vaults.hpp"
 
 #include <algorithm>
 
@@ -33,6 +34,59 @@ std::string meaning_of(operate::Phase phase) {
     return "unknown";
 }
 
+Json json_of_freeze(const operate::Status& status) {
+    if (status.frozen_since_ms == 0) return Json::null();
+    return Json::object({{"since", time_json(status.frozen_since_ms)},
+                         {"until", time_json(status.frozen_until_ms)},
+                         {"entry", Json::number(status.frozen_entry)},
+                         {"by", Json::text(status.frozen_by)},
+                         {"reason", Json::text(status.frozen_reason)}});
+}
+
+std::string kind_of(const operate::Status& status) {
+    if (status.solo) return "solo installation (for trying): one operator decides alone";
+    if (status.founded_entry == 0) return "";
+    return "founded in entry-" + std::to_string(status.founded_entry) + " by its people, " +
+           std::to_string(status.persons) + " now" +
+           (status.was_solo ? "; solo before, and entry-1 says so for ever" : "");
+}
+
+std::string freeze_of(const operate::Status& status) {
+    if (status.frozen_since_ms == 0) return "";
+    const auto until = status.frozen_until_ms == 0 ? std::string("it is lifted")
+                                                   : time_for_people(status.frozen_until_ms);
+    return "since " + time_for_people(status.frozen_since_ms) + " until " + until + " by " +
+           printable(status.frozen_by) + ": " + printable(status.frozen_reason);
+}
+
+// When something was, in whole days: who plans the next drill wants no more.
+std::string days_since(std::uint64_t ms) {
+    constexpr std::uint64_t day_ms = std::uint64_t{24} * 60 * 60 * 1000;
+    const auto now_ms = SystemClock().now().wall_ms;
+    const auto days = (now_ms - std::min(now_ms, ms)) / day_ms;
+    if (days == 0) return "today";
+    return std::to_string(days) + (days == 1 ? " day ago" : " days ago");
+}
+
+std::string custodians_line(const operate::Status& status) {
+    if (status.custodians == 0) return "";
+    return std::to_string(status.custodians_shown) + " of " + std::to_string(status.custodians) +
+           " shown in 100 days, " + std::to_string(status.custodians_needed) + " needed, margin " +
+           std::to_string(status.custodians_margin()) + "; " +
+           (status.drilled_ms == 0 ? "no drill yet"
+                                   : "last drill " + days_since(status.drilled_ms));
+}
+
+Json json_of_custodians(const operate::Status& status) {
+    if (status.custodians == 0) return Json::null();
+    return Json::object(
+        {{"custodians", Json::number(status.custodians)},
+         {"shown", Json::number(status.custodians_shown)},
+         {"needed", Json::number(status.custodians_needed)},
+         {"margin", Json::text(std::to_string(status.custodians_margin()))},
+         {"last_drill", status.drilled_ms == 0 ? Json::null() : time_json(status.drilled_ms)}});
+}
+
 Json json_of_status(const operate::Status& status) {
     return Json::object(
         {{"phase", Json::text(name_of(status.phase))},
@@ -51,13 +105,29 @@ Json json_of_status(const operate::Status& status) {
          {"verifier_key", Json::text(status.verifier_key)},
          {"vaults", Json::number(status.vaults)},
          {"nodes", Json::number(status.nodes)},
-         {"heartbeats", Json::number(status.heartbeats)}});
+         {"baselines_overdue", Json::number(status.baselines_overdue)},
+         {"heartbeats", Json::number(status.heartbeats)},
+         {"founded_entry", Json::number(status.founded_entry)},
+         {"was_solo", Json::boolean(status.was_solo)},
+         {"founding", Json::boolean(status.is_founding)},
+         {"persons", Json::number(status.persons)},
+         {"requests", Json::number(status.requests)},
+         {"custodians", json_of_custodians(status)},
+         {"frozen", json_of_freeze(status)}});
 }
 
 std::string vaults_line(const operate::Status& status) {
     if (status.phase != operate::Phase::open) return "";
     return std::to_string(status.vaults) + ", with " + std::to_string(status.nodes) +
            (status.nodes == 1 ? " node" : " nodes");
+}
+
+std::string reviews_line(const operate::Status& status) {
+    const auto count = status.baselines_overdue;
+    if (count == 0) return "";
+    return std::to_string(count) +
+           (count == 1 ? " baseline is overdue" : " baselines are overdue") +
+           " (nothing is refused for it)";
 }
 
 std::string tokens_line(const operate::Status& status) {
@@ -72,6 +142,15 @@ std::string tokens_line(const operate::Status& status) {
     return line;
 }
 
+// It was open once, and fewer tokens than are needed can have anything of it: those that had are
+// gone, or others are in their places.
+bool has_lost_tokens(const operate::Status& status) {
+    const auto has_no_key = [](const auto& token) { return token.state == "no key"; };
+    const auto lost = std::ranges::count_if(status.tokens, has_no_key);
+    const auto may_open = static_cast<std::ptrdiff_t>(status.tokens.size()) - lost;
+    return status.phase == operate::Phase::locked && lost > 0 && may_open < status.threshold;
+}
+
 // The commands that bring the service on, in the order in which they help.
 std::string next_steps(const operate::Status& status) {
     const auto founded = status.phase != operate::Phase::empty;
@@ -83,7 +162,21 @@ std::string next_steps(const operate::Status& status) {
         if (!step.empty())
             steps += "  token " + printable(token.name) + ": " + printable(step) + "\n";
     }
-    if (!founded && ready_to_found) steps += "  sealwright init --solo --config FILE.toml\n";
+    if (!founded && ready_to_found && !status.is_founding) {
+        steps +=
+            "  sealwright init --founders ROSTER --config FILE.toml\n"
+            "  sealwright init --solo --config FILE.toml (for trying)\n";
+    }
+    if (has_lost_tokens(status)) {
+        steps +=
+            "  put back the tokens that have the keys; if they are lost, and there are custodians: "
+            "sealwright recover begin --reason TEXT\n";
+    }
+    if (status.is_founding) steps += "  sealwright founding show\n";
+    if (status.frozen_since_ms != 0) steps += "  sealwright lift --reason TEXT\n";
+    if (status.requests > 0) {
+        steps += "  sealwright request ls (" + std::to_string(status.requests) + " waiting)\n";
+    }
     if (status.phase == operate::Phase::open && status.vaults == 0) {
         steps += "  sealwright vault add NAME\n";
     }
@@ -95,18 +188,20 @@ std::string next_steps(const operate::Status& status) {
 
 std::string for_people(const operate::Status& status) {
     const auto open = status.phase == operate::Phase::open;
-    auto text = pairs(
-        {{"service", meaning_of(status.phase)},
-         {"waits for", status.waits_for},
-         {"kind", status.solo ? "solo installation (for trying): one operator decides alone" : ""},
-         {"installation", status.installation},
-         {"instance", status.instance},
-         {"environment", status.environment},
-         {"owner", status.owner},
-         {"tokens", tokens_line(status)},
-         {"vaults", vaults_line(status)},
-         {"journal", open ? "entry-" + std::to_string(status.sequence) : ""},
-         {"verifier key", status.verifier_key}});
+    auto text = pairs({{"service", meaning_of(status.phase)},
+                       {"waits for", status.waits_for},
+                       {"kind", kind_of(status)},
+                       {"FROZEN", freeze_of(status)},
+                       {"installation", status.installation},
+                       {"instance", status.instance},
+                       {"environment", status.environment},
+                       {"owner", status.owner},
+                       {"tokens", tokens_line(status)},
+                       {"vaults", vaults_line(status)},
+                       {"custodians", custodians_line(status)},
+                       {"reviews", reviews_line(status)},
+                       {"journal", open ? "entry-" + std::to_string(status.sequence) : ""},
+                       {"verifier key", status.verifier_key}});
     const auto tokens = table_of(status.tokens);
     if (!tokens.empty()) text += "\n" + tokens;
     return text + next_steps(status);

@@ -57,4 +57,9 @@ std::string time_for_people(std::uint64_t wall_ms) {
     return text + " UTC";
 }
 
+std::string day_for_people(std::uint64_t wall_ms) {
+    constexpr std::size_t day_size = 10;
+    return time_for_people(wall_ms).substr(0, day_size);
+}
+
 }  // namespace sealwright::cli

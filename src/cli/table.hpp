@@ -31,5 +31,7 @@ std::string pairs(const std::vector<std::pair<std::string, std::string>>& lines)
 
 // "2026-11-21 23:30:23 UTC", or "-" for 0.
 std::string time_for_people(std::uint64_t wall_ms);
+// "2026-11-21", where a line has no room for more; the time is in --format json.
+std::string day_for_people(std::uint64_t wall_ms);
 
 }  // namespace sealwright::cli

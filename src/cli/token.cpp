@@ -55,6 +55,15 @@ Outcome<Answer> run(const TokenAct& command, const Settings& settings) {
     return answer;
 }
 
+Outcome<Answer> run(const TokenReplace& command, const Settings& settings) {
+    for (const auto& name : command.names) TRY(require_name("token", name));
+    TRY(service, Service::connect(settings));
+    TRY(tokens, service.ask<operate::Tokens>(operate::TokenReplaceAsk{command.names}));
+    auto answer = answer_of_tokens(settings, tokens);
+    answer.talk = "Every key is split over these tokens now; what a lost one had fits nothing.\n";
+    return answer;
+}
+
 // The PIN is read after everything that can be refused without it, and nobody between this process
 // and the token's process can open the box.
 Outcome<Answer> run(const TokenLogin& command, const Settings& settings) {

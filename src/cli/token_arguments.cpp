@@ -14,6 +14,9 @@ TokenArguments::TokenArguments(CommandLine& line) : line_(line) {
     line_.verb(token, "stop", "Stop a token's process until `token start`", stop_)
         ->add_option("NAME", stop_.name)
         ->required();
+    line_.verb(token, "replace", "Put fresh tokens in the places of lost ones", replace_)
+        ->add_option("NAME", replace_.names)
+        ->required();
     add_login(token);
 }
 

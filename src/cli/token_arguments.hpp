@@ -18,6 +18,7 @@ private:
     TokenAct enrol_{"", operate::TokenVerb::enrol};
     TokenAct start_{"", operate::TokenVerb::start};
     TokenAct stop_{"", operate::TokenVerb::stop};
+    TokenReplace replace_;
     TokenLogin login_;
     std::string login_source_;
     int login_descriptor_ = -1;

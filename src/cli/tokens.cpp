@@ -47,8 +47,8 @@ std::string next_step(const operate::TokenInfo& token, bool founded) {
     }
     if (token.state == "away")
         return "it is started again within 5 s; if not, see the service's log";
-    if (token.state == "no key" && founded) {
-        return "its key is gone: give it the right device or restore that; no new key is made";
+    if ((token.state == "no key" && founded) || token.state == "no share") {
+        return "give it its device back; if that is lost: sealwright token replace " + token.name;
     }
     if (token.state == "broken") return "see its detail in `sealwright token status`";
     return "";

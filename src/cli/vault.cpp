@@ -56,7 +56,11 @@ Json json_of(const operate::VaultInfo& vault) {
                          {"restore_until", time_json(vault.restore_until_ms)},
                          {"held_since", time_json(vault.held_since_ms)},
                          {"held_by", text_or_null(vault.held_by)},
-                         {"held_reason", text_or_null(vault.held_reason)}});
+                         {"held_reason", text_or_null(vault.held_reason)},
+                         {"held_entry", Json::number(vault.held_entry)},
+                         {"held_until", time_json(vault.held_until_ms)},
+                         {"held_confirmed_by", text_or_null(vault.held_confirmed_by)},
+                         {"production", Json::boolean(vault.is_production)}});
 }
 
 std::string table_of(const operate::Vaults& answer) {
@@ -86,6 +90,14 @@ std::string version_text(std::uint32_t version) {
     return version == 0 ? "none" : "v" + std::to_string(version);
 }
 
+// A hold by one person ends by itself.
+std::string hold_end(const operate::VaultInfo& vault) {
+    if (!vault.held_confirmed_by.empty()) return "Confirmed by " + vault.held_confirmed_by + ".\n";
+    if (vault.held_until_ms == 0) return "";
+    return "It lapses at " + time_for_people(vault.held_until_ms) +
+           " unless another person holds the vault too.\n";
+}
+
 // What a vault needs next, and why; nothing for one that is as it should be.
 std::string next_step(const operate::VaultInfo& vault) {
     if (vault.nodes == 0) {
@@ -93,9 +105,8 @@ std::string next_step(const operate::VaultInfo& vault) {
     }
     if (vault.held_since_ms != 0) {
         return "Vault " + vault.name + " is held since " + time_for_people(vault.held_since_ms) +
-               " by " + vault.held_by + ": " + vault.held_reason +
-               "\nIt does not unseal until: sealwright vault lift " + vault.name +
-               " --reason TEXT\n";
+               " by " + vault.held_by + ": " + vault.held_reason + "\n" + hold_end(vault) +
+               "It does not unseal until: sealwright vault lift " + vault.name + " --reason TEXT\n";
     }
     if (vault.root_sealed_ms == 0 && vault.init_until_ms == 0) {
         return "Next: sealwright vault allow-init " + vault.name + ", then `bao operator init`\n";

@@ -50,10 +50,16 @@ Outcome<Answer> run(const VaultHold& command, const Settings& settings) {
                    "A vault that runs unsealed stays so: seal it with `bao operator seal`.\n");
 }
 
+// Names the hold that stands now, so that a later one is never lifted by a signature for this one.
 Outcome<Answer> run(const VaultLift& command, const Settings& settings) {
-    return act(settings,
-               operate::VaultLiftAsk{command.name, command.reason},
-               "Lifted. A vault that waits asks again within 5 s.\n");
+    TRY(require_name("vault", command.name));
+    TRY(service, Service::connect(settings));
+    TRY(vault, find_vault(service, command.name));
+    const operate::VaultLiftAsk ask{command.name, command.reason, vault.held_entry};
+    TRY(answer, service.ask<operate::Vaults>(ask));
+    auto shown = answer_of_vaults(settings, answer);
+    shown.talk = "Lifted. A vault that waits asks again within 5 s.\n" + shown.talk;
+    return shown;
 }
 
 }  // namespace sealwright::cli

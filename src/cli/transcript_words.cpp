@@ -1,0 +1,148 @@
+#include "transcript_words.hpp"
+
+#include "sealwright/ceremony/words.hpp"
+#include "sealwright/core/log.hpp"
+#include "sealwright/custody/errors.hpp"
+#include "sealwright/custody/recovery_plan.hpp"
+#include "table.hpp"
+
+namespace sealwright::cli {
+namespace {
+
+using custody::Event;
+using custody::Played;
+using custody::ToldStep;
+
+// That custodians compared: of a recovery those of its plan, else those of the session.
+std::string words_of(const Played& played) {
+    if (played.session) return ceremony::spoken(*played.session);
+    const auto plan = wire::decode<custody::RecoveryPlan>(played.header.plan.body);
+    return plan ? ceremony::spoken(plan->digest()) : std::string();
+}
+
+std::string table_of(const Played& played) {
+    Table table({"STEP", "TIME", "WHAT", "SAID BY", "THEN"});
+    for (const auto& step : played.steps) {
+        table.add({std::to_string(step.number),
+                   time_for_people(step.at_ms),
+                   printable(step.what),
+                   step.is_signed ? "signed" : "service",
+                   state_of(played, step)});
+    }
+    return table.str();
+}
+
+std::string reasons_of(const Played& played) {
+    std::string text;
+    for (const auto& step : played.steps) {
+        if (step.why.empty()) continue;
+        text += "step " + std::to_string(step.number) + ": " + printable(step.why) + "\n";
+    }
+    return text.empty() ? text : "\n" + text;
+}
+
+}  // namespace
+
+Failure failure_of_transcript(const Error& error) {
+    Failure failure(error);
+    if (!error.is(errors::transcript_step)) return failure;
+    const auto& facts = error.facts();
+    const auto number = std::get<std::uint64_t>(facts[0].value);
+    const auto& what = std::get<PublicText>(facts[1].value).str();
+    const auto& why = std::get<PublicText>(facts[2].value).str();
+    failure.what = "step " + std::to_string(number) + ", " + what + ": " + why;
+    return failure;
+}
+
+std::string state_of(const Played& played, const ToldStep& step) {
+    std::string text(word_of(step.reached.state));
+    const auto rounds = played.ceremony.script().rounds();
+    const bool collects = step.reached.state == ceremony::CeremonyState::collecting;
+    if (collects && step.reached.round < rounds.size()) {
+        text += ": " + std::string(rounds[step.reached.round].name);
+    }
+    return text;
+}
+
+Outcome<Played> played_in(View bytes, const crypto::PublicKey* service) {
+    const auto transcript = wire::decode<custody::Transcript>(bytes);
+    if (!transcript) return Error(errors::transcript_invalid);
+    auto all = custody::play(*transcript, service);
+    if (!all) return failure_of_transcript(all.error());
+    return *std::move(all);
+}
+
+std::string text_of(const Played& played) {
+    const auto& header = played.header;
+    const auto& casting = played.ceremony.casting;
+    auto text = pairs(
+        {{"the transcript", "holds"},
+         {"ceremony", header.ceremony.str()},
+         {"kind", std::string(played.ceremony.script().name)},
+         {"state", std::string(word_of(played.ceremony.state))},
+         {"why", printable(played.ceremony.why)},
+         {"installation", header.installation.str()},
+         {"environment", printable(header.environment)},
+         {"asked by", printable(header.conductor)},
+         {"enough",
+          std::to_string(casting.threshold) + " of " + std::to_string(casting.holders.size())},
+         {"words", words_of(played)},
+         {"epoch", std::to_string(header.epoch)},
+         {"group", played.group ? to_hex(*played.group) : std::string()},
+         {"steps", std::to_string(played.steps.size())},
+         {"signed by people", std::to_string(played.acts)},
+         {"head", to_hex(played.head)}});
+    return text + "\n" + table_of(played) + reasons_of(played);
+}
+
+Json json_of(const Played& played) {
+    const auto& header = played.header;
+    const auto steps = Json::list_of(played.steps, [&](const ToldStep& step) {
+        return Json::object({{"step", Json::number(step.number)},
+                             {"time", Json::text(render_utc(step.at_ms))},
+                             {"what", Json::text(step.what)},
+                             {"index", Json::number(step.index)},
+                             {"signed", Json::boolean(step.is_signed)},
+                             {"why", Json::text(step.why)},
+                             {"then", Json::text(state_of(played, step))},
+                             {"head", Json::text(to_hex(step.head))}});
+    });
+    const auto words = words_of(played);
+    return Json::object({{"holds", Json::boolean(true)},
+                         {"ceremony", Json::text(header.ceremony.str())},
+                         {"kind", Json::text(played.ceremony.script().name)},
+                         {"state", Json::text(word_of(played.ceremony.state))},
+                         {"why", Json::text(played.ceremony.why)},
+                         {"installation", Json::text(header.installation.str())},
+                         {"environment", Json::text(header.environment)},
+                         {"conductor", Json::text(header.conductor)},
+                         {"threshold", Json::number(played.ceremony.casting.threshold)},
+                         {"words", words.empty() ? Json::null() : Json::text(words)},
+                         {"epoch", Json::number(header.epoch)},
+                         {"group", played.group ? Json::text(to_hex(*played.group)) : Json::null()},
+                         {"signed_acts", Json::number(played.acts)},
+                         {"head", Json::text(to_hex(played.head))},
+                         {"steps", steps}});
+}
+
+std::string talk_of(const Played& played, bool is_anchored) {
+    std::string talk;
+    if (!is_anchored) {
+        talk +=
+            "unanchored: the key inside the file says only that the file agrees with itself; "
+            "give the verifier key that `init` printed with --verifier\n";
+    }
+    const bool is_dealt = std::ranges::any_of(played.steps, [](const ToldStep& step) {
+        return step.event == Event::contribute && step.round == custody::Board::deal_round;
+    });
+    if (is_dealt) {
+        talk +=
+            "What the dealers sealed to each custodian is forgotten, as it has to be: only its "
+            "digest stands here, which its dealer signed, and each custodian who confirmed has "
+            "looked at their own.\n";
+    }
+    if (played.ceremony.is_open()) talk += "It has not ended: this is how it stood.\n";
+    return talk;
+}
+
+}  // namespace sealwright::cli
