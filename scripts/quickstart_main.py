@@ -19,6 +19,8 @@ sys.path.insert(0, str(repository))
 from scripts.lab.failure import Failure  # noqa: E402
 from scripts.tour.attested import AttestedScenario  # noqa: E402
 from scripts.tour.belongings import Belongings  # noqa: E402
+from scripts.tour.founded import FoundedScenario  # noqa: E402
+from scripts.tour.recovery import RecoveryScenario  # noqa: E402
 from scripts.tour.scenario import Scenario  # noqa: E402
 from scripts.tour.voice import Voice  # noqa: E402
 
@@ -45,7 +47,9 @@ def main() -> int:
 
 
 def _tour(belongings: Belongings, options: argparse.Namespace) -> None:
-    kind = Scenario if options.channel else AttestedScenario
+    kind = (Scenario if options.channel else
+            FoundedScenario if options.founded else
+            RecoveryScenario if options.recovery else AttestedScenario)
     scenario = kind(repository, belongings, Voice(), options.keep)
     kept = False
     try:
@@ -71,8 +75,13 @@ def _options() -> argparse.Namespace:
                       help="leave everything running and write .quickstart/env for `source`")
     what.add_argument("--clean", action="store_true",
                       help="stop and remove everything that earlier runs made")
-    parser.add_argument("--channel", action="store_true",
-                        help="a vault known by its certificate, without agent and TPM")
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("--channel", action="store_true",
+                     help="a vault known by its certificate, without agent and TPM")
+    way.add_argument("--founded", action="store_true",
+                     help="three people found the installation, and decide in it by two")
+    way.add_argument("--recovery", action="store_true",
+                     help="as --founded; then every HSM is lost, and custodians bring the vault back")
     parser.add_argument("--folder", type=Path, default=repository / ".quickstart",
                         help="where to put what it makes (default: .quickstart in the checkout)")
     return parser.parse_args()

@@ -10,11 +10,12 @@ class Effort:
     warm_ms: int
     limit_ms: int
     storm_clients: int
+    machines: int
     node_boots: int
     settle_seconds: float
 
 
-full = Effort(rounds=3, run_ms=3500, warm_ms=700, limit_ms=2000, storm_clients=1000, node_boots=7,
+full = Effort(rounds=3, run_ms=3500, warm_ms=700, limit_ms=2000, storm_clients=1000, machines=200, node_boots=7,
               settle_seconds=2.0)
-quick = Effort(rounds=1, run_ms=800, warm_ms=200, limit_ms=400, storm_clients=100, node_boots=2,
+quick = Effort(rounds=1, run_ms=800, warm_ms=200, limit_ms=400, storm_clients=100, machines=20, node_boots=2,
                settle_seconds=0.5)

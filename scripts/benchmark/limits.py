@@ -48,6 +48,9 @@ class Limits:
     def verify(self, vectors: Path, key: str) -> Reading:
         return self._meter.verify(vectors, key, self._effort.limit_ms)
 
+    def quote(self, vectors: Path, pcrs: str) -> Reading:
+        return self._meter.quote(vectors, pcrs, self._effort.limit_ms)
+
     def bare(self, connections: int, fresh: int) -> Reading:
         """What a TLS server reaches that demands the same certificate and does nothing else."""
         request = self._folder / "request"

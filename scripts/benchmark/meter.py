@@ -66,9 +66,24 @@ class Meter:
     def verify(self, vectors: Path, key: str, run_ms: int) -> Reading:
         return self._reading(["verify", "--vectors", vectors, "--key", key], {"run_ms": run_ms}, 60)
 
-    def start(self, *words, environment: dict[str, str] | None = None) -> subprocess.Popen:
+    def quote(self, vectors: Path, pcrs: str, run_ms: int) -> Reading:
+        return self._reading(["quote", "--vectors", vectors, "--pcrs", pcrs], {"run_ms": run_ms}, 60)
+
+    def steps(self, verb: str, run_ms: int, **words) -> dict[str, float]:
+        """p50 of each step: milliseconds of custody, nanoseconds of splitting."""
+        arguments = [self._program, verb, "--run-ms", run_ms]
+        for name, value in words.items():
+            arguments += [f"--{name}", value]
+        done = run(arguments, f"meter {verb}", 120)
+        try:
+            return json.loads(done.stdout)
+        except ValueError as broken:
+            raise Failure("the meter's answer cannot be read", last_lines(done.stdout)) from broken
+
+    def start(self, *words, environment: dict[str, str] | None = None,
+              stdin: int = subprocess.DEVNULL) -> subprocess.Popen:
         """For what runs beside something else; the caller ends it."""
-        return subprocess.Popen([str(self._program), *map(str, words)], stdin=subprocess.DEVNULL,
+        return subprocess.Popen([str(self._program), *map(str, words)], stdin=stdin,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                 env=environment)
 

@@ -7,10 +7,13 @@ from scripts.benchmark.asking import Asking
 from scripts.benchmark.meter import Identity
 from scripts.benchmark.requests import Script, stored_root_key, write_script
 from scripts.lab import programs
+from scripts.lab.attested import agent_uid
 from scripts.lab.certificates import Certificate
 from scripts.lab.enrolment import enrol_vault
 from scripts.lab.processes import Process
 from scripts.lab.service import Service
+from scripts.lab.tpm import SoftwareTpm
+from scripts.lab.tpm_authority import write_roots
 
 token_names = ("a", "b", "c")
 threshold = 2
@@ -27,7 +30,12 @@ class Ours:
 
     def set_up(self) -> None:
         self.service.make_tokens()
-        self.service.write_configuration()
+        self.tpm = SoftwareTpm.make(self.folder / "tpm" / "node", agent_uid())
+        self.tpm.folder.chmod(0o711)
+        roots = write_roots(self.folder / "believed", [self.tpm.root_certificate],
+                            [self.tpm.issuer_certificate])
+        self.service.write_configuration(
+            lambda text: text + f'\n[attestation]\nroots = "{roots}"\n')
         self.service.start()
         self.service.initialise()
         self.service.wait_open(tokens_ready=len(token_names))
@@ -37,6 +45,7 @@ class Ours:
                                    ciphertext)
 
     script: Script
+    tpm: SoftwareTpm  # Of the one machine that proves by it what it is.
 
     @property
     def port(self) -> int:

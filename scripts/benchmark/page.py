@@ -5,11 +5,14 @@ from pathlib import Path
 from scripts.benchmark.goals import goal_of, missed
 from scripts.benchmark.machine import machine, today
 from scripts.benchmark.rows import Row
+from scripts.benchmark.sss import peer_name
 from scripts.lab.failure import Failure
 
 _begin = "<!-- benchmark: begin; written by scripts/bench --write -->"
 _end = "<!-- benchmark: end -->"
 _digits = 3
+_service_head = "| | unit | ours | OpenBao 2.7.2 | ours / OpenBao | limit | of the limit | goal |"
+_custody_head = f"| custodians and splitting | unit | ours | {peer_name} | ours / sss | goal |"
 
 
 def write_page(page: Path, rows: list[Row], others: float) -> None:
@@ -23,10 +26,11 @@ def write_page(page: Path, rows: list[Row], others: float) -> None:
 
 def section(rows: list[Row], others: float) -> str:
     lines = [f"Measured on {today()}: {machine()}. Load of other programs when it began: "
-             f"{others:.2f}.", "",
-             "| | unit | ours | OpenBao 2.7.2 | ours / OpenBao | limit | of the limit | goal |",
-             "|---|---|---|---|---|---|---|---|"]
-    lines += [_line(row) for row in rows]
+             f"{others:.2f}."]
+    for head, table, line in ((_service_head, "service", _service_line),
+                              (_custody_head, "custody", _custody_line)):
+        if found := [row for row in rows if row.table == table]:
+            lines += ["", head, "|---" * (head.count("|") - 1) + "|", *map(line, found)]
     lines += _notes(rows)
     return "\n".join(lines) + "\n"
 
@@ -40,14 +44,25 @@ def _notes(rows: list[Row]) -> list[str]:
               for goal in found)]
 
 
-def _line(row: Row) -> str:
-    goal = goal_of(row)
-    ratio = row.ours / row.openbao if row.ours is not None and row.openbao else None
+def _service_line(row: Row) -> str:
     share = row.ours / row.limit if row.ours is not None and row.limit else None
-    cells = [row.name, row.unit, _number(row.ours), _number(row.openbao), _number(ratio),
-             _number(row.limit), f"{share:.0%}" if share is not None and row.unit == "1/s" else "",
-             goal.verdict(row) if goal else ""]
+    return _line(row, _number(row.openbao), _ratio(row), _number(row.limit),
+                 f"{share:.0%}" if share is not None and row.unit == "1/s" else "")
+
+
+def _custody_line(row: Row) -> str:
+    peer = row.sss if isinstance(row.sss, str) else _number(row.sss)
+    return _line(row, peer, _ratio(row))
+
+
+def _line(row: Row, *others: str) -> str:
+    goal = goal_of(row)
+    cells = [row.name, row.unit, _number(row.ours), *others, goal.verdict(row) if goal else ""]
     return "| " + " | ".join(cells) + " |"
+
+
+def _ratio(row: Row) -> str:
+    return _number(row.ours / row.peer if row.ours is not None and row.peer else None)
 
 
 def _number(value: float | None) -> str:

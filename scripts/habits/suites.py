@@ -95,7 +95,7 @@ VENDORS = Suite("vendors", "three makers' tokens with a real OpenBao", ("release
 
 # Quick ones first, so that a slip is seen early.
 SUITES = [
-    Suite("habits", "what scripts/test counts", (), 60, run_python("habits")),
+    Suite("habits", "what scripts/test counts", (), 180, run_python("habits")),
     Suite("docs", "pages that promise a test", (), 120, run_python("docs")),
     Suite("architecture", "layers, imports, sizes", ("release",), 120, run_python("architecture")),
     Suite("negative", "what must not compile", (), 300, run_python("negative")),

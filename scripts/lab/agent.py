@@ -3,8 +3,12 @@
 It does what a person would do on the vault's host, and nothing that a person could not do.
 """
 
+import http.client
+import json
 import os
+import socket
 import subprocess
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,12 +26,14 @@ class Node:
     identifier: str  # node-…
     vault: str  # vault-…
     service_key: str  # The verifier key that `sealwright init` printed.
-    addresses: tuple[str, ...]  # host:port
+    addresses: tuple[str, ...]  # host:port, or unix:///path
     mount: str
     key: str
     evidence: str = "pinned-key"
     tpm: str = ""  # "swtpm:path=…", for tpm2.
     authority: Path | None = None
+    endorsement: str = ""  # "provider"; empty: the TPM's own.
+    event_log: str = ""  # A path; empty: what an agent does by itself.
 
 
 @dataclass
@@ -38,6 +44,8 @@ class Agent:
     vault_user: int
     uid: int = field(default_factory=os.geteuid)
     process: subprocess.Popen | None = None
+    # Words before the agent's, for a program that becomes it, under its user.
+    launcher: tuple[str, ...] = ()
 
     @property
     def socket(self) -> Path:
@@ -63,6 +71,10 @@ class Agent:
             os.chown(state, self.uid, -1)
         addresses = ", ".join(f'"{one}"' for one in self.node.addresses)
         tpm = f'tpm = "{self.node.tpm}"\n' if self.node.tpm else ""
+        if self.node.endorsement:
+            tpm += f'endorsement = "{self.node.endorsement}"\n'
+        if self.node.event_log:
+            tpm += f'event_log = "{self.node.event_log}"\n'
         authority = f'authority = "{self.node.authority}"\n' if self.node.authority else ""
         path = self.folder / "agent.toml"
         path.write_text(
@@ -74,13 +86,13 @@ class Agent:
         run([self.programs / "sealwright", "check-config", "--agent", path, "--write",
              self.configuration], "checking and compiling the agent's configuration")
 
-    def _words(self, *words: str) -> list[str]:
-        return [str(self.programs / "sealwright-agent"), *words, "--config",
+    def words(self, *words: str) -> list[str]:
+        return [*self.launcher, str(self.programs / "sealwright-agent"), *words, "--config",
                 str(self.configuration)]
 
     def command(self, *words: str, token: str = "") -> subprocess.CompletedProcess:
         """Runs `enrol` or `attest --dry-run` to its end, whatever its exit code."""
-        return subprocess.run(self._words(*words), input=token + "\n", capture_output=True,
+        return subprocess.run(self.words(*words), input=token + "\n", capture_output=True,
                               text=True, timeout=120, check=False, user=self._user())
 
     def enrol(self, token: str) -> None:
@@ -89,19 +101,30 @@ class Agent:
             raise Failure(f"enrolling ended with exit code {done.returncode}",
                           last_lines(done.stderr or done.stdout))
 
-    def start(self) -> None:
+    def start(self, every: float = 0.05) -> None:
         with self.log.open("ab") as log:
             before = self.log.stat().st_size
-            self.process = subprocess.Popen(self._words(), stdout=log, stderr=log,
+            self.process = subprocess.Popen(self.words(), stdout=log, stderr=log,
                                             stdin=subprocess.DEVNULL, user=self._user(),
-                                            start_new_session=True)
+                                            cwd=self.folder, start_new_session=True)
         started = self.process
 
         def serves() -> bool:
             if started.poll() is not None:
                 raise Failure("the agent has ended", last_lines(self.log.read_text()))
             return b"serving" in self.log.read_bytes()[before:]
-        wait_until(serves, "the agent serves its socket", 30)
+        wait_until(serves, "the agent serves its socket", 30, every)
+
+    def asked(self, operation: str, body: dict) -> tuple[int, bytes]:
+        """One ask at its socket, as its vault makes it; status and body of the answer."""
+        line = http.client.HTTPConnection("localhost", timeout=60)
+        line.sock = socket.socket(socket.AF_UNIX)
+        with closing(line):
+            line.sock.connect(str(self.socket))
+            line.request("PUT", f"/v1/{self.node.mount}/{operation}/{self.node.key}",
+                         json.dumps(body, separators=(",", ":")))
+            answer = line.getresponse()
+            return answer.status, answer.read()
 
     def stop(self) -> None:
         """As the service manager ends it."""
@@ -130,4 +153,4 @@ class Agent:
                 f'  mount_path = "{self.node.mount}"\n  key_name = "{self.node.key}"\n}}\n')
 
     def _user(self) -> int | None:
-        return self.uid if os.geteuid() == 0 else None
+        return self.uid if os.geteuid() == 0 and not self.launcher else None

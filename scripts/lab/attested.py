@@ -5,11 +5,11 @@ machine, `node approve` after looking. Nothing in the vault's or the agent's con
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scripts.lab.agent import Agent, Node
-from scripts.lab.openbao import OpenBao
+from scripts.lab.openbao import Keys, OpenBao
 from scripts.lab.service import Service
 from scripts.lab.tpm import SoftwareTpm
 
@@ -31,6 +31,7 @@ class Machine:
     agent: Agent
     bao: OpenBao
     token: str
+    keys: Keys | None = None  # Of the vault, once it is initialised.
 
     def enrol(self) -> None:
         self.agent.enrol(self.token)
@@ -42,10 +43,22 @@ class Machine:
     def shown(self) -> dict:
         return self.service.ask("node", "show", self.vault, self.name, json_answer=True).document
 
+    def newest(self) -> tuple[str, dict]:
+        """What came last in its name, by its key or not: the entry, and what came of it."""
+        shown = self.shown()
+        both = [(shown["entry"], shown["result"]), (shown["unproven_entry"], shown["unproven"])]
+        return max((each for each in both if each[0]),
+                   key=lambda each: int(each[0].rpartition("-")[2]), default=("", {"checks": []}))
+
     def failed_claims(self) -> list[dict]:
-        """Of the last evidence: what did not hold, with what was expected and what came."""
-        result = self.shown()["result"] or {"checks": []}
+        """Of what came last in its name: what did not hold, what was expected and what came."""
+        _, result = self.newest()
         return [check for check in result["checks"] if check["status"] in ("failed", "differs")]
+
+    def reach_by(self, *addresses: str) -> None:
+        """Its agent asks there from its next start on."""
+        self.agent.node = replace(self.agent.node, addresses=addresses)
+        self.agent.write_configuration()
 
     def reboot(self, other_loader: str = "") -> None:
         """The whole machine: its TPM is reset, agent and vault start anew."""
@@ -66,7 +79,7 @@ class Machine:
 
 
 def new_machine(service: Service, folder: Path, vault: str, name: str, bao: OpenBao,
-                tpm: SoftwareTpm | None, *enrol_words: str) -> Machine:
+                tpm: SoftwareTpm | None, *enrol_words: str, event_log: str = "") -> Machine:
     """`node enrol`, and what its answer says put into the agent's configuration; not enrolled yet."""
     kind = "tpm2" if tpm else "pinned-key"
     enrolled = service.ask("node", "enrol", vault, name, "--evidence", kind, *enrol_words,
@@ -74,8 +87,22 @@ def new_machine(service: Service, folder: Path, vault: str, name: str, bao: Open
     info = service.ask("vault", "status", vault, json_answer=True).document["vaults"][0]
     node = Node(enrolled["node"], enrolled["vault"], service.status()["verifier_key"],
                 (f"127.0.0.1:{service.port}",), info["mount"], info["key"], kind,
-                tpm.tcti if tpm else "")
+                tpm.tcti if tpm else "", event_log=event_log)
     agent = Agent(folder, service.programs, node, os.geteuid(), agent_uid())
     agent.write_configuration()
     bao.write_configuration(agent.stanza())
     return Machine(service, vault, name, tpm, agent, bao, enrolled["token"])
+
+
+def new_local_machine(service: Service, folder: Path, vault: str, name: str, bao: OpenBao,
+                      user: int) -> Machine:
+    """A node on the service's own host, known by its agent's user; not enrolled yet."""
+    enrolled = service.ask("node", "enrol", vault, name, "--evidence", "unix-peer", "--uid",
+                           str(user), json_answer=True).document
+    info = service.ask("vault", "status", vault, json_answer=True).document["vaults"][0]
+    node = Node(enrolled["node"], enrolled["vault"], service.status()["verifier_key"],
+                (f"unix://{service.run / 'node.sock'}",), info["mount"], info["key"], "unix-peer")
+    agent = Agent(folder, service.programs, node, os.geteuid(), user)
+    agent.write_configuration()
+    bao.write_configuration(agent.stanza())
+    return Machine(service, vault, name, None, agent, bao, enrolled["token"])

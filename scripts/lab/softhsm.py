@@ -7,6 +7,7 @@ machine. The security officer's PIN is thrown away: a token of the lab is made a
 
 import os
 import pty
+import re
 import secrets
 import select
 import subprocess
@@ -32,6 +33,21 @@ class SoftToken:
     @property
     def library(self) -> str:
         return module()
+
+    @property
+    def pin(self) -> str:
+        return (self.credentials / "pin").read_text().strip()
+
+    @property
+    def serial(self) -> str:
+        """As PKCS#11 says it; softhsm2-util lists each token with its serial above its label."""
+        shown = subprocess.run(["softhsm2-util", "--show-slots"], capture_output=True, text=True,
+                               env={"PATH": os.environ.get("PATH", os.defpath)} | self.variables,
+                               timeout=_seconds_max, check=True).stdout
+        serials = re.findall(r"^\s*Serial number:[ \t]*(\S+)$", shown, re.MULTILINE)
+        if len(serials) != 1:
+            raise Failure(f"{self.configuration} has not one token", last_lines(shown))
+        return serials[0]
 
     @property
     def variables(self) -> dict[str, str]:

@@ -144,6 +144,12 @@ class SoftwareTpm:
         """The owner gives the endorsement hierarchy a password."""
         self.tool("tpm2_changeauth", "-Q", "-c", "e", password)
 
+    def certificate(self, kind: str) -> bytes:
+        """What its maker stored for its key `kind`, as DER."""
+        file = self.folder / "certificate"
+        self.tool("tpm2_nvread", hex(ENDORSEMENT_KEYS[kind][1]), "-o", file)
+        return file.read_bytes()
+
     def forget_certificate(self, kind: str) -> None:
         """A TPM whose maker gave it no certificate for its key `kind` ("rsa" or "p384")."""
         self.tool("tpm2_nvundefine", "-Q", "-C", "p", hex(ENDORSEMENT_KEYS[kind][1]))

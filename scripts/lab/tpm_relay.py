@@ -2,7 +2,8 @@
 
 It forwards whole commands, so it can count them: `delay` seconds before each one, the connection
 closed in place of command N, a TPM error code in place of the answer to it, or no answer at all. It
-can extend register 10 before a reading of registers, as the kernel does between two commands.
+can extend register 10 before a reading of registers, as the kernel does between two commands, and
+answer with the last quote that the TPM made in place of a new one.
 """
 
 import socket
@@ -16,6 +17,7 @@ from scripts.lab.failure import Failure
 _header = struct.Struct(">HII")  # Tag, size, command or answer code.
 _size_max = 4096
 _reading = 0x17E  # TPM2_PCR_Read
+_quoting = 0x158  # TPM2_Quote
 # TPM2_PCR_Extend of register 10 by 32 bytes of 0x07, under its empty password.
 _extending = bytes.fromhex("8002 00000041 00000182 0000000a 00000009 40000009 0000 00 0000"
                            "00000001 000b" + "07" * 32)
@@ -31,6 +33,8 @@ class TpmRelay:
         self.refusal = 0x101
         self.silent_at = 0  # Forward this one and keep its answer.
         self.moves = 0      # Before so many readings of registers, extend one.
+        self.replays = False  # The last quote once more, whatever it shall sign now.
+        self._quote = b""
         self.commands: list[int] = []  # Codes of all that came since `forget`.
         self._tpm, self._path = tpm, path
         self._ending = threading.Event()
@@ -52,7 +56,7 @@ class TpmRelay:
     def plain(self) -> None:
         """From now on it forwards and does nothing else."""
         self.delay, self.break_at, self.refuse_at, self.silent_at = 0.0, 0, 0, 0
-        self.moves = 0
+        self.moves, self.replays = 0, False
         self.forget()
 
     def close(self) -> None:
@@ -91,6 +95,9 @@ class TpmRelay:
                 self.moves -= 1
                 self._ask(tpm, _extending)
             answer = self._ask(tpm, command)
+            if code == _quoting:
+                self._quote = self._quote if self.replays else answer
+                answer = self._quote
             if number == self.silent_at:
                 self._wait_for_end(client)
                 return

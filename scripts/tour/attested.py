@@ -1,5 +1,7 @@
 """AttestedScenario: the quickstart's own way, with a machine that proves by a TPM what it is."""
 
+import time
+
 from scripts.lab.attested import Machine, agent_uid, new_machine
 from scripts.lab.openbao import OpenBao
 from scripts.lab import processes
@@ -34,16 +36,19 @@ class AttestedScenario(Scenario):
         folder.mkdir(mode=0o711)
         self._tpm = SoftwareTpm.make(folder / "tpm", agent_uid())
         self._tpm.folder.chmod(0o711)
-        roots = write_roots(self._service.folder / "tpm-makers", [self._tpm.root_certificate],
-                            [self._tpm.issuer_certificate])
+        self._roots = write_roots(self._service.folder / "tpm-makers", [self._tpm.root_certificate],
+                                  [self._tpm.issuer_certificate])
+        self._write_configuration()
+
+    def _write_configuration(self) -> None:
         self._service.write_configuration(
-            lambda text: text + f'\n[attestation]\nroots = "{roots}"\n')
+            lambda text: text + f'\n[attestation]\nroots = "{self._roots}"\n')
 
     def _start_vault(self) -> None:
         self._voice.step("A machine with a TPM (swtpm), an agent, and a real, unmodified OpenBao")
         self._tpm.start()
         self._remember(self._tpm.pid)
-        self._service.ask("vault", "add", vault_name)
+        self._add_vault()
         self._vault = OpenBao(self._belongings.vault, self._bao)
         self._machine = new_machine(self._service, self._service.folder / "machine" / "agent",
                                     vault_name, _node, self._vault, self._tpm)
@@ -61,6 +66,9 @@ class AttestedScenario(Scenario):
             "certificate, no key; and the agent's configuration holds nothing secret either. The TPM's "
             "maker vouches for its key, a person approved of what it measured at this boot.")
 
+    def _add_vault(self) -> None:
+        self._service.ask("vault", "add", vault_name)
+
     def _restart_unsealed(self) -> None:
         self._voice.step("kill -9 of the vault, and a restart")
         self._voice.seen(f"up and unsealed by itself after {self._restart():.1f} s")
@@ -68,16 +76,30 @@ class AttestedScenario(Scenario):
             "Nobody typed a key. The machine's TPM signed what was measured since its boot, for this "
             "one request; two tokens opened the vault's root key, and it was wiped again. What "
             "went over the network was sealed between agent and keeper.")
+        self._reboot_machine()
+
+    def _reboot_machine(self) -> None:
+        self._voice.step("Rebooting the machine: its TPM is reset, agent and vault start anew")
+        begun = time.monotonic()
+        self._switch_off()
+        self._tpm.reset()
+        self._switch_on()
+        self._vault.wait_unsealed("the vault is unsealed after a reboot of its machine", 30)
+        self._voice.seen(f"unsealed by itself {time.monotonic() - begun:.1f} s after the reboot began")
+        explained = self._service.ask("explain", self._machine.shown()["id"]).text
+        shown = [line for line in explained.splitlines() if line.startswith(("reset count", "pcr 7"))]
+        self._voice.quoted("\n".join(shown))
+        self._voice.meaning(
+            "The TPM counts its resets, so a boot is told from a copy that went back; it measured the "
+            "same as at the approved boot. Nothing was kept over the reboot but the TPM itself.")
 
     def _change_machine(self) -> None:
         self._voice.step("Booting the machine with another boot loader")
-        self._vault.kill_9()
-        self._machine.agent.kill_9()
+        self._switch_off()
         self._tpm.reset()
         self._tpm.extend(7, b"another boot loader")
         before = self._machine.shown()["entry"]
-        self._start_agent()
-        self._vault.start(spawned=self._belongings.remember)
+        self._switch_on()
         wait_until(lambda: self._machine.shown()["entry"] != before,
                    "the machine has shown what it is now", 30, why=self._vault.log_tail)
         identifier = self._machine.shown()["id"]
@@ -91,6 +113,14 @@ class AttestedScenario(Scenario):
         self._voice.meaning(
             "An upgrade that somebody meant is approved, best before it is deployed; then its first "
             "boot is no surprise. Anything else stays outside, with the key in another's hands or not.")
+
+    def _switch_off(self) -> None:
+        self._vault.kill_9()
+        self._machine.agent.kill_9()
+
+    def _switch_on(self) -> None:
+        self._start_agent()
+        self._vault.start(spawned=self._belongings.remember)
 
     def _start_agent(self) -> None:
         self._machine.agent.start()
