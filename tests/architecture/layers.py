@@ -71,7 +71,7 @@ class Layers:
     def room_of(self, path: str) -> Room | None:
         """The room with the longest folder that owns `path`: a sub-library before its family."""
         owners = [room for room in self.rooms.values() if room.owns(path)]
-        return max(owners, key=lambda room: len(room.name), default=None)
+        return max(owners, key=lambda room: len(room.folder), default=None)
 
     def violations(self, root: Path) -> list[str]:
         graph = IncludeGraph(root)

@@ -55,5 +55,10 @@ class ImportsControl(unittest.TestCase):
         found = self.faults(text + "int main() { return sealwright::hsm::token::login(); }\n")
         self.assertIn("contents: sealwright::hsm::token::login()", found)
 
+    def test_control_a_program_with_the_card_library_in_it_is_found(self):
+        text = "namespace sealwright::hsm::card { int sign() { return 0; } }\n"
+        found = self.faults(text + "int main() { return sealwright::hsm::card::sign(); }\n")
+        self.assertIn("contents: sealwright::hsm::card::sign()", found)
+
     def test_control_a_harmless_program_is_not_found(self):
         self.assertEqual(self.faults("int main() {}\n"), "")

@@ -5,6 +5,7 @@ import unittest
 from pathlib import Path
 
 from scripts.benchmark import page
+from scripts.benchmark.custody import groups, splittings, step_name
 from scripts.benchmark.decrypts import kept_name
 from scripts.benchmark.goals import GOALS
 from scripts.benchmark.rows import Row
@@ -29,6 +30,33 @@ class BenchmarkPage(unittest.TestCase):
         bare = [goal.row for goal in GOALS if not goal.if_missed]
 
         self.assertEqual([row for row in bare if "memory" not in row and "failures" not in row], [])
+
+    def test_custodians_and_splitting_stand_in_a_table_of_their_own_beside_sss(self):
+        name = splittings["combine"]
+        text = page.section([Row(kept_name(1), "1/s", 1000, 1000),
+                             Row(name, "ns", 240, sss=800, table="custody")], 0.1)
+
+        first, second = text.split("| custodians and splitting |")
+        self.assertIn(f"| {kept_name(1)} |", first)
+        self.assertNotIn(name, first)
+        self.assertIn(f"| {name} | ns | 240 | 800 | 0.3 | no slower: met |", second)
+
+    def test_a_splitting_that_is_slower_than_sss_is_missed(self):
+        text = page.section([Row(splittings["split"], "ns", 801, sss=800, table="custody")], 0.1)
+
+        self.assertIn("no slower: **missed**", text)
+
+    def test_without_a_peer_the_row_says_why_and_nothing_is_judged(self):
+        why = "not measured: cargo is missing"
+        text = page.section([Row(splittings["split"], "ns", 1, sss=why, table="custody")], 0.1)
+
+        self.assertIn(f"| ns | 1 | {why} |  |  |", text)
+
+    def test_a_step_of_custodians_over_its_bound_is_missed(self):
+        group = groups[0]
+        rows = [Row(step_name(group, "verify"), "ms", group.most_ms["verify"] + 0.01, table="custody")]
+
+        self.assertIn("at most 0.9 ms: **missed**", page.section(rows, 0.1))
 
     def test_only_what_stands_between_the_markers_is_written(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -55,9 +83,9 @@ class BenchmarkPage(unittest.TestCase):
 
             self.assertEqual(path.read_text(), "nothing")
 
-    def test_a_row_of_the_json_file_has_these_five_names(self):
+    def test_a_row_of_the_json_file_has_these_six_names(self):
         self.assertEqual(list(Row("a", "ms", 1.0).document()),
-                         ["name", "unit", "ours", "openbao", "limit"])
+                         ["name", "unit", "ours", "openbao", "limit", "sss"])
 
 
 if __name__ == "__main__":

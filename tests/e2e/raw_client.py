@@ -24,8 +24,9 @@ def trust_of(service: Service, certificate: Certificate | None) -> ssl.SSLContex
 
 
 class RawClient:
-    def __init__(self, port: int, trust: ssl.SSLContext, seconds: float = 10):
-        plain = socket.create_connection(("127.0.0.1", port), timeout=seconds)
+    def __init__(self, port: int, trust: ssl.SSLContext, seconds: float = 10,
+                 source: str = "127.0.0.1"):
+        plain = socket.create_connection(("127.0.0.1", port), seconds, (source, 0))
         self._received = b""
         try:
             self.socket = trust.wrap_socket(plain, server_hostname="localhost")

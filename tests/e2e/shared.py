@@ -35,7 +35,11 @@ class House:
         self.service.make_tokens()
         self.service.write_configuration(self.alter)
         self.service.start()
-        self.verifier_key = self.service.initialise()
+        self.verifier_key = self.initialise()
+
+    def initialise(self) -> str:
+        """How the house is founded; returns the verifier key."""
+        return self.service.initialise()
 
     def alter(self, text: str) -> str:
         """What a house changes of the service's configuration before its first start."""
@@ -131,6 +135,7 @@ _house: House | None = None
 def house() -> House:
     global _house
     if _house is None:
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         _house = House()
     return _house

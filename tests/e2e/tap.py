@@ -2,7 +2,8 @@
 
 It sees TLS 1.3 records, not what is in them, so the vault's own client and its certificate stay in
 play. A client that shows a certificate sends three encrypted handshake records (certificate,
-verify, finished); after them a record that follows an answer, or is the first, begins an ask.
+verify, finished), one that shows none a single one; after them a record that follows an answer, or
+is the first, begins an ask.
 """
 
 import select
@@ -13,13 +14,14 @@ from collections.abc import Callable
 
 _application_data = 23
 _header_bytes = 5
-_handshake_records = 3
+_with_certificate, without_certificate = 3, 1  # Encrypted records of a client's handshake.
 _idle_seconds = 0.1
 
 
 class Tap:
-    def __init__(self, front_port: int):
+    def __init__(self, front_port: int, handshake_records: int = _with_certificate):
         self._front_port = front_port
+        self._handshake_records = handshake_records
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._listener.settimeout(_idle_seconds)
         self.port = self._listener.getsockname()[1]
@@ -61,7 +63,7 @@ class Tap:
             thread.start()
 
     def _relay(self, client: socket.socket) -> None:
-        asks = _Asks()
+        asks = _Asks(self._handshake_records)
         with client:
             try:
                 front = socket.create_connection(("127.0.0.1", self._front_port), timeout=5)
@@ -104,15 +106,16 @@ class Tap:
 class _Asks:
     """Counts where asks begin in the client's half of one connection."""
 
-    def __init__(self):
+    def __init__(self, handshake_records: int):
         self._buffer = b""
+        self._handshake_records = handshake_records
         self._records = 0
         self._answered = True
         self._since = time.monotonic()  # The first ask waits for the connection as well.
 
     def answered(self) -> list[float]:
         """How long the ask has waited that is answered now, if one is."""
-        if self._records <= _handshake_records or self._answered:
+        if self._records <= self._handshake_records or self._answered:
             return []
         self._answered = True
         return [time.monotonic() - self._since]
@@ -131,9 +134,9 @@ class _Asks:
 
     def _count(self) -> int:
         self._records += 1
-        if self._records <= _handshake_records or not self._answered:
+        if self._records <= self._handshake_records or not self._answered:
             return 0
         self._answered = False
-        if self._records > _handshake_records + 1:
+        if self._records > self._handshake_records + 1:
             self._since = time.monotonic()
         return 1

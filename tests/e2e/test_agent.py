@@ -1,11 +1,21 @@
 """A real OpenBao whose configuration holds no secret, beside an agent and a TPM (swtpm)."""
 
+import os
+import re
 import unittest
+from dataclasses import replace
 
 from tests.e2e.attested_house import attested_house
 
+from scripts.lab.attested import agent_uid
 from scripts.lab.openbao import OpenBao
+from scripts.lab.tpm_relay import TpmRelay
 from scripts.lab.waiting import wait_until
+
+
+def _brief(digest: str) -> str:
+    """As it is shown to people."""
+    return f"{digest[:12]}..{digest[-8:]}"
 
 
 class AttestedCase(unittest.TestCase):
@@ -26,12 +36,27 @@ class AttestedCase(unittest.TestCase):
 
     def stays_sealed_after(self, act) -> None:
         """Through what the agent shows, and through two further asks of the vault."""
-        before = self.machine.shown()["entry"]
+        before, _ = self.machine.newest()
         act()
-        wait_until(lambda: self.machine.shown()["entry"] != before,
+        wait_until(lambda: self.machine.newest()[0] != before,
                    "the agent showed its evidence, and it was judged", 30)
         refused = self.refusals()
         wait_until(lambda: self.refusals() >= refused + 2, "the vault asks again, in vain", 30,
+                   why=self.bao.log_tail)
+        self.assertEqual(self.bao.health(), OpenBao.sealed)
+
+    def explained(self, claim: str) -> tuple[str, str, str]:
+        """What `explain` tells a person of a claim that does not hold: what was expected, what came, and why."""
+        said = self.service.ask("explain", self.machine.shown()["id"]).text
+        row = re.search(rf"^{re.escape(claim)} +failed  +(\S.*?)  +(\S.*?)  +(E\d+)$", said, re.MULTILINE)
+        self.assertIsNotNone(row, f"`explain` does not say that the claim {claim} failed:\n{said}")
+        return row.groups()
+
+    def is_refused_after(self, act) -> None:
+        """Through two asks of the vault; a refusal like the last is counted, not journalled again."""
+        act()
+        refused = self.refusals()
+        wait_until(lambda: self.refusals() >= refused + 2, "the vault asks twice, in vain", 30,
                    why=self.bao.log_tail)
         self.assertEqual(self.bao.health(), OpenBao.sealed)
 
@@ -83,8 +108,10 @@ class ProvesWhatItIs(AttestedCase):
         claims = self.machine.failed_claims()
         self.assertEqual([each["claim"] for each in claims], ["pcr 7"])
         self.assertNotEqual(claims[0]["expected"], claims[0]["got"])
-        explained = self.service.ask("explain", self.machine.shown()["id"]).text
-        self.assertIn("pcr 7", explained)
+        expected, got, why = self.explained("pcr 7")
+        self.assertEqual(expected, _brief(claims[0]["expected"]))
+        self.assertEqual(got, _brief(self.machine.tpm.registers(7)[7]))
+        self.assertEqual(why, "E1861")
         reboots = self.service.ask("status", "--if-rebooted-now", code=2).text
         self.assertIn(self.machine.vault, reboots)
 
@@ -97,25 +124,63 @@ class ProvesWhatItIs(AttestedCase):
         self.stays_sealed_after(self.machine.reboot)
 
         self.assertEqual([each["claim"] for each in self.machine.failed_claims()], ["node"])
+        self.assertEqual(self.explained("node"), ("in force, approved", "revoked", "E2405"))
 
 
 class OnAnotherMachine(AttestedCase):
+    """Who has recorded what the TPM said, or has the disk; between agent and TPM stands a relay."""
+
     label = "stolen"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        path = cls.machine.tpm.folder / "relay.sock"
+        cls.relay = TpmRelay(cls.machine.tpm.socket, path)
+        cls.addClassCleanup(cls.relay.close)
+        os.chown(path, agent_uid(), -1)
+        cls.quote_from(cls.relay.tcti)
+
+    @classmethod
+    def quote_from(cls, tpm: str) -> None:
+        """The agent starts anew, by another TPM."""
+        cls.bao.kill_9()
+        cls.machine.agent.stop()
+        cls.machine.agent.node = replace(cls.machine.agent.node, tpm=tpm)
+        cls.machine.agent.write_configuration()
+        cls.machine.agent.start()
+
+    def test_evidence_of_yesterday_opens_nothing(self):
+        self.bao.start()
+        self.bao.wait_unsealed("the vault is unsealed by fresh evidence")
+        self.relay.replays = True
+        self.bao.kill_9()
+        self.machine.agent.kill_9()
+        self.machine.agent.start()
+
+        self.stays_sealed_after(self.bao.start)
+
+        claims = self.machine.failed_claims()
+        self.assertEqual([each["claim"] for each in claims], ["binding"])
+        expected, got, why = self.explained("binding")
+        self.assertEqual((expected, got), (_brief(claims[0]["expected"]), _brief(claims[0]["got"])))
+        self.assertNotEqual(expected, got)
+        self.assertEqual(why, "E1855")
+        self.relay.replays = False
+        self.bao.wait_unsealed("the vault is unsealed by fresh evidence again")
 
     def test_the_disk_in_another_machine_opens_nothing(self):
         thief = self.house.new_tpm("thief")
         thief.start()
         self.addCleanup(thief.kill)
-        self.bao.kill_9()
-        self.machine.agent.stop()
-        self.machine.agent.node = self.machine.agent.node.__class__(
-            **{**self.machine.agent.node.__dict__, "tpm": thief.tcti})
-        self.machine.agent.write_configuration()
-        self.machine.agent.start()
+        self.quote_from(thief.tcti)
 
         self.stays_sealed_after(self.bao.start)
 
         self.assertEqual([each["claim"] for each in self.machine.failed_claims()], ["signature"])
+        expected, got, why = self.explained("signature")
+        self.assertRegex(expected, "^key [0-9a-f]{16}$")
+        self.assertEqual((got, why), ("not by it", "E1850"))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,9 @@
 import base64
 import contextlib
 import http.client
+import json
 import os
+import re
 import signal
 import ssl
 import subprocess
@@ -13,13 +15,34 @@ from pathlib import Path
 
 from tests.e2e.attested_house import attested_house
 from tests.e2e.test_agent import AttestedCase
+from tests.e2e.transit import Asker, ciphertexts_in
+from tests.support.memory import found_in, memory_of
 
-from scripts.lab.openbao import OpenBao
+from scripts.lab.openbao import Keys, OpenBao
 from scripts.lab.waiting import wait_until
 
 
-def _as_traced(data: bytes) -> str:
-    return "".join(f"\\x{byte:02x}" for byte in data)
+def _bytes_of(output: Path) -> bytes:
+    """What a trace shows of what was read and written, in its order."""
+    texts = re.findall(rb'"((?:\\x[0-9a-f]{2})*)"', output.read_bytes())
+    return b"".join(bytes.fromhex(text.replace(b"\\x", b"").decode()) for text in texts)
+
+
+def secrets_of(bao: OpenBao, keys: Keys, decrypt) -> dict[str, bytes]:
+    """What the vault gave to its people, and what its own node opens of what lies on its disk."""
+    secret = {"the recovery key": base64.b64decode(keys.recovery[0]),
+              "the root token": keys.root_token.encode()}
+    for text in ciphertexts_in(bao.folder / "data"):
+        status, answer = decrypt(text)
+        if status != 200:
+            continue
+        plaintext = base64.b64decode(json.loads(answer)["data"]["plaintext"])
+        secret["the plaintext of the stored root key"] = plaintext
+        secret["the root key's text"] = plaintext[2:-2]
+        secret["the root key"] = base64.b64decode(plaintext[2:-2])
+    if "the root key" not in secret:
+        raise AssertionError("the vault's own node opened no ciphertext of its root key")
+    return secret
 
 
 @contextlib.contextmanager
@@ -42,25 +65,26 @@ def traced(pid: int, output):
 
 @unittest.skipIf(os.geteuid() != 0, "only root may look at another user's process")
 class TheFrontCarriesCiphertext(unittest.TestCase):
-    def handled(self, make_vault) -> tuple[str, bytes]:
-        """What passes through the front in an init and a restart, and that vault's recovery key."""
+    def handled(self, make_vault) -> tuple[bytes, dict[str, bytes]]:
+        """What passes through the front in an init and a restart, and everything of that vault that is secret."""
         house = attested_house()
         service = house.settled()
         output = house.folder / f"front-{self.id().rpartition('.')[2]}.trace"
-        bao, start = make_vault(house)
+        bao, start, decrypt = make_vault(house)
         with traced(service.process("sealwright-front").pid, output):
             start()
             keys = bao.initialise(shares=1, threshold=1)
             bao.wait_unsealed("the traced vault is unsealed after its init")
             bao.restart_after_kill()
             bao.wait_unsealed("the traced vault is unsealed after a restart")
-        return output.read_text(encoding="ascii"), base64.b64decode(keys.recovery[0])
+        self.bao = bao
+        return _bytes_of(output), secrets_of(bao, keys, decrypt)
 
-    def sees(self, text: str, recovery: bytes) -> list[str]:
-        marks = {"the recovery key": recovery,
-                 "the recovery key in base64": base64.b64encode(recovery).rstrip(b"="),
-                 "a plaintext's JSON": b'"plaintext"', "a ciphertext's JSON": b'"ciphertext"'}
-        return [name for name, mark in marks.items() if _as_traced(mark) in text]
+    def sees(self, handled: bytes, secret: dict[str, bytes]) -> set[str]:
+        """The names of what is there, in whatever form."""
+        found = {name for name in secret if found_in(handled, {name: secret[name]})}
+        shapes = {"a plaintext's JSON": b'"plaintext"', "a ciphertext's JSON": b'"ciphertext"'}
+        return found | {name for name, mark in shapes.items() if mark in handled}
 
     def test_nothing_of_an_attested_vault_is_in_what_the_front_handles(self):
         def make(house):
@@ -68,24 +92,35 @@ class TheFrontCarriesCiphertext(unittest.TestCase):
             self.addCleanup(machine.end)
             machine.approve()
             machine.agent.start()
-            return machine.bao, machine.bao.start
+            return machine.bao, machine.bao.start, lambda text: machine.agent.asked(
+                "decrypt", {"ciphertext": text})
 
-        text, recovery = self.handled(make)
+        handled, secret = self.handled(make)
 
         frame_node_ask = b"\x04\x20\x00\x01"
-        self.assertIn(_as_traced(frame_node_ask), text)
-        self.assertEqual(self.sees(text, recovery), [])
+        self.assertIn(frame_node_ask, handled)
+        self.assertEqual(self.sees(handled, secret), set())
+        # Control of the marks themselves: the unsealed vault is seen to hold its root key.
+        self.assertIn("the root key", self.sees(memory_of(self.bao.process), secret))
 
     def test_control_in_the_channel_tier_the_same_search_finds_it(self):
         def make(house):
             vault = house.new_vault("seen")
             self.addCleanup(vault.bao.kill_9)
-            return vault.bao, lambda: None
+            asker = Asker(house.service, vault.node)
 
-        text, recovery = self.handled(make)
+            def decrypt(text: str) -> tuple[int, bytes]:
+                reply = asker.decrypt(vault.name, text)
+                return reply.status, reply.text.encode()
+            return vault.bao, lambda: None, decrypt
 
-        self.assertIn("a plaintext's JSON", self.sees(text, recovery))
-        self.assertIn("the recovery key in base64", self.sees(text, recovery))
+        handled, secret = self.handled(make)
+
+        seen = self.sees(handled, secret)
+        self.assertIn("a plaintext's JSON", seen)
+        # The root token never passes through us; the root key does as the text of its base64.
+        self.assertEqual({"the recovery key", "the plaintext of the stored root key",
+                          "the root key's text"} - seen, set())
 
 
 class SomethingIsAway(AttestedCase):

@@ -14,6 +14,7 @@ from scripts.habits.tree import ROOT
 
 PROGRAM = ROOT / "build/release/tests/ct/shares_ct"
 VALUES = ROOT / "build/release/tests/ct/values_ct"
+CUSTODIANS = ROOT / "build/release/tests/ct/threshold_ct"
 PUBLIC = "// Public: "
 LIMIT_SECONDS = 120
 
@@ -44,12 +45,12 @@ class ConstantTimeTest(unittest.TestCase):
         self.assertGreater(reports("control"), 0)
 
 
-def places(name: str, how: str) -> list[str]:
+def places(name: str, how: str, program: Path = VALUES) -> list[str]:
     """Our lines that branch on a secret, or hand it to something that does, and are not public."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = ["valgrind", "--tool=memcheck", "--leak-check=no", "--xml=yes",
-                   f"--xml-file={report}", str(VALUES), name, how]
+                   f"--xml-file={report}", str(program), name, how]
         run = subprocess.run(
             command, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False
         )
@@ -99,6 +100,29 @@ class ValuesTest(unittest.TestCase):
 
     def test_entering_a_pin_looks_at_each_letter_in_the_same_way(self):
         self.check_both("pin")
+
+
+class CustodiansTest(unittest.TestCase):
+    """Shares and what is computed with them; each with its twin, which does it wrongly."""
+
+    def check_both(self, name: str) -> None:
+        self.assertEqual(places(name, "right", CUSTODIANS), [])
+        self.assertNotEqual(places(name, "wrong", CUSTODIANS), [])
+
+    def test_dealing_shares_does_not_branch_on_a_polynomial(self):
+        self.check_both("evaluate")
+
+    def test_a_partial_decryption_does_not_branch_on_the_share(self):
+        self.check_both("multiply")
+
+    def test_a_proof_does_not_branch_on_share_or_nonce(self):
+        self.check_both("prove")
+
+    def test_opening_does_not_branch_on_pepper_or_agreed_value(self):
+        self.check_both("open")
+
+    def test_a_share_is_sealed_and_taken_without_a_branch_on_it(self):
+        self.check_both("deal")
 
 
 if __name__ == "__main__":

@@ -61,6 +61,14 @@ class JournalArchive(unittest.TestCase):
         self.assertRegex(verified.text, r"begins with: +entry-1\n")
         self.assertEqual(self.verify(alone).code, 0)
 
+    def wait_stored(self) -> None:
+        """The keeper stays open over a depot that is started again; what is asked meanwhile is not."""
+        def is_stored() -> bool:
+            asked = self.service.ask("journal", "export", self.new_path("export"), code=None)
+            return asked.code == 0
+        self.service.wait_open(tokens_ready=3)
+        wait_until(is_stored, "the keeper reads its depot again", 30, why=self.service.log_tail)
+
     def first_here(self) -> int:
         text = self.verify(self.export()).text
         return int(re.search(r"begins with: +entry-(\d+)", text).group(1))
@@ -122,7 +130,7 @@ class JournalArchive(unittest.TestCase):
                     self.service.process(victim).signal(signal.SIGKILL)
                 depot.signal(signal.SIGCONT)
                 asked.wait(timeout=30)
-                self.service.wait_open(tokens_ready=3)
+                self.wait_stored()
 
                 # The file was whole before anything was taken away.
                 self.assertEqual(self.verify(*self.parts, path).code, 0)

@@ -5,6 +5,7 @@ import signal
 import ssl
 import subprocess
 import unittest
+import urllib.error
 import urllib.request
 
 from tests.e2e.shared import house, repository
@@ -59,6 +60,7 @@ class Metrics(MetricsCase):
         listed = {name: (kind, labels) for name, kind, labels in _row.findall(text)}
         stranger = Asker(self.service, client_certificate(self.vault.bao.folder, "listed"))
         stranger.encrypt(self.vault.name, b"Heartbeat 7")
+        self.begin_with_junk()
         page = self.page()
 
         exposed = dict(_type.findall(page))
@@ -70,6 +72,19 @@ class Metrics(MetricsCase):
 
         self.assertEqual({name: kind for name, (kind, _) in listed.items()}, exposed)
         self.assertEqual({name: these for name, (_, these) in listed.items()}, labels)
+
+    def begin_with_junk(self) -> None:
+        """So that evidence was shown, and a person has asked: a family without a sample has no labels."""
+        self.refused("/v1/node/begin", b"x", "application/octet-stream")
+        self.refused("/v1/queries/status", b'{"ask":"eA=="}', "application/json")
+
+    def refused(self, path: str, body: bytes, kind: str) -> None:
+        trust = ssl.create_default_context(cafile=str(self.service.state / "tls" / "ca.pem"))
+        ask = urllib.request.Request(f"https://127.0.0.1:{self.service.port}{path}", data=body,
+                                     method="POST", headers={"Content-Type": kind})
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(ask, timeout=10, context=trust)
+        self.assertEqual(refused.exception.code, 400)
 
     def test_promtool_finds_nothing_wrong_with_the_metrics(self):
         done = promtool("check", "metrics", page=self.page())

@@ -54,6 +54,7 @@ class Quickstart(unittest.TestCase):
         first = self.run_it("--keep")
         self.assertEqual(first.returncode, 0, first.stderr + first.stdout[-3000:])
         self.check_story(first.stdout)
+        self.check_reboot(first.stdout)
         self.check_refused_boot(first.stdout)
         kept_service = self.service_folder()
         self.check_kept_environment()
@@ -81,13 +82,17 @@ class Quickstart(unittest.TestCase):
         self.assertFalse(service.exists())
         self.assertEqual(list(self.home.iterdir()), [])
 
+    def check_reboot(self, said: str) -> None:
+        self.assertRegex(said, r"(?s)its TPM is reset.*unsealed by itself [0-9.]+ s after the reboot"
+                               r".*reset count +passed.*pcr 7 +passed.*another boot loader")
+
     def check_refused_boot(self, said: str) -> None:
         self.assertRegex(said, r"(?s)another boot loader.*waits sealed.*sealwright explain node-"
                                r".*pcr 7 +failed.*baseline approve")
         self.assertNotIn("enrol-", said, "an enrolment token was printed")
 
-    def check_story(self, said: str) -> None:
-        self.assertEqual(said.count("up and unsealed by itself after"), 2, said)
+    def check_story(self, said: str, restarts: int = 2) -> None:
+        self.assertEqual(said.count("up and unsealed by itself after"), restarts, said)
         self.assertRegex(
             said, r"(?s)waits sealed.*\| .*sealwright explain \S+\).*-> sealwright explain")
         self.assertRegex(said, r"unsealed by itself after [0-9.]+ s; nobody touched it")
@@ -123,6 +128,25 @@ class Quickstart(unittest.TestCase):
         self.check_story(said.stdout)
         self.assertIn("tls_client_cert", said.stdout)
         self.assertNotIn("another boot loader", said.stdout)
+
+    def test_three_people_found_it_and_decide_by_two(self):
+        said = self.run_it("--founded")
+
+        self.assertEqual(said.returncode, 0, said.stderr + said.stdout[-3000:])
+        self.check_story(said.stdout)
+        self.check_refused_boot(said.stdout)
+        self.assertRegex(said.stdout, r"(?s)the plan's eight words: (\w+ ){7}\w+\n.*founding sign: ana, "
+                                      r"bea and cem.*waits for 1 more operator.*bea signs the same "
+                                      r"bytes.*acts that people signed: +[1-9]")
+
+    def test_custodians_bring_a_vault_back_when_every_token_is_lost(self):
+        said = self.run_it("--recovery")
+
+        self.assertEqual(said.returncode, 0, said.stderr + said.stdout[-3000:])
+        self.check_story(said.stdout, restarts=3)
+        self.assertRegex(said.stdout, r"(?s)genesis +committed.*enough: 3 of 5.*keys: +2.*service: +"
+                                      r"locked.*data key +demo.*contribute: dan.*contribute: hal.*up "
+                                      r"and unsealed by itself after the recovery")
 
     def test_a_failure_says_what_why_and_what_to_do_and_leaves_nothing_running(self):
         failed = self.run_it(BAO_BINARY="/bin/false")

@@ -162,6 +162,9 @@ class VaultDoesNotUnseal(unittest.TestCase):
 
     def test_the_depot_hangs(self):
         depot = self.service.process("sealwright-depot")
+        # It would replace the depot sooner than a busy machine can be asked what it looks like.
+        watch = self.service.process("sealwrightd")
+        watch.signal(signal.SIGSTOP)
         depot.signal(signal.SIGSTOP)
         try:
             self.bao.restart_after_kill()
@@ -170,6 +173,7 @@ class VaultDoesNotUnseal(unittest.TestCase):
             self.assertEqual(self.bao.health(), OpenBao.sealed)
         finally:
             depot.signal(signal.SIGCONT)
+            watch.signal(signal.SIGCONT)
         self.bao.wait_unsealed("the vault goes on by itself", 30)
 
     def test_a_held_vault(self):

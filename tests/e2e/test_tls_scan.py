@@ -15,6 +15,7 @@ from scripts.lab.ports import answers, free_port
 from scripts.lab.waiting import wait_until
 
 _limit_seconds = 240
+_scans_max = 3
 _everything = ["--sslv2", "--sslv3", "--tlsv1", "--tlsv1_1", "--tlsv1_2", "--tlsv1_3",
                "--compression", "--early_data", "--reneg", "--resum", "--elliptic_curves",
                "--heartbleed", "--openssl_ccs", "--robot"]
@@ -37,6 +38,16 @@ GOLDEN = {
 
 
 def scan(port: int, *wanted: str) -> dict:
+    """A scanner that could not connect in its own time, on a busy machine, has found nothing yet."""
+    for _ in range(_scans_max):
+        found = scan_once(port, *wanted)
+        parts = (found["scan_result"] or {}).values()
+        if parts and all(part["status"] != "ERROR" for part in parts):
+            return found
+    raise AssertionError(f"{_scans_max} scans came to no end: {found}")
+
+
+def scan_once(port: int, *wanted: str) -> dict:
     with tempfile.TemporaryDirectory(prefix="sealwright-scan-") as folder:
         found = Path(folder) / "found.json"
         run([repository / ".tools/python/bin/python", "-B", "-m", "sslyze", *wanted,

@@ -16,7 +16,7 @@ from scripts.lab.service import Service
 
 _tokens = ("a", "b")
 _first = ("sealwright-control.socket", "sealwright-keeper.socket", "sealwright-operator.socket",
-          "sealwright-depot.socket", *(f"sealwright-token@{name}.socket" for name in _tokens))
+          "sealwright-node.socket", "sealwright-depot.socket", *(f"sealwright-token@{name}.socket" for name in _tokens))
 _daemon, _keeper, _front, _depot = (
     "sealwrightd.service", "sealwright-keeper.service", "sealwright-front.service",
     "sealwright-depot.service")

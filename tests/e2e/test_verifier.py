@@ -1,8 +1,10 @@
 """sealwright-verifier with TPMs in software: what it makes they activate, and what it may do."""
 
+import hashlib
 import os
 import re
 import shutil
+import ssl
 import struct
 import tempfile
 import unittest
@@ -70,6 +72,8 @@ class Verifier(unittest.TestCase):
             self.assertIsInstance(answer, Parsed)
             self.assertEqual(answer.attestation_name, self.rows["ak.name"])
             self.assertEqual(answer.endorsed_by, "CN=swtpm-localca-rootca")
+            root = ssl.PEM_cert_to_DER_cert(self.maker.root.read_text())
+            self.assertEqual(answer.anchor, hashlib.sha256(root).digest())
             self.assertEqual(self.activated(answer, handle), ask.secret)
             self.assertEqual(client.end(), 0)
 

@@ -1,8 +1,12 @@
 """Key rotation, re-wraps, holds and restores, as a real OpenBao goes through them."""
 
+import shutil
+import sqlite3
+import tempfile
 import threading
 import time
 import unittest
+import uuid
 
 from tests.e2e.shared import house
 from tests.e2e.transit import Asker, ciphertexts_in
@@ -22,6 +26,7 @@ class VersionsCase(unittest.TestCase):
 
     def setUp(self):
         self.service = self.house.settled()
+        self.database = self.service.state / "depot/depot.db"
         self.vault = self.house.new_vault(self.label).initialise()
         self.addCleanup(self.vault.bao.kill_9)
         self.bao = self.vault.bao
@@ -31,6 +36,22 @@ class VersionsCase(unittest.TestCase):
 
     def rotate(self) -> None:
         self.service.ask("vault", "rotate-key", self.vault.name)
+
+    def sealed_key(self, version: int) -> bytes:
+        """The seal key of this version, sealed, as the database keeps it."""
+        vault = uuid.UUID(self.info()["id"].removeprefix("vault-")).hex
+        # The depot alone may open its files; nothing writes while they are copied.
+        with tempfile.TemporaryDirectory() as folder:
+            for file in self.database.parent.glob("depot.db*"):
+                shutil.copy(file, folder)
+            database = sqlite3.connect(f"{folder}/depot.db")
+            self.addCleanup(database.close)
+            [(value,)] = database.execute("SELECT value FROM row WHERE CAST(key AS TEXT) = ?",
+                                          (f"sealkey/{vault}/{version}",))
+        return value
+
+    def is_on_disk(self, value: bytes) -> bool:
+        return any(value in file.read_bytes() for file in self.database.parent.glob("depot.db*"))
 
     def restart(self, what: str = "the vault is unsealed again") -> None:
         self.bao.restart_after_kill()
@@ -76,6 +97,8 @@ class KeyRotation(VersionsCase):
         self.assertEqual(self.vault.read_secret(), "kept over a rotation")
 
     def test_an_old_version_is_destroyed_only_when_nothing_presents_it_any_more(self):
+        old_key = self.sealed_key(1)
+        self.assertTrue(self.is_on_disk(old_key))
         self.rotate()
         refused = self.service.ask("vault", "retire-version", self.vault.name, "1", code=None)
         self.assertNotEqual(refused.code, 0)
@@ -89,6 +112,8 @@ class KeyRotation(VersionsCase):
                    "version 1 is retired once its node has shown version 2", 20)
 
         self.assertEqual(self.info()["versions"], [2])
+        self.assertFalse(self.is_on_disk(old_key), "the retired key lies in the database's files")
+        self.assertEqual(self.sealed_key(1), b"")
         self.restart("the vault unseals without version 1")
         self.assertTrue(self.house.journal_verifies())
 

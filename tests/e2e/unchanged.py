@@ -1,10 +1,13 @@
 """Trace: what a service has on disk and says of itself, to tell that an ask has changed nothing."""
 
+import time
 from dataclasses import dataclass
 
 from tests.e2e.shared import House
 
 from scripts.lab.waiting import wait_until
+
+_still = 0.5  # Seconds: ten times as long as the keeper gathers outcomes before it writes them.
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,9 @@ class Trace:
 def trace(house: House) -> Trace:
     """Once nothing is under way any more: outcomes are written a moment after their answers."""
     def settled() -> Trace | None:
-        first, second = _now(house), _now(house)
+        first = _now(house)
+        time.sleep(_still)
+        second = _now(house)
         return first if first == second else None
     return wait_until(settled, "the service has nothing under way", 10, every=0.1)
 

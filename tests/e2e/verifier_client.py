@@ -37,12 +37,14 @@ class Ask:
     provenance: int = EK_CHAIN
     pinned: bytes = bytes(32)
     secret: bytes = bytes(range(32))
+    event_log: bytes = b""
+    pcrs: int = 0  # A mask.
 
     def encoded(self) -> bytes:
         return (bytes([self.provenance]) + self.pinned + _u32(len(self.certificates))
                 + b"".join(_sized(each) for each in self.certificates)
                 + _sized(self.endorsement_key) + _sized(self.attestation_key)
-                + _sized(self.secret) + _sized(b"") + _u32(0))
+                + _sized(self.event_log) + _sized(self.secret) + _u32(self.pcrs))
 
 
 @dataclass
@@ -51,6 +53,7 @@ class Parsed:
     attestation_name: bytes
     credential: bytes
     encrypted_secret: bytes
+    anchor: bytes  # SHA-256 of the certificate that the chain ended at.
 
 
 @dataclass
@@ -108,9 +111,9 @@ class VerifierClient:
         name, rest = _take(rest[64:])
         credential, rest = _take(rest)
         encrypted, rest = _take(rest)
-        if rest:
+        if len(rest) != 33 or rest[:1] != b"\0":  # No event log was asked about.
             raise ValueError("bytes behind the answer")
-        return Parsed(root.decode(), name, credential, encrypted)
+        return Parsed(root.decode(), name, credential, encrypted, rest[1:])
 
     def end(self) -> int:
         """Closes our end; its exit code, negative when a signal ended it."""

@@ -38,10 +38,10 @@ class UnitsTest(unittest.TestCase):
         copied.write_text(text)
         return copied
 
-    def verified(self) -> str:
+    def verified(self, *others: Path) -> str:
         done = subprocess.run(
             ["systemd-analyze", "--no-pager", "--man=no", "verify",
-             *(str(self.folder / path.name) for path in unit_files())],
+             *(str(self.folder / path.name) for path in unit_files()), *map(str, others)],
             capture_output=True, text=True, check=False)
         # The machine's own units are not ours to judge.
         return "\n".join(line for line in (done.stdout + done.stderr).splitlines()
@@ -59,6 +59,25 @@ class UnitsTest(unittest.TestCase):
         self.copy(_units / "sealwright-depot.service", "ProtectSystem=", "ProtectSystems=")
 
         self.assertIn("ProtectSystems", self.verified())
+
+    def with_vault(self, name: str, order: str) -> str:
+        """What systemd says to a vault's unit that wants the agent, in an order of its own."""
+        for path in unit_files():
+            self.copy(path)
+        vault = self.folder / name
+        vault.write_text(f"[Unit]\nWants=sealwright-agent.service\n{order}=sealwright-agent.service\n"
+                         "[Service]\nExecStart=/bin/true\n")
+        return self.verified(vault)
+
+    def test_the_agent_and_its_socket_start_before_the_vault(self):
+        for name in ("openbao.service", "vault.service"):
+            self.assertEqual(self.with_vault(name, "After"), "")
+            self.assertIn("ordering cycle", self.with_vault(name, "Before"))
+        agent = (_units / "sealwright-agent.service").read_text()
+        self.assertRegex(agent, r"(?m)^After=.*\bsealwright-agent\.socket\b")
+
+    def test_control_another_unit_may_start_before_the_agent(self):
+        self.assertEqual(self.with_vault("another.service", "Before"), "")
 
     def test_every_service_is_exposed_at_two_or_less(self):
         services = [path for path in unit_files() if path.suffix == ".service"]

@@ -8,15 +8,18 @@ That test calls `console.run("README.md", "two-commands", ...)`, which reads the
 page: a page and its test cannot drift apart. In a block, `$ ` begins a command and `> ` continues
 it; other lines are output, and must appear in this order; `...` stands for lines that are left out.
 A page names the places of a real machine (`/etc/sealwright`); a test says in `places` what stands
-for each of them while it runs. What a person types where nothing is shown comes from `typed`.
+for each of them while it runs. What a person types where nothing is shown comes from `typed`, at once or
+when a prompt has come (a program may throw away what was typed before it asked).
 """
 
 import os
 import pty
 import re
+import signal
 import subprocess
 import termios
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -100,21 +103,32 @@ def elsewhere(text: str, places: dict[str, str]) -> str:
 
 
 @contextmanager
-def terminal(typed: tuple[str, ...]) -> Iterator[int]:
-    """A terminal's end to read from, or nothing at all. Without echo, as the programs ask for it."""
+def terminal(typed: tuple[str, ...]) -> Iterator[tuple[int, Callable[[], None]]]:
+    """A terminal's end to read from, or nothing at all; and what types. Without echo, as the programs ask for it."""
     if not typed:
-        yield subprocess.DEVNULL
+        yield subprocess.DEVNULL, lambda: None
         return
     keyboard, source = pty.openpty()
     try:
         settings = termios.tcgetattr(source)
         settings[3] &= ~termios.ECHO
         termios.tcsetattr(source, termios.TCSANOW, settings)
-        os.write(keyboard, "".join(line + "\n" for line in typed).encode())
-        yield source
+        lines = "".join(line + "\n" for line in typed).encode()
+        yield source, lambda: os.write(keyboard, lines)
     finally:
         os.close(source)
         os.close(keyboard)
+
+
+def said_before(output: int, prompt: bytes) -> bytes:
+    """What comes until the prompt has, or until there is no more."""
+    said = b""
+    while prompt not in said:
+        part = os.read(output, 4096)
+        if not part:
+            break
+        said += part
+    return said
 
 
 def run(
@@ -127,31 +141,38 @@ def run(
     root: Path = ROOT,
     places: dict[str, str] | None = None,
     typed: tuple[str, ...] = (),
+    prompt: str = "",
 ) -> str:
     """Runs the block's commands in one shell; fails as soon as one does, or shows something else.
 
-    With `typed` their standard input is a terminal on which these lines have been typed already.
+    With `typed` their standard input is a terminal on which these lines have been typed already, or are when
+    `prompt` has come.
     """
     asked = block(document, name, root)
     asked = replace(asked, lines=tuple(elsewhere(line, places or {}) for line in asked.lines))
     if not asked.commands:
         raise AssertionError(f"{asked.where}: there is no command in it")
-    with terminal(typed) as source:
-        done = subprocess.run(
+    with terminal(typed) as (source, type_lines):
+        with subprocess.Popen(
             ["bash", "-euo", "pipefail", "-c", "\n".join(asked.commands)],
             cwd=folder,
             env=os.environ | (environment or {}),
             stdin=source,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
-            timeout=limit_seconds,
-            check=False,
-        )
-    if done.returncode != 0:
-        raise AssertionError(f"{asked.where}: ended with {done.returncode}:\n{done.stdout}")
-    printed = iter(line.strip() for line in done.stdout.splitlines())
+            start_new_session=True,  # So that at the limit all of it ends.
+        ) as shell:
+            limit = threading.Timer(limit_seconds, os.killpg, (shell.pid, signal.SIGKILL))
+            limit.start()
+            before = said_before(shell.stdout.fileno(), prompt.encode()) if prompt else b""
+            type_lines()
+            output = (before + shell.stdout.read()).decode()
+            code = shell.wait()
+            limit.cancel()
+    if code != 0:
+        raise AssertionError(f"{asked.where}: ended with {code}:\n{output}")
+    printed = iter(line.strip() for line in output.splitlines())
     for line in asked.shown:
         if line not in printed:
-            raise AssertionError(f"{asked.where}: `{line}` did not come (there):\n{done.stdout}")
-    return done.stdout
+            raise AssertionError(f"{asked.where}: `{line}` did not come (there):\n{output}")
+    return output

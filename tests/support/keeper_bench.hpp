@@ -81,6 +81,7 @@ public:
     keeper::Core& core() { return keeper_->core; }
     keeper::Sealing& sealing() { return keeper_->sealing; }
     keeper::Canary& canary() { return keeper_->canary; }
+    keeper::Operating& operating() { return keeper_->operating; }
     keeper::Fronts fronts;
     keeper::Room room;  // Of the next keeper.
     [[nodiscard]] bool is_open() { return core().phase() == keeper::Phase::open; }
@@ -92,7 +93,7 @@ public:
     // Operators' asks.
     template <class Ask>
     keeper::Reply ask(const Ask& message) {
-        return keeper_->operating.answer({Ask::type, wire::encode(message), person});
+        return keeper_->operating.answer({Ask::type, wire::encode(message), {person}});
     }
     template <class Answer, class Ask>
     Answer must(const Ask& message) {

@@ -27,6 +27,7 @@ public:
     // Loads that fail from now on; reads that find nothing.
     int failing_loads = 0;
     bool reads_are_empty = false;
+    std::uint64_t entries_read = 0;
 
     Result<store::Loaded> load(const store::LoadAsk& ask) override {
         if (failing_loads > 0) {
@@ -37,7 +38,9 @@ public:
     }
     Result<store::Entries> read(const store::ReadAsk& ask) override {
         if (reads_are_empty) return store::Entries();
-        return memory.read(ask);
+        auto page = memory.read(ask);
+        if (page) entries_read += page->entries.size();
+        return page;
     }
     Result<store::CommitAnswer> commit(const store::Commit& commit) override {
         events_.push_back(Event::commit_asked);
@@ -93,7 +96,9 @@ public:
             operate::TokenInfo info;
             info.name = SoftwareTokens::name_of(number);
             info.state = status.state == hsm::TokenState::no_key ? "no key" : "logged in";
+            if (tokens_.is_stopped(number)) info.state = "away";
             info.serial = status.serial;
+            info.key_id = status.key_id;
             infos.push_back(info);
         }
         return infos;

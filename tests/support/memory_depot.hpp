@@ -75,10 +75,18 @@ public:
     // Before each commit that would be made, another instance moves the revision once; the second
     // try is then made, unless somebody moves it again.
     void conflict_at_every_first_try() { conflicts_ = true; }
-    // Of the commits that are asked from now on, the n-th (from 1): is not written, and fails.
+    // Of the commits that are asked from now on, the n-th (from 1): another instance is faster.
+    void conflict_at(std::uint64_t nth) { overtaken_.insert(asked_ + nth); }
+    // …: is not written, and fails.
     void fail_commit(std::uint64_t nth) { failing_.insert(asked_ + nth); }
     // …: is written, and its answer is lost.
     void lose_answer(std::uint64_t nth) { losing_.insert(asked_ + nth); }
+    // Of the commits that are asked from now on, the n-th is the last thing that happens: it is
+    // written or not, and then nothing is answered until `set_away(false)`.
+    void end_at(std::uint64_t nth, bool is_written) {
+        ending_ = asked_ + nth;
+        ends_written_ = is_written;
+    }
     // While set, nothing is answered, as when the process is away.
     void set_away(bool away) { away_ = away; }
 
@@ -110,6 +118,9 @@ public:
         if (away_) return errors::store_unreachable;
         ++asked_;
         if (failing_.contains(asked_)) return errors::store_write_failed;
+        if (asked_ == ending_) away_ = true;
+        if (away_ && !ends_written_) return errors::store_unreachable;
+        if (overtaken_.contains(asked_)) move_by_another();
         if (conflicts_ && std::exchange(first_try_, !first_try_)) move_by_another();
         const auto head = state_.head(commit.instance);
         if (!store::is_made_on(commit, state_.revision, head)) {
@@ -117,7 +128,7 @@ public:
         }
         state_.write(commit);
         history_.push_back(commit);
-        if (losing_.contains(asked_)) return errors::store_unreachable;
+        if (away_ || losing_.contains(asked_)) return errors::store_unreachable;
         return store::CommitAnswer(store::Committed{state_.revision, state_.head(commit.instance)});
     }
 
@@ -130,7 +141,10 @@ private:
     std::vector<store::Commit> history_;
     std::set<std::uint64_t> failing_;
     std::set<std::uint64_t> losing_;
+    std::set<std::uint64_t> overtaken_;
     std::uint64_t asked_ = 0;
+    std::uint64_t ending_ = 0;
+    bool ends_written_ = false;
     bool conflicts_ = false;
     bool first_try_ = true;
     bool away_ = false;

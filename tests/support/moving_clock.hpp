@@ -23,6 +23,7 @@ public:
     }
     // Somebody sets the clock; time goes on.
     void set_wall_back(std::uint64_t ms) { now_.wall_ms -= ms; }
+    void set_wall_ahead(std::uint64_t ms) { now_.wall_ms += ms; }
 
 private:
     Now now_ = start;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -57,7 +58,9 @@ public:
     }
 
     [[nodiscard]] std::vector<CK_OBJECT_HANDLE> secret_keys() const {
-        CK_OBJECT_CLASS key_class = CKO_SECRET_KEY;
+        return objects_of(CKO_SECRET_KEY);
+    }
+    [[nodiscard]] std::vector<CK_OBJECT_HANDLE> objects_of(CK_OBJECT_CLASS key_class) const {
         CK_ATTRIBUTE wanted{CKA_CLASS, &key_class, sizeof key_class};
         require(api_->C_FindObjectsInit(session_, &wanted, 1));
         std::vector<CK_OBJECT_HANDLE> keys(64);
@@ -66,6 +69,17 @@ public:
         require(api_->C_FindObjectsFinal(session_));
         keys.resize(count);
         return keys;
+    }
+
+    // As the module says it, without the blanks behind it.
+    [[nodiscard]] std::string serial() const {
+        CK_SESSION_INFO session{};
+        CK_TOKEN_INFO info{};
+        require(api_->C_GetSessionInfo(session_, &session));
+        require(api_->C_GetTokenInfo(session.slotID, &info));
+        std::string text(std::begin(info.serialNumber), std::end(info.serialNumber));
+        text.erase(text.find_last_not_of(' ') + 1);
+        return text;
     }
 
     [[nodiscard]] bool flag(CK_OBJECT_HANDLE key, CK_ATTRIBUTE_TYPE type) const {
@@ -119,6 +133,50 @@ public:
         CK_OBJECT_HANDLE key = 0;
         require(
             api_->C_GenerateKey(session_, &mechanism, attributes.data(), attributes.size(), &key));
+    }
+    // A person's key pair, with one attribute of its private half as somebody careless would set
+    // it.
+    void make_person_key(CK_ATTRIBUTE_TYPE odd, bool odd_value) const {
+        std::string label = "sealwright-person";
+        std::array<CK_BYTE, 5> curve{0x06, 0x03, 0x2b, 0x65, 0x70};
+        CK_BBOOL yes = 1;
+        CK_BBOOL no = 0;
+        CK_BBOOL odd_flag = odd_value ? 1 : 0;
+        std::vector<CK_ATTRIBUTE> open{{CKA_EC_PARAMS, curve.data(), curve.size()},
+                                       {CKA_TOKEN, &yes, 1},
+                                       {CKA_PRIVATE, &no, 1},
+                                       {CKA_VERIFY, &yes, 1},
+                                       {CKA_LABEL, label.data(), label.size()},
+                                       {CKA_ID, label.data(), label.size()}};
+        std::vector<CK_ATTRIBUTE> closed{{CKA_LABEL, label.data(), label.size()},
+                                         {CKA_ID, label.data(), label.size()}};
+        for (const auto type : {CKA_TOKEN, CKA_PRIVATE, CKA_SENSITIVE, CKA_SIGN}) {
+            if (type != odd) closed.push_back({type, &yes, 1});
+        }
+        for (const auto type : {CKA_EXTRACTABLE,
+                                CKA_MODIFIABLE,
+                                CKA_SIGN_RECOVER,
+                                CKA_DECRYPT,
+                                CKA_UNWRAP,
+                                CKA_DERIVE}) {
+            if (type != odd) closed.push_back({type, &no, 1});
+        }
+        closed.push_back({odd, &odd_flag, 1});
+        CK_MECHANISM mechanism{CKM_EC_EDWARDS_KEY_PAIR_GEN, nullptr, 0};
+        CK_OBJECT_HANDLE public_half = 0;
+        CK_OBJECT_HANDLE private_half = 0;
+        require(api_->C_GenerateKeyPair(session_,
+                                        &mechanism,
+                                        open.data(),
+                                        open.size(),
+                                        closed.data(),
+                                        closed.size(),
+                                        &public_half,
+                                        &private_half));
+    }
+    // The private halves of key pairs that are there.
+    [[nodiscard]] std::vector<CK_OBJECT_HANDLE> private_keys() const {
+        return objects_of(CKO_PRIVATE_KEY);
     }
     void destroy_all() const {
         for (const auto key : secret_keys()) require(api_->C_DestroyObject(session_, key));

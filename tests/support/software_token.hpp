@@ -21,10 +21,17 @@ namespace sealwright::test {
 class SoftwareRoom final : public hsm::token::KeyRoom {
 public:
     // A key of its own for each serial, the same in each run of a test.
-    explicit SoftwareRoom(const std::string& serial) : serial_(serial) {
+    explicit SoftwareRoom(const std::string& serial) { become(serial); }
+
+    // Another token in its place, from the next start on.
+    void become(const std::string& serial) {
+        serial_ = serial;
         const auto seed = view_of(serial);
         crypto_generichash(key_.data(), key_.size(), seed.data(), seed.size(), nullptr, 0);
     }
+
+    // As of a device that was wiped: the serial number of before, and another key.
+    void change_key() { key_.front() ^= 1U; }
 
     // What the test orders, and what it counts.
     std::string pin = "0123456789abcdef0123456789abcdef";
@@ -119,14 +126,14 @@ public:
     }
 
     // What goes over the wire: the type and body of the answer's frame.
-    hsm::token::Answer answer(std::uint16_t type, View body) {
+    hsm::Answer answer(std::uint16_t type, View body) {
         auto answered = core_->answer(type, body);
         if (answered) return std::move(*answered);
         const claims::Refusal refusal(answered.error());
         return {claims::Refusal::type, wire::encode(refusal)};
     }
     template <class Ask>
-    hsm::token::Answer answer(const Ask& ask) {
+    hsm::Answer answer(const Ask& ask) {
         return answer(Ask::type, wire::encode(ask));
     }
 

@@ -47,6 +47,14 @@ public:
         line.token.restart();
         line.token.login();
     }
+    // Destroyed, and a new one without a key put in its place.
+    void replace(std::size_t number) {
+        auto& token = lines_.at(number)->token;
+        token.room.become("new-serial-" + name_of(number));
+        token.room.generation.reset();
+        token.ledger.records.clear();
+        start(number);
+    }
     void make_slow(std::size_t number) { lines_.at(number)->mood = Mood::slow; }
     // Every answer is of another key; or every one after the next `right_asks`.
     void make_wrong(std::size_t number, std::size_t right_asks = 0) {
@@ -65,6 +73,9 @@ public:
 
     // What a test asks about.
     [[nodiscard]] std::size_t count() const { return lines_.size(); }
+    [[nodiscard]] bool is_stopped(std::size_t number) const {
+        return lines_.at(number)->mood == Mood::stopped;
+    }
     [[nodiscard]] bool is_left_out(std::size_t number) const { return lines_.at(number)->left_out; }
     // PRF asks, and the questions in them, that reached this token.
     [[nodiscard]] std::size_t asks(std::size_t number) const { return lines_.at(number)->asks; }

@@ -5,11 +5,14 @@ using namespace sealwright;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const View bytes(data, size);
+    const auto pcrs = *claims::PcrSet::from_mask(1U << 7U | 1U);
+    const auto report = attest::report_on(bytes, pcrs);
     const auto log = attest::EventLog::read(bytes);
-    if (!log) return 0;
-    claims::PcrValues values{*claims::PcrSet::from_mask(1U << 7U), {log->replay(7)}};
-    check(log->check(values).ok());
-    // The values come from the log, so only the grammar can refuse.
-    check(attest::judge_event_log(bytes, values).ok() == attest::secure_boot_of(*log).ok());
+    check(report.replayed == (log ? log->replay(pcrs) : claims::PcrValues()));
+    // Only the grammar can disbelieve a log that can be read.
+    const bool is_believed = log && attest::secure_boot_of(*log).ok();
+    check((report.code == 0) == is_believed);
+    check((report.secure_boot == claims::SecureBoot::unknown) != is_believed);
+    check(wire::decode<attest::LogReport>(wire::encode(report)).ok());
     return 0;
 }

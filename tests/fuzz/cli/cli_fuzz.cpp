@@ -1,8 +1,10 @@
-// What the CLI is told: by the service (entries of the journal) and by a person (times, names).
+// What the CLI is told: by the service (entries of the journal), by a person (times,
+// names), and by whoever answers at its address (JSON).
 //
 // The first byte chooses. Whatever comes out may be shown at a terminal: no control character.
 #include "../../../src/cli/entries.hpp"
 #include "../../../src/cli/names.hpp"
+#include "../../../src/cli/problem.hpp"
 #include "../../../src/cli/table.hpp"
 
 #include <algorithm>
@@ -37,12 +39,24 @@ void read_words(View bytes) {
     check(is_showable(cli::printable(text)));
 }
 
+// What stands where the API's answer should be: a text never leads on to another member.
+void read_object(View bytes) {
+    const auto members = cli::flat_object(text_of(bytes));
+    if (!members) return;
+    for (const auto& [name, value] : *members) {
+        check(is_showable(name));
+        check(is_showable(value));
+    }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0) return 0;
     const View bytes(data + 1, size - 1);
-    if (data[0] % 2 == 0) {
+    if (data[0] == 2) {
+        read_object(bytes);
+    } else if (data[0] % 2 == 0) {
         show_entry(bytes);
     } else {
         read_words(bytes);

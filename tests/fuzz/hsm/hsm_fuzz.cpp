@@ -1,9 +1,13 @@
-// Bytes from outside a token process: contexts, messages, whole asks, PINs, ledger records.
+// Bytes from outside a token process: contexts, messages, whole asks, PINs, ledger records; and
+// asks of a card's process.
 //
 // The first byte chooses the reader. Whatever is accepted must write back to the same bytes, and an
 // ask that was refused may leave nothing in the ledger.
+#include "sealwright/hsm/card/core.hpp"
 #include "sealwright/hsm/context.hpp"
 #include "sealwright/hsm/messages.hpp"
+#include "sealwright/person/statement.hpp"
+#include "software_card.hpp"
 #include "software_token.hpp"
 
 using namespace sealwright;
@@ -31,6 +35,27 @@ void ask_token(View bytes) {
     const auto answer = token.answer(type, bytes.subspan(2));
     check((answer.type == hsm::PrfAnswer::type) == !token.ledger.records.empty());
     check(token.room.keys_made == 0);
+}
+
+// A flag for "logged in", a frame's type, then its body: what is signed was a statement, and what
+// was no ask of a card's changes nothing.
+void ask_card(View bytes) {
+    if (bytes.size() < 3) return;
+    test::SoftwareCard card;
+    card.has_key = bytes[0] != 2;
+    hsm::card::Core core(22, card);
+    core.begin();
+    const auto pin = view_of(card.pin);
+    const hsm::CardLoginAsk login{WipedBytes(pin.begin(), pin.end())};
+    if (bytes[0] != 0) check(core.answer(hsm::CardLoginAsk::type, wire::encode(login)).ok());
+    const auto type = static_cast<std::uint16_t>(bytes[1] << 8U | bytes[2]);
+    const auto body = bytes.subspan(3);
+    const auto answer = core.answer(type, body);
+    check(card.logins <= 1);
+    check(answer.ok() || card.keys_made == 0);
+    if (card.signatures == 0) return;
+    const auto ask = wire::decode<hsm::CardSignAsk>(body);
+    check(ask.ok() && person::Statement::read(ask->statement).ok());
 }
 
 }  // namespace
@@ -62,6 +87,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             break;
         case 7:
             static_cast<void>(hsm::token::LedgerRecord::decode(bytes));
+            break;
+        case 8:
+            ask_card(bytes);
             break;
         default:
             break;

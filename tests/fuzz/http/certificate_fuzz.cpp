@@ -1,4 +1,4 @@
-// A PEM file that an operator names in `node add`: what is read from it is a P-256-sized identity.
+// A PEM file that an operator names in `node add`, and one that a person names in `anchor accept`.
 #include "../in_memory.hpp"
 #include "sealwright/http/certificate.hpp"
 
@@ -10,5 +10,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again = http::read_certificate(path);
     check(read.ok() == again.ok());
     if (read) check(read->spki == again->spki && read->not_after_ms == again->not_after_ms);
+    const auto authorities = http::read_authorities(text_of(View(data, size)));
+    if (authorities) {
+        check(!authorities->empty() && authorities->size() <= 2);
+        for (const auto& each : *authorities) check(PublicText(each.subject).str() == each.subject);
+    }
     return 0;
 }

@@ -28,7 +28,13 @@ std::size_t count_of(std::string_view text, std::string_view what) {
 void check_accepted(std::string_view head, const http::Head& accepted) {
     const auto text = small_letters(head);
     check(head.size() <= http::head_size_max);
-    check(accepted.content_length <= http::body_size_max);
+    const auto body_max =
+        http::is_for_people(accepted.target) ? http::people_body_size_max : http::body_size_max;
+    check(accepted.content_length <= body_max);
+    check(http::asks_for_people(head) == http::is_for_people(accepted.target));
+    const bool is_twice =
+        count_of(text, "\r\ncontent-type:") > 1 || count_of(text, "\r\nidempotency-key:") > 1;
+    check(accepted.is_doubled == is_twice);
     check(head.ends_with("\r\n\r\n"));
     check(count_of(head, "\r\n\r\n") == 1);
     check(count_of(head, "\n") == count_of(head, "\r\n"));

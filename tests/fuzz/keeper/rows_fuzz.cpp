@@ -28,7 +28,9 @@ const Keyring& keyring() {
 store::Row as_stored(store::Row row) {
     static test::SeededRandom random;
     const bool is_sealed = row.version % 2 == 0 && row.key != installation_row &&
-                           row.key != identity_row && !row.key.starts_with("sealkey/");
+                           row.key != identity_row && row.key != founding_row &&
+                           row.key != group_row && !row.key.starts_with("wrap/") &&
+                           !row.key.starts_with("sealkey/");
     if (is_sealed) row.value = keyring().seal_row(row.key, row.version, row.value, random);
     return row;
 }
@@ -55,16 +57,35 @@ bool is_quick(View row) {
     return !vault || vault->seal_key_version < 64;
 }
 
+// A row of an earlier form is read too, and written in today's.
+template <class Row>
+void check_settles(View bytes) {
+    const auto row = wire::decode<Row>(bytes);
+    if (!row) return;
+    const auto written = wire::encode_public(*row);
+    check(wire::decode<Row>(written).ok());
+    fuzz::check_round_trip<Row>(written);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const View bytes(data, size);
     fuzz::check_round_trip<Installation>(bytes);
-    fuzz::check_round_trip<Vault>(bytes);
+    fuzz::check_round_trip<HeldRoster>(bytes);
+    fuzz::check_round_trip<KeptRequest>(bytes);
+    fuzz::check_round_trip<Founding>(bytes);
+    fuzz::check_round_trip<Stops>(bytes);
     fuzz::check_round_trip<Node>(bytes);
-    fuzz::check_round_trip<Standing>(bytes);
+    check_settles<Vault>(bytes);
+    check_settles<Standing>(bytes);
     fuzz::check_round_trip<Archives>(bytes);
     fuzz::check_round_trip<HeldPolicy>(bytes);
+    fuzz::check_round_trip<HeldAnchors>(bytes);
+    fuzz::check_round_trip<KeptCeremony>(bytes);
+    fuzz::check_round_trip<HeldGroup>(bytes);
+    check_settles<Proven>(bytes);
+    fuzz::check_round_trip<TranscriptPart>(bytes);
     const auto loaded = wire::decode<store::Loaded>(bytes);
     if (!loaded) return 0;
     State state;

@@ -5,11 +5,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
+
 using namespace agent_test;
 
 namespace {
 
 constexpr uid_t somebody = 65'534;
+const std::string older_kernel = SEALWRIGHT_PROGRAMS "/../tests/process/agent/older-kernel.so";
 
 // What `act` does in a child that is somebody else, as its exit code.
 template <class Act>
@@ -93,5 +96,80 @@ TEST_SUITE("agent/caller") {
 
         CHECK(WEXITSTATUS(status) == 0);
         CHECK(agent.service().script.asks == 0);
+    }
+
+    TEST_CASE("where the kernel gives no pidfd of the peer, pid and start time say the same") {
+        RunningAgent agent;
+        agent.enrol();
+        agent.start();
+        REQUIRE(agent.vault().put(decrypt_path, a_decrypt).status == 200);
+        const auto mark = agent.service().process;
+        agent.stop(SIGTERM);
+        agent.start(older_kernel);
+
+        auto vault = agent.vault();
+        CHECK(vault.put(decrypt_path, a_decrypt).status == 200);
+
+        CHECK(agent.log().find("older kernel: no pidfd of the peer") != std::string::npos);
+        CHECK(agent.service().process == mark);
+        CHECK(mark != sealwright::Digest{});
+        const int before = agent.service().script.asks;
+        const auto pid = ::fork();
+        if (pid == 0) {
+            auto own = agent.vault();
+            ::_exit(own.put(decrypt_path, a_decrypt).status == 200 ? 0 : 1);
+        }
+        int status = 0;
+        REQUIRE(::waitpid(pid, &status, 0) == pid);
+        CHECK(WEXITSTATUS(status) == 0);
+        CHECK(agent.service().script.asks == before + 1);
+        CHECK(agent.service().process != mark);
+    }
+
+    TEST_CASE(
+        "without a pidfd of the peer a connection that was handed on is closed all the same") {
+        if (::geteuid() != 0) return;
+        RunningAgent agent;
+        agent.enrol();
+        agent.start(older_kernel);
+        auto vault = agent.vault();
+        REQUIRE(vault.put(decrypt_path, a_decrypt).status == 200);
+
+        const int handed_on =
+            as_somebody([&] { return vault.put(decrypt_path, a_decrypt).status; });
+
+        CHECK(handed_on == 0);
+        CHECK(agent.service().script.asks == 1);
+    }
+
+    TEST_CASE("without a pidfd of the peer a process that has ended is nobody") {
+        RunningAgent agent;
+        agent.enrol();
+        agent.start(older_kernel);
+        int ends[2];
+        REQUIRE(::pipe(ends) == 0);
+
+        // Asks, and has ended before anybody can look at it: its child holds the connection open.
+        const auto pid = ::fork();
+        if (pid == 0) {
+            agent.stop_reading();
+            const auto vault = agent.vault();
+            vault.send(request_of(decrypt_path, a_decrypt));
+            if (::fork() != 0) ::_exit(0);
+            char byte = 0;
+            ::close(ends[1]);
+            [[maybe_unused]] const auto ignored = ::read(ends[0], &byte, 1);
+            ::_exit(0);
+        }
+        int status = 0;
+        REQUIRE(::waitpid(pid, &status, 0) == pid);
+        agent.go_on();
+        auto vault = agent.vault();
+        CHECK(vault.put(decrypt_path, a_decrypt).status == 200);
+        ::close(ends[0]);
+        ::close(ends[1]);
+
+        CHECK(agent.log().find("E3110") != std::string::npos);
+        CHECK(agent.service().script.asks == 1);
     }
 }

@@ -138,9 +138,13 @@ void FakeService::finish(http::Exchange& exchange) {
     facts.result.status = script.is_overdue ? claims::Trust::warning : claims::Trust::affirming;
     facts.result.kind = claims::EvidenceKind::pinned_key;
     facts.result.checks = {{"signature", "", "", claims::CheckStatus::passed, 0}};
+    if (script.denies) {
+        facts.result.status = claims::Trust::contraindicated;
+        facts.result.checks.push_back({"pcr 7", "a", "b", claims::CheckStatus::failed, 1861});
+    }
     facts.seal_key_version = script.version;
     facts.waits_for_approval = finish->challenge.purpose == session::Purpose::enrol;
-    const bool opens = finish->challenge.purpose == session::Purpose::open;
+    const bool opens = finish->challenge.purpose == session::Purpose::open && !script.denies;
     facts.lifetime_s = opens ? 3'600 : 0;
     auto opening = session::open_session(*recognized, *finish, facts, random_);
     check(opening.ok());

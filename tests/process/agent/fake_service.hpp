@@ -20,6 +20,7 @@ namespace agent_test {
 struct Script {
     std::atomic<bool> refuses{false};       // Every finish.
     std::atomic<bool> is_overdue{false};    // A baseline's review: accepted with a warning.
+    std::atomic<bool> denies{false};        // Tells a claim that does not hold, and gives nothing.
     std::atomic<bool> forges{false};        // Challenges under another key than the pinned one.
     std::atomic<bool> is_silent{false};     // Takes asks and never answers.
     std::atomic<int> forgets{0};            // So many asks: session unknown.

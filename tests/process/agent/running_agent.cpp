@@ -153,7 +153,7 @@ std::array<std::uint8_t, 32> RunningAgent::node_key() const {
     return key;
 }
 
-void RunningAgent::start() {
+void RunningAgent::start(const std::string& preloaded) {
     std::vector<std::string> words{program, "--config", path("agent.conf")};
     auto pointers = words_of(words);
     pid_ = ::fork();
@@ -161,6 +161,7 @@ void RunningAgent::start() {
     if (pid_ == 0) {
         const int output = ::open(path("agent.log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
         ::dup2(output, STDERR_FILENO);
+        if (!preloaded.empty()) ::setenv("LD_PRELOAD", preloaded.c_str(), 1);
         ::execv(program.c_str(), pointers.data());
         ::_exit(127);
     }
@@ -169,6 +170,14 @@ void RunningAgent::start() {
         ::usleep(20'000);
     }
     FAIL("the agent does not serve: " << log());
+}
+
+void RunningAgent::stop_reading() const {
+    ::kill(pid_, SIGSTOP);
+}
+
+void RunningAgent::go_on() const {
+    ::kill(pid_, SIGCONT);
 }
 
 void RunningAgent::stop(int signal) {

@@ -60,8 +60,12 @@ public:
     void enrol() const;
     // The public half of what the enrolment made.
     [[nodiscard]] std::array<std::uint8_t, 32> node_key() const;
-    void start();
+    // `preloaded`, if any, changes what the kernel says to it.
+    void start(const std::string& preloaded = "");
     void stop(int signal);
+    // It takes no turn until `go_on`.
+    void stop_reading() const;
+    void go_on() const;
     [[nodiscard]] VaultClient vault() const { return VaultClient(config.socket); }
     [[nodiscard]] std::string path(const std::string& name) const { return folder_ + "/" + name; }
     [[nodiscard]] std::string log() const;

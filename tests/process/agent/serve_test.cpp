@@ -152,6 +152,23 @@ TEST_SUITE("agent/serve") {
         CHECK(rehearsed.status == 11);
     }
 
+    TEST_CASE("a node whose claim does not hold says which, and never that it is attested") {
+        RunningAgent agent;
+        agent.enrol();
+        agent.service().script.denies = true;
+        agent.start();
+        auto vault = agent.vault();
+
+        const auto heard = vault.put(decrypt_path, a_decrypt);
+
+        CHECK(heard.status == 403);
+        CHECK(heard.body.find("E3105") != std::string::npos);
+        CHECK(agent.log().find("claim=pcr 7") != std::string::npos);
+        CHECK(agent.log().find("this node is attested") == std::string::npos);
+        agent.service().script.denies = false;
+        CHECK(vault.put(decrypt_path, a_decrypt).status == 200);
+    }
+
     TEST_CASE("`attest --dry-run` prints every check") {
         RunningAgent agent;
         agent.enrol();
@@ -159,7 +176,7 @@ TEST_SUITE("agent/serve") {
         const auto ended = agent.run({"attest", "--dry-run"});
 
         CHECK(ended.status == 0);
-        CHECK(ended.output.find("passed    signature") != std::string::npos);
+        CHECK(ended.output.find("passed       signature") != std::string::npos);
         CHECK(ended.output.find("affirming, by pinned-key") != std::string::npos);
     }
 

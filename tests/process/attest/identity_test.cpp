@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
+
 using namespace sealwright;
 using attest::EndorsementKind;
 using attest::Tpm;
@@ -195,5 +197,31 @@ TEST_SUITE("attest/evidence") {
         REQUIRE(!empty.ok());
         CHECK(empty.error().is(errors::endorsement_certificate));
         CHECK(empty.error().sentence().find("29360150") != std::string::npos);
+    }
+
+    TEST_CASE("the event log goes along with an identity, or it is said why it does not") {
+        const LabTpm lab;
+        auto settings = lab.settings();
+        CHECK(known_identity(settings).event_log.empty());
+
+        settings.event_log = lab.path("log");
+        CHECK(identity_of(settings).error().is(errors::event_log_unreadable));
+        settings.needs_event_log = false;
+        CHECK(known_identity(settings).event_log.empty());
+
+        settings.needs_event_log = true;
+        test::write_file(settings.event_log, Bytes(attest::event_log_max, 0x5a));
+        CHECK(known_identity(settings).event_log == Bytes(attest::event_log_max, 0x5a));
+
+        test::write_file(settings.event_log, Bytes(attest::event_log_max + 1, 0x5a));
+        CHECK(identity_of(settings).error().is(errors::event_log_large));
+        settings.needs_event_log = false;
+        CHECK(known_identity(settings).event_log.empty());
+
+        std::filesystem::remove(settings.event_log);
+        std::filesystem::create_directory(settings.event_log);
+        settings.needs_event_log = true;
+        CHECK(identity_of(settings).error().is(errors::event_log_unreadable));
+        CHECK(lab.leftovers().empty());
     }
 }

@@ -84,6 +84,20 @@ TEST_SUITE("attest/pinned_key") {
         CHECK(folder.count() == 1);
     }
 
+    TEST_CASE("a death just after a key was named leaves it one name, from its next use on") {
+        const Folder folder;
+        SystemRandom random;
+        const auto made = PinnedKey::make(folder.file("key"), random);
+        REQUIRE(made.ok());
+        std::filesystem::create_hard_link(folder.file("key"), folder.file("key.new"));
+
+        const auto loaded = PinnedKey::load(folder.file("key"));
+
+        REQUIRE(loaded.ok());
+        CHECK(loaded->identity().key == made->identity().key);
+        CHECK(folder.count() == 1);
+    }
+
     TEST_CASE("a key file that others may read, or that is no key, is refused") {
         const Folder folder;
         SystemRandom random;

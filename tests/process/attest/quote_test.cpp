@@ -6,8 +6,6 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
-
 using namespace sealwright;
 using attest::Tpm;
 using test::LabTpm;
@@ -57,7 +55,6 @@ TEST_SUITE("attest/evidence") {
             CHECK(facts.pcr_mask == pcrs(set).mask());
             CHECK(facts.pcr_digest == digest_of(quote->values));
             CHECK(quote->values.set == pcrs(set));
-            CHECK(quote->event_log.empty());
         }
         auto flipped = *tpm->quote(binding, pcrs("7"));
         flipped.attested[20] ^= 1;
@@ -150,25 +147,6 @@ TEST_SUITE("attest/evidence") {
 
         REQUIRE(!quote.ok());
         CHECK(quote.error().is(errors::pcr_bank_off));
-        CHECK(lab.leftovers().empty());
-    }
-
-    TEST_CASE("the event log goes along; none, or none that can be read, is told apart") {
-        const LabTpm lab;
-        auto settings = lab.settings();
-        settings.event_log = lab.path("log");
-
-        CHECK(quote_of(settings, "7")->event_log.empty());
-
-        test::write_file(settings.event_log, Bytes(attest::event_log_max, 0x5a));
-        CHECK(quote_of(settings, "7")->event_log == Bytes(attest::event_log_max, 0x5a));
-
-        test::write_file(settings.event_log, Bytes(attest::event_log_max + 1, 0x5a));
-        CHECK(quote_of(settings, "7").error().is(errors::event_log_large));
-
-        std::filesystem::remove(settings.event_log);
-        std::filesystem::create_directory(settings.event_log);
-        CHECK(quote_of(settings, "7").error().is(errors::event_log_unreadable));
         CHECK(lab.leftovers().empty());
     }
 }

@@ -4,9 +4,10 @@
 
 namespace sealwright::cli_test {
 
-Chain::Chain() : seed_(crypto::ShareSplitter::fresh_key<struct crypto::SigningSeedTag>(random_)) {
+Chain::Chain(const std::string& environment)
+    : seed_(crypto::ShareSplitter::fresh_key<struct crypto::SigningSeedTag>(random_)) {
     const auto installation = InstallationId::random(random_);
-    provenance_ = {"trying", "dana", InstanceId::random(random_), "main"};
+    provenance_ = {environment, "dana", InstanceId::random(random_), "main"};
     key_ = {"sealwright/" + installation.str() + "/" + provenance_.instance.str(),
             crypto::Signer::public_key(seed_)};
 }
@@ -18,7 +19,8 @@ void Chain::add(journal::Kind kind,
     entry.provenance = provenance_;
     entry.sequence = entries.size() + 1;
     entry.previous = previous_;
-    entry.wall_ms = 1'795'300'000'000 + entry.sequence * 1000;
+    wall_ms += 1000;
+    entry.wall_ms = wall_ms;
     entry.revision = entry.sequence;
     entry.origin = std::move(origin);
     entry.kind = kind;

@@ -14,7 +14,7 @@ namespace sealwright::cli_test {
 
 class Chain {
 public:
-    Chain();
+    explicit Chain(const std::string& environment = "trying");
 
     void add(journal::Kind kind,
              std::vector<journal::Field> fields = {},
@@ -23,6 +23,8 @@ public:
 
     // Bytes of all entries, to be changed by a test that forges.
     std::vector<Bytes> entries;
+    // Of the last entry; the next one comes a second later.
+    std::uint64_t wall_ms = 1'795'300'000'000;
 
     [[nodiscard]] std::string verifier_key() const { return key_.str(); }
     [[nodiscard]] std::string bundle() const;

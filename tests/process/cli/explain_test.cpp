@@ -35,6 +35,29 @@ TEST_SUITE("cli/explain") {
         CHECK(says(json.out, R"("rule":{"code":"E1701","name":"class-window-closed")"));
     }
 
+    TEST_CASE("a refused release is told with its evidence and the policy that held") {
+        FakeService service;
+        Chain chain;
+        chain.add(journal::Kind::founded);
+        Digest policy{};
+        policy.fill(0xab);
+        chain.add(journal::Kind::refusal,
+                  {{"operation", std::string("decrypt")},
+                   {"code", std::uint64_t{1709}},
+                   {"tier", std::string("sealed")},
+                   {"attestation", std::uint64_t{1}},
+                   {"policy", policy}},
+                  node_origin());
+        chain.serve_on(service);
+
+        const auto ran = service.run({"explain", "entry-2"});
+        const auto json = service.run_json({"explain", "entry-2"});
+
+        CHECK(says(ran.out, "its evidence:   entry-1"));
+        CHECK(says(ran.out, "release policy: " + to_hex(policy)));
+        CHECK(says(json.out, R"("policy":")" + to_hex(policy)));
+    }
+
     TEST_CASE("an intent is told with its outcome") {
         FakeService service;
         auto chain = usual_chain();

@@ -41,6 +41,26 @@ void serve_tight(FakeService& service) {
 }  // namespace
 
 TEST_SUITE("cli/policy") {
+    TEST_CASE(
+        "policy set says what the lint warns of, and where evidence is missing sets nothing") {
+        FakeService service;
+        serve_tight(service);
+        service.folder().write("open.toml",
+                               "version = 1\n[[rule]]\nname = \"all\"\nnodes = [\"one\"]\n");
+        service.folder().write("alone.toml", alone);
+
+        const auto warned =
+            service.run({"policy", "set", service.folder().path("open.toml"), "--looser"});
+        const auto refused =
+            service.run({"policy", "set", service.folder().path("alone.toml"), "--looser"});
+
+        CHECK(warned.exit == 0);
+        CHECK(says(warned.talk, "warning: rule all: takes evidence of every kind; name the kinds"));
+        CHECK(refused.exit == 1);
+        CHECK(says(refused.talk, "policy-context-alone"));
+        CHECK(refused.out.empty());
+    }
+
     TEST_CASE("the policy that holds is shown as a file that can be set again") {
         FakeService service;
         serve_tight(service);

@@ -117,6 +117,17 @@ TEST_SUITE("cli/status") {
         CHECK(says(status_of(status, true).out, R"("phase":"locked","waits_for":"1 more token")"));
     }
 
+    TEST_CASE("a locked service names its custodians when too few tokens still have the key") {
+        auto locked = open_status();
+        locked.phase = operate::Phase::locked;
+        locked.threshold = 2;
+        locked.tokens = {token("a", "no key"), token("b", "no key"), token("c", "logged in")};
+        CHECK(says(status_of(locked).out, "sealwright recover begin --reason TEXT"));
+
+        locked.tokens.front().state = "logged in";
+        CHECK_FALSE(says(status_of(locked).out, "recover"));
+    }
+
     TEST_CASE("what a token's process says cannot steer the terminal") {
         auto status = open_status();
         status.tokens.front().detail = "\x1b[2J\nverifier key: forged";

@@ -23,14 +23,6 @@ operate::VaultInfo vault(const std::string& name) {
     return info;
 }
 
-operate::NodeInfo node(const std::string& name) {
-    operate::NodeInfo info;
-    info.name = name;
-    info.vault = "prod";
-    info.not_after_ms = 4'000'000'000'000;
-    return info;
-}
-
 const std::vector<std::string> stanza_words = {
     "vault", "seal-config", "prod", "--client-cert", "/etc/n.pem", "--client-key", "/etc/n.key"};
 
@@ -164,71 +156,5 @@ TEST_SUITE("cli/vault") {
         CHECK(ran.exit == 1);
         CHECK(says(ran.talk, "give --address and --ca-cert"));
         CHECK(service.asked().empty());
-    }
-}
-
-TEST_SUITE("cli/node") {
-    TEST_CASE("node add sends the certificate's key digest and end, as a TLS front will see them") {
-        FakeService service;
-        const auto& folder = service.folder();
-        const http::CertificateFiles files{folder.path("ca.pem"), folder.path("ca.key")};
-        REQUIRE(http::make_authority(files, "test", SystemClock().now()).ok());
-        const auto facts = http::read_certificate(files.certificate);
-        REQUIRE(facts.ok());
-        std::vector<operate::NodeAddAsk> asks;
-        service.on<operate::NodeAddAsk>([&asks](const operate::NodeAddAsk& ask) {
-            asks.push_back(ask);
-            return reply(operate::Nodes{{node(ask.node)}});
-        });
-
-        const auto ran =
-            service.run({"node", "add", "prod", "node-1", "--cert", files.certificate});
-
-        CHECK(ran.exit == 0);
-        CHECK(says(ran.out, "in force"));
-        REQUIRE(asks.size() == 1);
-        CHECK(asks.front().vault == "prod");
-        CHECK(asks.front().node == "node-1");
-        CHECK(asks.front().spki == facts->spki);
-        CHECK(asks.front().not_after_ms == facts->not_after_ms);
-    }
-
-    TEST_CASE("a file that is no certificate enrols nobody") {
-        FakeService service;
-        service.folder().write("n.pem", "nothing\n");
-
-        const auto ran =
-            service.run({"node", "add", "prod", "n", "--cert", service.folder().path("n.pem")});
-
-        CHECK(ran.exit == 1);
-        CHECK(service.asked().empty());
-    }
-
-    TEST_CASE("node revoke says that it is in force and what it is not") {
-        FakeService service;
-        auto revoked = node("node-1");
-        revoked.revoked_ms = 1'795'300'000'000;
-        service.on<operate::NodeRevokeAsk>(reply(operate::Nodes{{revoked}}));
-
-        const auto ran = service.run({"node", "revoke", "prod", "node-1"});
-        const auto json = service.run_json({"node", "revoke", "prod", "node-1"});
-
-        CHECK(ran.exit == 0);
-        CHECK(says(ran.out, "revoked 2026-11-21"));
-        CHECK(says(ran.talk, "in force"));
-        CHECK(says(json.out, R"("revoked":"2026-11-21T)"));
-    }
-
-    TEST_CASE("node list shows each node, and a refused one prints no list") {
-        FakeService service;
-        service.on<operate::NodesAsk>(reply(operate::Nodes{{node("node-1"), node("node-2")}}));
-        const auto ran = service.run({"node", "list"});
-        CHECK(ran.exit == 0);
-        CHECK(says(ran.out, "node-2"));
-
-        service.on<operate::NodeRevokeAsk>(refuse(2414, "there is no such node", "see the list"));
-        const auto refused = service.run({"node", "revoke", "prod", "node-9"});
-        CHECK(refused.exit == 2);
-        CHECK(refused.out.empty());
     }
 }

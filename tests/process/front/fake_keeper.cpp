@@ -43,6 +43,30 @@ Asked FakeKeeper::next() {
     return {frame->correlation, std::move(*ask)};
 }
 
+AskedByPerson FakeKeeper::next_person() {
+    auto frame = receive(patience_ms);
+    REQUIRE(frame.ok());
+    REQUIRE(frame->type == operate::PersonCarry::type);
+    auto carry = wire::decode<operate::PersonCarry>(frame->body);
+    REQUIRE(carry.ok());
+    return {frame->correlation, std::move(*carry)};
+}
+
+void FakeKeeper::answer(const AskedByPerson& asked, const operate::PersonCarried& carried) {
+    connection_->queue(operate::PersonCarried::type, asked.correlation, wire::encode(carried));
+    // More than a socket takes at once.
+    while (connection_->wants_write()) {
+        REQUIRE(connection_->flush().ok());
+        std::vector<ipc::Watched> watched{{connection_->number(), true, false}};
+        REQUIRE(ipc::wait(watched, patience_ms).ok());
+    }
+}
+
+void FakeKeeper::say(const operate::RequestsChanged& changed) {
+    connection_->queue(operate::RequestsChanged::type, 0, wire::encode(changed));
+    REQUIRE(connection_->flush().ok());
+}
+
 bool FakeKeeper::hears_nothing(std::uint64_t milliseconds) {
     return !receive(milliseconds).ok();
 }

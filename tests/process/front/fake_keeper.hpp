@@ -4,6 +4,7 @@
 
 #include "sealwright/ipc/connection.hpp"
 #include "sealwright/observe/messages.hpp"
+#include "sealwright/operate/carry_messages.hpp"
 #include "sealwright/seal/messages.hpp"
 
 #include <optional>
@@ -15,6 +16,11 @@ struct Asked {
     std::uint64_t correlation = 0;
     sealwright::seal::SealAsk ask;
     [[nodiscard]] std::string body() const { return {ask.body.begin(), ask.body.end()}; }
+};
+
+struct AskedByPerson {
+    std::uint64_t correlation = 0;
+    sealwright::operate::PersonCarry carry;
 };
 
 class FakeKeeper {
@@ -31,6 +37,10 @@ public:
     // Nothing comes within `milliseconds`.
     bool hears_nothing(std::uint64_t milliseconds);
     void answer(const Asked& asked, std::uint16_t status, const std::string& json);
+
+    AskedByPerson next_person();
+    void answer(const AskedByPerson& asked, const sealwright::operate::PersonCarried& carried);
+    void say(const sealwright::operate::RequestsChanged& changed);
 
     bool hears_numbers_ask(std::uint64_t milliseconds);
     // The correlation of the last one.

@@ -150,6 +150,16 @@ Reply TlsClient::receive() {
     return reply;
 }
 
+std::string TlsClient::receive_until(const std::string& mark) {
+    std::size_t at = std::string::npos;
+    while ((at = received_.find(mark)) == std::string::npos) {
+        if (!read_more()) return {};
+    }
+    const auto come = received_.substr(0, at + mark.size());
+    received_.erase(0, come.size());
+    return come;
+}
+
 Reply TlsClient::put(const std::string& path, const std::string& body) {
     const auto reply = try_put(path, body);
     check(reply.status > 0);

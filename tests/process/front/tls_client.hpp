@@ -50,6 +50,8 @@ public:
     void update_key();
     // One answer; what comes behind it stays for the next call.
     Reply receive();
+    // What has come up to the end of `mark`, and waits for that; empty when the server ended first.
+    std::string receive_until(const std::string& mark);
     Reply put(const std::string& path, const std::string& body);
     // The same, where the server may have closed already.
     Reply try_put(const std::string& path, const std::string& body);

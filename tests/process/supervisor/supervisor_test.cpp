@@ -69,6 +69,7 @@ TEST_SUITE("supervisor") {
         CHECK(mode_of(service.config.state + "/token/a") == 0700);
         CHECK(mode_of(service.config.socket("keeper")) == 0600);
         CHECK(mode_of(service.config.socket("operator")) == 0660);
+        CHECK(mode_of(service.config.socket("node")) == 0666);
         CHECK(mode_of(service.config.socket("depot")) == 0600);
         CHECK(mode_of(service.config.socket("token@a")) == 0600);
     }

@@ -64,6 +64,7 @@ struct FakeExchange final : http::Exchange {
     std::string from = "uid 7 (pid 4711)";
     std::uint16_t status = 0;
     std::string json;
+    http::Fields said;
 
     [[nodiscard]] http::Method method() const override { return asked; }
     [[nodiscard]] std::string_view target() const override { return path; }
@@ -72,17 +73,17 @@ struct FakeExchange final : http::Exchange {
         return nobody;
     }
     [[nodiscard]] const std::string& peer() const override { return from; }
-    void answer(std::uint16_t with, View body, http::After) override {
+    [[nodiscard]] const http::Fields& fields() const override { return said; }
+    void answer_as(std::uint16_t with, http::Media, View body, http::After) override {
         check(status == 0);  // Once.
         status = with;
         json = text_of(body);
     }
-    void answer_text(std::uint16_t with, View body) override {
-        answer(with, body, http::After::keep);
-    }
-    void answer_bytes(std::uint16_t with, View body) override {
-        answer(with, body, http::After::keep);
-    }
+    // Nothing of these is the agent's.
+    void answer_lent(View) override { check(false); }
+    void begin_events(View) override { check(false); }
+    void send_events(View) override { check(false); }
+    void end_events() override { check(false); }
     [[nodiscard]] bool says(std::string_view words) const {
         return json.find(words) != std::string::npos;
     }

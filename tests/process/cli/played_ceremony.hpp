@@ -1,0 +1,151 @@
+// PlayedCeremony: a genesis of three custodians behind the fake operator socket: cem at their own
+// machine, dan and eva by hand, two of them enough.
+//
+// What is said is taken in as a keeper would, checked by nobody but the tool that is tried.
+#pragma once
+
+#include "../../unit/custody/holders.hpp"
+#include "people_keeper.hpp"
+#include "sealwright/ceremony/words.hpp"
+#include "sealwright/custody/custodian_file.hpp"
+#include "sealwright/custody/seen.hpp"
+
+#include <sys/stat.h>
+
+namespace sealwright::cli_test {
+
+inline std::uint64_t now_ms() {
+    return SystemClock().now().wall_ms;
+}
+
+class PlayedCeremony {
+public:
+    PlayedCeremony() {
+        auto persons = keeper.roster->persons();
+        using ceremony::Role;
+        persons[2].roles = ceremony_test::roles_of({Role::operator_, Role::custodian});
+        for (const auto& [name, key] : {std::pair{"dan", &dan_}, std::pair{"eva", &eva_}}) {
+            persons.push_back(
+                ceremony_test::person_of(name, ceremony_test::roles_of({Role::custodian}), *key));
+        }
+        keeper.roster = *ceremony::Roster::make({2, 3, 0}, persons);
+        plan.threshold = 2;
+        for (const auto* name : {"cem", "dan", "eva"}) {
+            plan.seats.push_back({name,
+                                  "an organisation with a long name",
+                                  "a place that is hard to find",
+                                  "a device of a long model name"});
+        }
+        plan.reason = "the first";
+        begin();
+        const auto show = [this](View) { return reply(shown()); };
+        keeper.also[operate::CeremonyAsk::type] = show;
+        keeper.also[operate::CeremoniesAsk::type] = [this](View) {
+            operate::Ceremonies all;
+            all.ceremonies.push_back(wire::encode_public(ceremony));
+            return reply(all);
+        };
+        keeper.also[operate::CeremonyActAsk::type] = [this](View body) { return take(body); };
+    }
+
+    PeopleKeeper keeper;
+    operate::CeremonyBeginAsk plan;
+    ceremony::Ceremony ceremony;
+    std::uint8_t nonce = 9;
+    std::vector<operate::Spoken> spoken;
+    std::vector<ceremony::Act> acts;  // Of cem's machine, and of the operators'.
+
+    [[nodiscard]] std::string id() const { return ceremony.casting.id.str(); }
+    [[nodiscard]] std::string file() const { return keeper.home("cem") + "/shares"; }
+
+    [[nodiscard]] operate::CeremonyShown shown() const {
+        operate::CeremonyShown made;
+        made.ceremony = wire::encode_public(ceremony);
+        made.plan = plan;
+        made.nonce.fill(nonce);
+        made.spoken = spoken;
+        return made;
+    }
+    [[nodiscard]] custody::Board board() const {
+        Digest bytes{};
+        bytes.fill(nonce);
+        custody::Board made(bytes, *threshold::GroupSize::make(2, 3), threshold::Epoch(1));
+        for (const auto& each : spoken) {
+            REQUIRE(
+                made.add(each.round, *threshold::Index::make(each.index), each.contribution).ok());
+        }
+        return made;
+    }
+    // What dan and eva say in the round that is open.
+    void others_speak() {
+        const auto before = board();
+        const auto round = before.round();
+        for (const std::uint16_t index : {std::uint16_t{4}, std::uint16_t{5}}) {
+            const auto seed = custody_test::seed_of(static_cast<std::uint8_t>(index));
+            const custody::Part part(seed, *threshold::Index::make(index));
+            speak(index, round, *part.message(before));
+        }
+    }
+    [[nodiscard]] std::string words() const {
+        return ceremony::spoken(board().session()->id().bytes());
+    }
+
+    // Of the least effort, so that each command is quick.
+    void make_file() const {
+        SystemRandom random;
+        const auto made = custody::CustodianFile::make(view_of(passphrase), {2, 64 * 1024}, random);
+        const auto bytes = made->bytes(random);
+        keeper.service.folder().write("home-cem/shares", std::string(bytes.begin(), bytes.end()));
+        ::chmod(file().c_str(), 0600);
+    }
+    Ran join(const std::vector<std::string>& more) {
+        std::vector<std::string> said{"custodian", "join", id(), "--file", file()};
+        said.insert(said.end(), more.begin(), more.end());
+        const auto both = std::string(passphrase) + "\n" + passphrase + "\n";
+        return keeper.run_typing("cem", said, both);
+    }
+
+private:
+    void begin() {
+        ceremony::Casting casting;
+        casting.id = CeremonyId(IdBytes{8});
+        casting.kind = ceremony::CeremonyKind::genesis;
+        casting.plan =
+            ceremony::Plan{operate::CeremonyBeginAsk::type, wire::encode_public(plan)}.digest();
+        casting.threshold = 2;
+        casting.holders = {{3, "cem"}, {4, "dan"}, {5, "eva"}};
+        casting.conductor = "ana";
+        const ceremony::Moment now{now_ms(), false, false};
+        ceremony = *ceremony::Ceremony::propose(casting, now);
+        REQUIRE(ceremony.approve("bea", now).ok());
+        ceremony.look(now);
+    }
+    void take_in(std::uint16_t index, std::uint8_t round, const Bytes& bytes, const Bytes& act) {
+        const auto digest = custody::contribution_digest(round, bytes);
+        REQUIRE(ceremony.contribute({index, round, digest}, {now_ms(), false, false}).ok());
+        spoken.push_back({index, round, bytes, act});
+    }
+    void speak(std::uint16_t index, std::uint8_t round, const Bytes& bytes) {
+        auto act = ceremony_test::act_by(*keeper.roster, index == 4 ? "dan" : "eva");
+        act.ceremony = ceremony.casting.id.bytes();
+        act.plan = ceremony.casting.plan;
+        act.contribution = custody::contribution_digest(round, bytes);
+        take_in(index, round, bytes, wire::encode_public((index == 4 ? dan_ : eva_).sign(act)));
+    }
+    Reply take(View body) {
+        const auto ask = wire::decode<operate::CeremonyActAsk>(body);
+        const auto act = wire::decode<ceremony::SignedAct>(ask->act);
+        REQUIRE(act.ok());
+        REQUIRE(act->verify().ok());
+        acts.push_back(act->act);
+        if (act->act.choice == ceremony::Choice::approve) {
+            take_in(3, ceremony.round, ask->contribution, ask->act);
+        }
+        return reply(shown());
+    }
+
+    ceremony_test::Key dan_{31};
+    ceremony_test::Key eva_{32};
+};
+
+}  // namespace sealwright::cli_test
