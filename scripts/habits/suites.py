@@ -101,7 +101,7 @@ SUITES = [
     Suite("negative", "what must not compile", (), 300, run_python("negative")),
     Suite("model", "the protocol against its attacker", (), 300, run_python("model")),
     Suite("headers", "each header alone", (), 300, run_python("headers")),
-    Suite("unit", "pure modules", ("sanitize",), 300, run_doctest("build/sanitize/tests/unit/unit")),
+    Suite("unit", "pure modules", ("sanitize",), 900, run_doctest("build/sanitize/tests/unit/unit")),
     Suite("fuzz", "corpora replayed", ("sanitize",), 300, run_fuzz),
     Suite("coverage", "lines that corpora reach", ("coverage",), 300, run_python("coverage")),
     Suite("process", "programs", ("release",), 300, run_doctest("build/release/tests/process/process")),

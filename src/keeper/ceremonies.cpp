@@ -97,9 +97,12 @@ Result<Reply> Ceremonies::act(const operate::CeremonyActAsk& ask, const crypto::
     TRY(act, wire::decode<ceremony::SignedAct>(ask.act));
     if (act.key != key) return errors::person_key_invalid;
     const CeremonyId id(ask.ceremony);
-    const auto found = core_.state().custody.ceremonies.find(id);
-    if (found == core_.state().custody.ceremonies.end()) return errors::ceremony_unknown;
-    auto kept = found->second;
+    const auto& ceremonies = core_.state().custody.ceremonies;
+    if (!ceremonies.contains(id)) return errors::ceremony_unknown;
+    // Whoever was revoked a moment ago is out before anybody's word ends it.
+    const bool is_drill = ceremonies.at(id).ceremony.script().is_drill;
+    if (!is_drill) TRY(keep_up(ceremonies.at(id), ceremonies.at(id).ceremony));
+    auto kept = ceremonies.at(id);
     kept.ceremony.look(now());
     const auto& installation = *core_.state().installation;
     const auto wall_ms = core_.now().wall_ms;
@@ -118,7 +121,7 @@ Result<Reply> Ceremonies::act(const operate::CeremonyActAsk& ask, const crypto::
                   wall_ms));
     switch (act.act.choice) {
         case ceremony::Choice::approve:
-            if (kept.ceremony.script().is_drill) return errors::drill_speechless;
+            if (is_drill) return errors::drill_speechless;
             if (kept.ceremony.state == CeremonyState::confirming) {
                 TRY(confirm(kept, ask, act));
             } else {
@@ -224,18 +227,24 @@ void Ceremonies::step() {
     const bool is_first = !std::exchange(has_restarted_, true);
     if (open == nullptr || core_.now().boottime_ms < again_ms_) return;
     auto kept = *open;
-    const auto before = kept.ceremony;
+    if (is_first) tell_restart(kept, now());
+    const auto moved = keep_up(kept, open->ceremony);
+    const auto went_on = moved && !*moved ? carry_on(kept) : Result<void>(done);
+    if (moved && went_on) return;
+    again_ms_ = core_.now().boottime_ms + retry_ms;
+    const auto& error = moved ? went_on.error() : moved.error();
+    log(LogLevel::warning, "a ceremony does not go on", error);
+}
+
+// What people and time have done to it since `before`; true if that was something.
+Result<bool> Ceremonies::keep_up(KeptCeremony kept, const Ceremony& before) {
     const auto at = now();
     std::vector<custody::TranscriptStep> steps;
-    if (is_first) tell_restart(kept, at);
     leave_out_who_left(kept.ceremony, at, steps);
     if (auto looked = look_at(kept.ceremony, at)) steps.push_back(std::move(*looked));
-    const bool has_moved = !(kept.ceremony == before);
-    const auto moved =
-        has_moved ? keep(kept, word_of(kept.ceremony.state), std::move(steps)) : carry_on(kept);
-    if (moved) return;
-    again_ms_ = core_.now().boottime_ms + retry_ms;
-    log(LogLevel::warning, "a ceremony does not go on", moved.error());
+    if (kept.ceremony == before) return false;
+    TRY(keep(kept, word_of(kept.ceremony.state), std::move(steps)));
+    return true;
 }
 
 // With the next commit; of too many restarts nobody learns more than of some.

@@ -33,6 +33,7 @@ private:
     Result<void> confirm(KeptCeremony& kept,
                          const operate::CeremonyActAsk& ask,
                          const ceremony::SignedAct& act);
+    Result<bool> keep_up(KeptCeremony kept, const Ceremony& before);
     void tell_restart(KeptCeremony& kept, const ceremony::Moment& at);
     [[nodiscard]] bool has_revoked(const CeremonyId& id, const ceremony::Holder& holder) const;
     void leave_out_who_left(Ceremony& ceremony,

@@ -112,6 +112,8 @@ void Drill::leave_out_who_left(KeptCeremony& kept,
 
 // It has begun and ended with one commit: a crash finds it collecting.
 Result<void> Drill::execute(KeptCeremony& kept) {
+    // What was given was kept, but this keeper did not hear that it was.
+    if (running_->combiner->missing() > 0) return collect_again(kept);
     const auto at = now();
     if (!kept.ceremony.begin(at)) return done;  // A freeze, or a clock: it waits.
     std::vector steps{led_to(told_by_service(Event::begin, at), kept.ceremony)};

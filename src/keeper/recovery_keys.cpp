@@ -39,12 +39,15 @@ Result<void> Recovery::carry_out() {
 Result<void> Recovery::open_store() {
     TRY(service_key,
         running_->openings.front().combiner->open<hsm::client::SharedKeyTag>(*running_->pepper));
-    running_->has_opened = true;
     TRY(core_.open_with(service_key, running_->installation));
-    const auto& head = core_.book().head();
-    if (head.sequence < running_->plan.entry) {
+    running_->has_opened = true;
+    // The store that custodians were asked about, or one that grew from it.
+    const store::Head asked{running_->plan.entry, running_->plan.head};
+    const auto found = core_.find(asked);
+    if (!found || *found != Core::Found::it) {
         core_.close(errors::recovery_ended);
-        return Error(errors::state_broken, {fact("entry", head.sequence)});
+        if (!found) return found.error();
+        return Error(errors::state_broken, {fact("entry", asked.sequence)});
     }
     auto draft = core_.draft();
     draft.record({std::nullopt,

@@ -330,6 +330,23 @@ TEST_SUITE("keeper/ceremony") {
         CHECK(bench.core().state().custody.open() == nullptr);
     }
 
+    TEST_CASE("who was sent away a moment ago is out before the last confirmation is heard") {
+        CustodyBench bench;
+        const auto id = bench.begin();
+        bench.play_rounds(id);
+        for (const char* name : {"eli", "fay", "gus", "hal"}) {
+            auto& hand = bench.hand(name);
+            REQUIRE(bench.say(name, id, bench.word_of(hand, bench.shown_to(name, id))) == 0);
+        }
+        bench.by_two(operate::PersonRemoveAsk{"hal", "left"});
+
+        const auto word = bench.word_of(bench.hand("dan"), bench.shown_to("dan", id));
+        CHECK(bench.say("dan", id, word) != 0);
+
+        CHECK(bench.now(id).state == CeremonyState::failed);
+        CHECK_FALSE(bench.core().state().custody.group.has_value());
+    }
+
     TEST_CASE("a key that does not open holds up no other, and an operator can end it") {
         CustodyBench bench;
         bench.by_two(operate::VaultAddAsk{"other", "other", "unseal"});

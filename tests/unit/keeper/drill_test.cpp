@@ -149,6 +149,25 @@ TEST_SUITE("keeper/drill") {
         CHECK(bench.state_of(id) == CeremonyState::committed);
     }
 
+    TEST_CASE("a gift whose commit was written but not answered has the drill collect again") {
+        Drilled bench;
+        const auto id = bench.begin_drill();
+        const auto before = bench.seen(id);
+        bench.depot.memory.lose_answer(1);
+        CHECK(bench.gives("dan", *before) != 0);
+        bench.core().refresh();
+        REQUIRE(bench.is_open());
+        CHECK(bench.gives("eli", *before) == 0);
+        bench.gives("fay", *before);
+        bench.person_desk().step();
+
+        const auto shown = bench.seen(id);
+        REQUIRE(shown.has_value());
+        CHECK(bench.now(id).attempt == 1);
+        for (const char* name : {"dan", "eli", "hal"}) CHECK(bench.gives(name, *shown) == 0);
+        CHECK(bench.state_of(id) == CeremonyState::committed);
+    }
+
     TEST_CASE("a freeze stops a drill, and under one none begins") {
         Drilled bench;
         const auto id = bench.begin_drill();
