@@ -14,16 +14,27 @@ using ceremony::CeremonyState;
 using ceremony::Choice;
 using ceremony::Role;
 
-Error unsound(std::string_view why) {
-    return {errors::ceremony_unsound, {fact("why", why)}};
-}
+// As the keeper names itself where it ends a ceremony.
+constexpr std::string_view service_name = "the service";
+// As the keeper words a certificate over another key.
+constexpr std::string_view found_another = "found another key than the service";
 
 // A step that the state machine takes for one that it had taken before.
 Result<void> must_move(const Ceremony& before, const Ceremony& after) {
     return before == after ? Result<void>(unsound("it changes nothing")) : Result<void>(done);
 }
 
+// What the service does itself is in nobody's name.
+Result<void> check_nobodys(const TranscriptStep& step) {
+    const bool is_nobodys = step.person.empty() && step.index == 0 && step.act.empty();
+    return is_nobodys ? Result<void>(done) : Result<void>(unsound("nobody can have signed it"));
+}
+
 }  // namespace
+
+Error unsound(std::string_view why) {
+    return {errors::ceremony_unsound, {fact("why", why)}};
+}
 
 const ceremony::Holder* Player::holder_at(std::uint16_t index) const {
     const auto& holders = ceremony_->casting.holders;
@@ -45,7 +56,10 @@ Result<void> Player::take(const TranscriptStep& step) {
     const bool begins = step.event == Event::propose;
     if (begins == has_begun()) return unsound("a ceremony begins with its proposal, and once");
     if (has_begun() && !ceremony_->is_open()) return unsound("it has ended before");
+    checked_ = {};
     TRY(carry_out(step));
+    // An act that nothing has looked at is no act.
+    if (!step.act.empty() && !checked_.act) return unsound("nobody can have signed it");
     const bool waits = ceremony_->state == CeremonyState::proposed ||
                        ceremony_->state == CeremonyState::armed || !ceremony_->is_open();
     if (!waits && approvals_ < asked_for_) {
@@ -62,8 +76,6 @@ Result<void> Player::take(const TranscriptStep& step) {
 
 Result<void> Player::carry_out(const TranscriptStep& step) {
     switch (step.event) {
-        case Event::roster:
-            return roster(step);
         case Event::propose:
             return propose(step);
         case Event::approve:
@@ -74,14 +86,27 @@ Result<void> Player::carry_out(const TranscriptStep& step) {
             return strike(step);
         case Event::refuse:
             return refuse(step);
-        case Event::begin:
-            return begin_work(step);
-        case Event::executed:
-            return executed(step);
         case Event::confirm:
             return confirm(step);
         case Event::abort:
             return abort(step);
+        case Event::give_on:
+            return give_on(step);
+        default:
+            return carry_out_alone(step);
+    }
+}
+
+// What the service does itself, or says of time and of itself.
+Result<void> Player::carry_out_alone(const TranscriptStep& step) {
+    TRY(check_nobodys(step));
+    switch (step.event) {
+        case Event::roster:
+            return roster(step);
+        case Event::begin:
+            return begin_work(step);
+        case Event::executed:
+            return executed(step);
         case Event::restart:
             return restart(step);
         case Event::look: {
@@ -90,18 +115,20 @@ Result<void> Player::carry_out(const TranscriptStep& step) {
         }
         case Event::fail:
             return ceremony_->fail(step.why, step.moment);
-        case Event::note:
-            return done;
-        case Event::give_on:
-            return give_on(step);
+        default:
+            return done;  // A note.
     }
-    return done;
+}
+
+Result<void> Player::check_holder(const TranscriptStep& step) const {
+    const auto* holder = holder_at(step.index);
+    const bool is_theirs = holder != nullptr && holder->person == step.person;
+    return is_theirs ? Result<void>(done) : Result<void>(unsound("no holder speaks"));
 }
 
 // The keeper holds the contribution against the round itself, as it came.
 Result<void> Player::contribute(const TranscriptStep& step) {
-    const auto* holder = holder_at(step.index);
-    if (holder == nullptr || holder->person != step.person) return unsound("no holder speaks");
+    TRY(check_holder(step));
     if (makes_key()) {
         TRY(choice, check_said(step, Role::custodian));
         if (choice != Choice::approve) return unsound("the act says no");
@@ -117,9 +144,11 @@ Result<void> Player::contribute(const TranscriptStep& step) {
 
 // What is still there has to be as wrong as the service says.
 Result<void> Player::strike(const TranscriptStep& step) {
+    TRY(check_holder(step));
     if (!step.act.empty()) {
         if (makes_key()) {
-            TRY(check_said(step, Role::custodian));
+            TRY(choice, check_said(step, Role::custodian));
+            if (choice != Choice::approve) return unsound("its act brings nothing to strike");
         } else {
             TRY(check_given(step));
         }
@@ -135,12 +164,16 @@ Result<void> Player::strike(const TranscriptStep& step) {
 }
 
 Result<void> Player::refuse(const TranscriptStep& step) {
+    TRY(check_holder(step));
     if (!step.act.empty()) {
         if (header_.roster.empty()) return unsound("a locked service knows nobody who refuses");
         TRY(choice, check_said(step, Role::custodian));
         if (choice == Choice::veto) return unsound("the act is a veto");
         // A certificate over another key is a refusal of all.
-        if (choice == Choice::approve) TRY(certificate_in(step, false));
+        if (choice == Choice::approve) {
+            if (step.why != found_another) return unsound("its reason is nobody's");
+            TRY(certificate_in(step, false));
+        }
     }
     const auto before = *ceremony_;
     TRY(ceremony_->refuse(step.index, step.why, step.moment));
@@ -182,6 +215,9 @@ Result<void> Player::abort(const TranscriptStep& step) {
     if (step.act.empty()) {
         // A locked service knows nobody who could sign it; one that is open ends none by itself.
         if (makes_key()) return unsound("nobody signed the end");
+        if (step.person != service_name || step.index != 0) {
+            return unsound("nobody signed it, and it names somebody");
+        }
     } else {
         TRY(choice, check_said(step, Role::operator_));
         if (choice != Choice::veto) return unsound("the act is no veto");

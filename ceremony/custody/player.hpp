@@ -9,11 +9,21 @@
 
 namespace sealwright::custody {
 
+// What of a step somebody's signature was found over.
+struct Checked {
+    bool act = false;
+    bool why = false;
+};
+
+Error unsound(std::string_view why);
+
 class Player {
 public:
     static Result<Player> begin(const TranscriptHeader& header);
 
     Result<void> take(const TranscriptStep& step);
+    // Of the step that was taken last.
+    [[nodiscard]] const Checked& checked() const { return checked_; }
     // Nothing is left to be done of what an end stands for.
     [[nodiscard]] Result<void> finish();
 
@@ -21,6 +31,7 @@ public:
     [[nodiscard]] bool has_begun() const { return ceremony_.has_value(); }
     [[nodiscard]] const std::optional<Digest>& group() const { return made_; }
     [[nodiscard]] std::optional<Digest> session() const;
+    [[nodiscard]] Digest roster_digest() const { return roster_.digest(); }
     [[nodiscard]] std::size_t acts() const { return acts_; }
     [[nodiscard]] std::size_t in_the_room() const { return room_.size(); }
 
@@ -46,13 +57,13 @@ private:
     Result<void> abort(const TranscriptStep& step);
     Result<void> give_on(const TranscriptStep& step);
     Result<void> carry_out(const TranscriptStep& step);
+    Result<void> carry_out_alone(const TranscriptStep& step);
 
     // Whether who signed it could, for this ceremony, and over this.
-    Result<void> check_approval(const TranscriptStep& step,
-                                const Digest& plan,
-                                const Digest& contribution);
+    Result<void> check_approval(const TranscriptStep& step, const Digest& plan);
     Result<ceremony::Choice> check_said(const TranscriptStep& step, ceremony::Role role);
     Result<void> check_given(const TranscriptStep& step);
+    [[nodiscard]] Result<void> check_holder(const TranscriptStep& step) const;
     [[nodiscard]] Result<threshold::PendingGroup> pending() const;
     [[nodiscard]] Result<threshold::Certificate> certificate_in(const TranscriptStep& step,
                                                                 bool is_same) const;
@@ -68,6 +79,7 @@ private:
     std::set<std::uint16_t> room_;
     std::set<std::uint16_t> appraised_;
     std::optional<Digest> made_;
+    Checked checked_;
     std::size_t acts_ = 0;
     std::size_t asked_for_ = 0;  // Approvals, by the rules with which it began.
     std::size_t approvals_ = 0;  // That counted then.

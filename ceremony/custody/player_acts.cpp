@@ -13,10 +13,6 @@ using ceremony::Role;
 
 constexpr std::uint64_t act_lasts_max_ms = std::uint64_t{24} * 60 * 60 * 1000;
 
-Error unsound(std::string_view why) {
-    return {errors::ceremony_unsound, {fact("why", why)}};
-}
-
 Result<ceremony::SignedAct> act_in(const TranscriptStep& step) {
     if (step.act.empty()) return unsound("nobody signed it");
     auto act = wire::decode<ceremony::SignedAct>(step.act);
@@ -28,9 +24,7 @@ Result<ceremony::SignedAct> act_in(const TranscriptStep& step) {
 }  // namespace
 
 // An approval is signed before the ceremony is one, and counted by the roster with which it began.
-Result<void> Player::check_approval(const TranscriptStep& step,
-                                    const Digest& plan,
-                                    const Digest& contribution) {
+Result<void> Player::check_approval(const TranscriptStep& step, const Digest& plan) {
     TRY(signed_act, act_in(step));
     TRY(signed_act.verify());
     const auto& act = signed_act.act;
@@ -43,10 +37,12 @@ Result<void> Player::check_approval(const TranscriptStep& step,
     const bool is_for_this =
         act.installation == header_.installation && act.environment == header_.environment &&
         act.ceremony == header_.ceremony.bytes() && act.attempt == header_.plan_attempt &&
-        act.plan == plan && act.choice == Choice::approve && act.contribution == contribution &&
-        act.epoch <= roster_.epoch();
+        act.plan == plan && act.choice == Choice::approve &&
+        act.contribution == ceremony::reason_digest(step.why) && act.epoch <= roster_.epoch() &&
+        step.index == 0;
     if (!is_for_this) return unsound("its act is for something else");
     ++acts_;
+    checked_ = {true, true};
     // Of somebody who had left by then it is there, and does not count.
     if (person->has_key(signed_act.key) && person->roles.has(act.role)) ++approvals_;
     return done;
@@ -64,9 +60,11 @@ Result<Choice> Player::check_said(const TranscriptStep& step, Role role) {
                               (step.round >= Board::deal_round || step.event == Event::strike) &&
                               step.round != confirm_round;
     if (!is_forgotten && step.digest != digest) return unsound("it says something else");
-    if (role == Role::custodian && signed_act.act.index != step.index) {
-        return unsound("its act is somebody else's");
-    }
+    const auto index = role == Role::custodian ? signed_act.act.index : std::uint16_t{0};
+    if (step.index != index) return unsound("its act is somebody else's");
+    // Whoever speaks signs what they said, and no reason beside it.
+    const bool is_silent = step.event == Event::contribute || step.event == Event::confirm;
+    if (is_silent && !step.why.empty()) return unsound("its reason is nobody's");
     ceremony::ActTarget target;
     target.ceremony = header_.ceremony.bytes();
     target.attempt = ceremony_->attempt;
@@ -80,6 +78,7 @@ Result<Choice> Player::check_said(const TranscriptStep& step, Role role) {
                   signed_act,
                   step.moment.wall_ms));
     ++acts_;
+    checked_ = {true, !speaks || step.event == Event::refuse};
     return choice;
 }
 
@@ -102,7 +101,10 @@ Result<void> Player::check_given(const TranscriptStep& step) {
     }
     TRY(given->verify());
     ++acts_;
+    checked_ = {true, false};
     if (step.event == Event::strike) return done;
+    if (step.why != given->words()) return unsound("it says what was not signed");
+    checked_.why = true;
     if (given->is_in_the_room) room_.insert(step.index);
     if (given->has_appraised) appraised_.insert(step.index);
     return done;

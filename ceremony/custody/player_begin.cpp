@@ -13,10 +13,6 @@ using ceremony::CeremonyKind;
 
 constexpr std::size_t approvals_min = 2;
 
-Error unsound(std::string_view why) {
-    return {errors::ceremony_unsound, {fact("why", why)}};
-}
-
 }  // namespace
 
 bool Player::makes_key() const {
@@ -50,7 +46,7 @@ Result<void> Player::read_group() {
         plan->environment == header_.environment && plan->identity == header_.service &&
         plan->occasion.ceremony == header_.ceremony.bytes() &&
         plan->is_drill == (header_.kind == CeremonyKind::drill) &&
-        group.epoch().value() == header_.epoch;
+        plan->asked_by == header_.conductor && group.epoch().value() == header_.epoch;
     if (!is_its) return unsound("its plan is another ceremony's");
     plan_ = std::move(*plan);
     asked_.emplace(std::move(group));
@@ -117,14 +113,18 @@ Result<void> Player::roster(const TranscriptStep& step) {
 
 Result<void> Player::propose(const TranscriptStep& step) {
     TRY(casting, casting());
-    if (step.person != header_.conductor) return unsound("somebody else proposes it");
+    if (step.person != header_.conductor || step.index != 0) {
+        return unsound("somebody else proposes it");
+    }
     if (makes_key()) {
-        asked_for_ = std::max<std::size_t>(roster_.rules().needed, approvals_min);
-        TRY(check_approval(step, header_.plan.digest(), {}));
+        const auto& rules = roster_.rules();
+        const auto needed = header_.plan_attempt == 0 ? rules.needed : rules.overrule;
+        asked_for_ = std::max<std::size_t>(needed, approvals_min);
+        TRY(check_approval(step, header_.plan.digest()));
     } else if (!step.act.empty()) {
         // What was signed is the wish for it; its plan is the service's, and follows.
         TRY(wish, wire::decode<ceremony::Plan>(step.said));
-        TRY(check_approval(step, wish.digest(), {}));
+        TRY(check_approval(step, wish.digest()));
         casting.plan = wish.digest();
     }
     auto begun = Ceremony::propose(std::move(casting), step.moment);
@@ -134,7 +134,7 @@ Result<void> Player::propose(const TranscriptStep& step) {
 }
 
 Result<void> Player::approve(const TranscriptStep& step) {
-    TRY(check_approval(step, header_.plan.digest(), ceremony::reason_digest(step.why)));
+    TRY(check_approval(step, header_.plan.digest()));
     const auto before = *ceremony_;
     TRY(ceremony_->approve(step.person, step.moment));
     return before == *ceremony_ ? Result<void>(unsound("it changes nothing")) : Result<void>(done);
@@ -142,7 +142,12 @@ Result<void> Player::approve(const TranscriptStep& step) {
 
 // What is collected anew in a drill is sealed to another key, and so asked by another plan.
 Result<void> Player::restart(const TranscriptStep& step) {
-    if (!makes_key() && !step.said.empty()) {
+    // Who was at the host of the run before has not seen what runs now.
+    room_.clear();
+    appraised_.clear();
+    const bool is_drill = header_.kind == CeremonyKind::drill;
+    if (!step.said.empty() && !is_drill) return unsound("only a drill is asked by another plan");
+    if (!step.said.empty()) {
         auto next = wire::decode<RecoveryPlan>(step.said);
         if (!next) return errors::recovery_plan_invalid;
         const bool follows = next->installation == plan_->installation &&

@@ -154,6 +154,11 @@ Result<void> Given::verify() const {
     return crypto::verify(key, digest(), signature);
 }
 
+std::string_view Given::words() const {
+    if (is_in_the_room) return "in the room";
+    return has_appraised ? "has appraised the host" : "";
+}
+
 Given given_in(const operate::RecoveryGiveAsk& ask,
                const Digest& plan,
                std::uint16_t index,

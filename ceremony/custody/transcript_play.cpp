@@ -40,7 +40,6 @@ ToldStep told(const TranscriptStep& step, std::size_t number, ceremony::Ceremony
     line.round = step.round;
     line.what = title_of(step, kind);
     line.why = step.why;
-    line.is_signed = !step.act.empty();
     line.reached = step.reached;
     return line;
 }
@@ -61,6 +60,7 @@ Result<Played> play(const Transcript& transcript, const crypto::PublicKey* servi
     auto player = Player::begin(*header);
     if (!player) return bad_step(0, "header", reason_of(player.error()));
     Played played;
+    if (!header->roster.empty()) played.rosters.push_back({0, player->roster_digest()});
     auto head = Transcript::head_of_header(transcript.header);
     std::size_t number = 0;
     for (const auto& bytes : transcript.steps) {
@@ -73,6 +73,11 @@ Result<Played> play(const Transcript& transcript, const crypto::PublicKey* servi
         }
         const auto taken = player->take(*step);
         if (!taken) return bad_step(number, line.what, reason_of(taken.error()));
+        if (step->event == Event::roster) {
+            played.rosters.push_back({number, player->roster_digest()});
+        }
+        line.is_signed = player->checked().act;
+        line.is_why_signed = player->checked().why;
         head = Transcript::head_after(head, bytes);
         line.head = head;
         played.steps.push_back(std::move(line));

@@ -80,8 +80,7 @@ custody::TranscriptStep told_gift(custody::Event event,
     step.index = holder.index;
     step.person = holder.person;
     step.digest = given.contribution;
-    if (given.has_appraised) step.why = "has appraised the host";
-    if (given.is_in_the_room) step.why = "in the room";
+    step.why = given.words();
     if (given.verify()) step.act = wire::encode_public(given);
     return step;
 }

@@ -116,6 +116,8 @@ struct Given {
     // contribution).
     [[nodiscard]] Digest digest() const;
     [[nodiscard]] Result<void> verify() const;
+    // "in the room"; what of it people are told.
+    [[nodiscard]] std::string_view words() const;
     void write(wire::Writer& writer) const;
     static Given read(wire::Reader& reader);
     bool operator==(const Given&) const = default;

@@ -27,20 +27,29 @@ struct ToldStep {
     std::uint8_t round = 0;
     std::string what;  // "deal of dora"
     std::string why;
-    bool is_signed = false;  // By who did it; else the service says so.
+    bool is_signed = false;      // By who did it, and that was checked; else the service says so.
+    bool is_why_signed = false;  // By who did it too; the service words why it strikes somebody.
     Reached reached;
     Digest head{};  // Behind this step.
+};
+
+// The people by whose keys acts were checked from this step on: the service's word.
+struct ToldRoster {
+    std::size_t step = 0;  // 0: from the beginning.
+    Digest digest{};       // ceremony::Roster::digest
 };
 
 struct Played {
     TranscriptHeader header;
     ceremony::Ceremony ceremony;  // As it stood at the last step.
     std::vector<ToldStep> steps;
-    std::optional<Digest> session;  // Whose eight words were compared.
-    std::optional<Digest> group;    // That was made, or that opened.
-    std::size_t acts = 0;           // Signatures of people that were checked.
-    std::size_t in_the_room = 0;    // Of a recovery.
+    std::vector<ToldRoster> rosters;  // None: of a locked service, which knows no people.
+    std::optional<Digest> session;    // Whose eight words were compared.
+    std::optional<Digest> group;      // That was made, or that opened.
+    std::size_t acts = 0;             // Signatures of people that were checked.
+    std::size_t in_the_room = 0;      // Of a recovery.
     Digest head{};
+    bool is_roster_known = false;  // To whoever plays it, from elsewhere; `play` cannot know.
 };
 
 // With `service` given, it has to be that service's; else the file agrees with itself.

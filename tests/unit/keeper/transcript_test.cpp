@@ -1,79 +1,19 @@
 // The transcript of what a keeper's people did, worked out again from its bytes alone.
-#include "custody_bench.hpp"
-#include "sealwright/custody/transcript_play.hpp"
+#include "transcript_bench.hpp"
 
 using namespace sealwright;
 using ceremony::CeremonyState;
 using ceremony::Choice;
 using custody::Event;
 using custody::Transcript;
+using test::count_of;
 using test::CustodyBench;
-
-namespace {
-
-Bytes file_of(CustodyBench& bench, const CeremonyId& id) {
-    const auto reply = bench.asks("wil", operate::TranscriptAsk{id.bytes()});
-    REQUIRE(reply.type == operate::TranscriptShown::type);
-    const auto shown = wire::decode<operate::TranscriptShown>(reply.body);
-    REQUIRE(shown.ok());
-    return shown->transcript;
-}
-
-Transcript read(const Bytes& file) {
-    const auto transcript = wire::decode<Transcript>(file);
-    REQUIRE(transcript.ok());
-    return *transcript;
-}
-
-custody::Played played(CustodyBench& bench, const CeremonyId& id) {
-    const auto transcript = read(file_of(bench, id));
-    const auto& service = bench.core().state().installation->verifier;
-    const auto result = custody::play(transcript, &service);
-    INFO((result ? std::string() : result.error().sentence()));
-    REQUIRE(result.ok());
-    // What a stranger works out is what the keeper has.
-    CHECK(result->ceremony == bench.now(id));
-    return *result;
-}
-
-// "step 7, deal of dora", of the first that does not hold; empty: all of it does.
-std::string flaw_of(const Transcript& transcript) {
-    const auto result = custody::play(transcript, nullptr);
-    if (result) return {};
-    if (!result.error().is(errors::transcript_step)) return result.error().spec().name;
-    const auto& facts = result.error().facts();
-    return std::to_string(std::get<std::uint64_t>(facts[0].value)) + " " +
-           std::get<PublicText>(facts[1].value).str();
-}
-
-std::size_t count_of(const custody::Played& played, Event event) {
-    return static_cast<std::size_t>(
-        std::ranges::count(played.steps, event, &custody::ToldStep::event));
-}
-
-// As a service would write it that is not honest: chained and signed anew.
-Transcript rewritten(CustodyBench& bench,
-                     const Transcript& from,
-                     std::vector<custody::TranscriptStep> steps) {
-    Transcript transcript;
-    transcript.header = from.header;
-    for (auto& step : steps) {
-        step.previous = transcript.head();
-        transcript.steps.push_back(wire::encode_public(step));
-    }
-    keeper::sign(transcript, bench.core().identity());
-    return transcript;
-}
-
-std::vector<custody::TranscriptStep> steps_in(const Transcript& transcript) {
-    std::vector<custody::TranscriptStep> steps;
-    for (const auto& bytes : transcript.steps) {
-        steps.push_back(*wire::decode<custody::TranscriptStep>(bytes));
-    }
-    return steps;
-}
-
-}  // namespace
+using test::file_of;
+using test::flaw_of;
+using test::played;
+using test::read;
+using test::rewritten;
+using test::steps_in;
 
 TEST_SUITE("keeper/transcript") {
     TEST_CASE("a stranger works a genesis out again from its transcript") {
@@ -247,6 +187,13 @@ TEST_SUITE("keeper/transcript") {
         const auto told = played(bench, id);
         CHECK(count_of(told, Event::restart) == 1);
         CHECK(count_of(told, Event::roster) == 1);
+        const auto changed =
+            std::ranges::find(told.steps, Event::roster, &custody::ToldStep::event);
+        REQUIRE(told.rosters.size() == 2);
+        CHECK(told.rosters[0].step == 0);
+        CHECK(told.rosters[1].step == changed->number);
+        CHECK(told.rosters[0].digest != told.rosters[1].digest);
+        CHECK(told.rosters[1].digest == bench.core().state().roster.roster.digest());
     }
 
     TEST_CASE("the entry that ends a ceremony names the digest of its transcript") {
