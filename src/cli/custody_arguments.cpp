@@ -146,6 +146,10 @@ void CustodyArguments::add_transcript(CLI::App* ceremony) {
         ->type_name("FILE");
     verify->add_option("--receipt", verify_.receipt, "A custodian's, whose act it has to have")
         ->type_name("FILE");
+    verify
+        ->add_option(
+            "--roster-digest", verify_.rosters, "Of a roster that you know; it may go by no other")
+        ->type_name("HEX");
     verify->add_option("--html", verify_.html, "The same as pages to print")->type_name("FILE");
     // A word behind it is another command; CLI11 calls back the inner one first.
     transcript->callback([this, verify] {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace sealwright::cli {
 
@@ -93,6 +94,7 @@ struct TranscriptVerify {
     std::string journal;  // An export that has to name it.
     std::string receipt;  // Whose act it has to have.
     std::string html;
+    std::vector<std::string> rosters;  // Digests of those that it may go by; none: any.
 };
 
 struct RecoverBegin {

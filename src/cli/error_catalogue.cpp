@@ -622,6 +622,7 @@ constexpr std::array cli_errors = {
     &errors::cli_transcript_unjournalled,
     &errors::cli_receipt_none,
     &errors::cli_receipt_missing,
+    &errors::cli_roster_other,
 };
 
 constexpr std::array agent_errors = {

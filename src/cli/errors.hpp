@@ -346,6 +346,12 @@ inline constexpr ErrorSpec cli_receipt_missing{
     "the transcript does not have the act of this receipt in its place",
     "the service has signed two different courses of one ceremony, or the receipt is of another "
     "one: keep both files, and show them to the other custodians"};
+inline constexpr ErrorSpec cli_roster_other{
+    3329,
+    "cli-roster-other",
+    "the transcript goes by other people, or other keys of theirs, than those of the roster given",
+    "if people or keys have changed in between, give the digest of each roster with "
+    "--roster-digest; else the service has put its own keys in the place of somebody's"};
 
 inline constexpr ErrorSpec cli_key_in_use{
     3325,

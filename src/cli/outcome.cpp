@@ -36,7 +36,7 @@ bool is_broken_journal(std::uint16_t code) {
            code == errors::cli_journal_act.code || code == errors::transcript_step.code ||
            code == errors::transcript_signature.code || code == errors::transcript_other.code ||
            code == errors::cli_transcript_unjournalled.code ||
-           code == errors::cli_receipt_missing.code;
+           code == errors::cli_receipt_missing.code || code == errors::cli_roster_other.code;
 }
 
 bool is_remote(std::uint16_t code) {

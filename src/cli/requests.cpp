@@ -238,6 +238,7 @@ Answer answer_of_roster(const Settings& settings,
     const auto& rules = roster.rules();
     const auto json = Json::object(
         {{"epoch", Json::number(roster.epoch())},
+         {"digest", Json::text(to_hex(roster.digest()))},
          {"rules",
           Json::object({{"needed", Json::number(rules.needed)},
                         {"overrule", Json::number(rules.overrule)},
@@ -256,7 +257,8 @@ Answer answer_of_roster(const Settings& settings,
         text += "\n" + pairs({{"needed", std::to_string(rules.needed) + " operators"},
                               {"to overrule", std::to_string(rules.overrule)},
                               {"veto", std::to_string(rules.veto_s) + " s"},
-                              {"epoch", std::to_string(roster.epoch())}});
+                              {"epoch", std::to_string(roster.epoch())},
+                              {"digest", to_hex(roster.digest())}});
     }
     return answer_of(settings, json, text);
 }

@@ -1,6 +1,7 @@
 // A script as HTML that prints on A4.
 #include "script_page.hpp"
 #include "table.hpp"
+#include "transcript_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -156,7 +157,7 @@ std::string told_of(const ScriptPage& page) {
     std::string html = "<h2>What happened</h2>\n<table class=\"told\">" +
                        row_of_titles({"Step", "Time", "What", "Said by", "Then"}) + "<tbody>\n";
     for (const auto& step : page.steps) {
-        const auto what = step.what + (step.why.empty() ? "" : ": " + step.why);
+        const auto what = step.what + (step.why.empty() ? "" : ": " + why_of(step));
         html += "<tr>" + tagged("td", "no", std::to_string(step.number)) +
                 tagged("td", "time", time_for_people(step.at_ms)) + tagged("td", "", what) +
                 tagged("td", "", step.is_signed ? "signed" : "service") +

@@ -6,6 +6,7 @@
 #include "sealwright/custody/recovery_plan.hpp"
 #include "sealwright/operate/ceremony_messages.hpp"
 #include "table.hpp"
+#include "transcript_words.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -99,7 +100,7 @@ public:
                                   step.event == Event::give_on;
             if (is_plain || here.state != state || here.round != round) continue;
             auto note = clock_of(step.at_ms) + " " + step.what;
-            if (!step.why.empty()) note += ": " + step.why;
+            if (!step.why.empty()) note += ": " + why_of(step);
             notes.push_back(std::move(note));
         }
         return notes;
@@ -147,6 +148,8 @@ void add_facts(ScriptPage& page, const Played& played, const std::string& reason
     const bool has_made = played.ceremony.state == ceremony::CeremonyState::committed;
     if (has_made && played.group) page.facts.emplace_back("group", to_hex(*played.group));
     page.facts.emplace_back("transcript", to_hex(played.head));
+    for (auto& each : rosters_of(played)) page.facts.push_back(std::move(each));
+    page.facts.emplace_back("people", people_of(played));
 }
 
 std::vector<ScriptMark> two(const std::string& first, bool is_annotated) {

@@ -2,6 +2,7 @@
 #include "ceremony_words.hpp"
 #include "errors.hpp"
 #include "files.hpp"
+#include "names.hpp"
 #include "receipts.hpp"
 #include "run.hpp"
 #include "script_page.hpp"
@@ -9,6 +10,8 @@
 #include "service.hpp"
 #include "table.hpp"
 #include "transcript_words.hpp"
+
+#include <algorithm>
 
 namespace sealwright::cli {
 namespace {
@@ -52,6 +55,25 @@ Outcome<std::uint64_t> entry_of(const Played& all, const TranscriptVerify& comma
         return Error(errors::cli_transcript_unjournalled, {fact("head", all.head)});
     }
     return anchor.entry();
+}
+
+// Each roster that it goes by has to be one of those that are known from elsewhere.
+Result<void> check_rosters(Played& all, const std::vector<std::string>& given) {
+    if (given.empty()) return done;
+    std::vector<Digest> known;
+    for (const auto& each : given) {
+        const auto digest = parse_digest(each);
+        if (!digest) return Error(errors::cli_usage, {fact("roster digest", each)});
+        known.push_back(*digest);
+    }
+    if (all.rosters.empty()) return Error(errors::cli_roster_other, {fact("roster", "none")});
+    for (const auto& each : all.rosters) {
+        if (std::ranges::find(known, each.digest) != known.end()) continue;
+        return Error(errors::cli_roster_other,
+                     {fact("from step", std::uint64_t{each.step}), fact("roster", each.digest)});
+    }
+    all.is_roster_known = true;
+    return done;
 }
 
 struct Got {
@@ -115,6 +137,7 @@ Outcome<Answer> run(const TranscriptVerify& command, const Settings& settings) {
     TRY(receipt, answer_of_receipt(settings, view_of(text), anchor));
     if (receipt) return *std::move(receipt);
     TRY(all, played_in(view_of(text), anchor));
+    TRY(check_rosters(all, command.rosters));
     std::string said;
     if (!command.receipt.empty()) {
         TRY(transcript, wire::decode<custody::Transcript>(view_of(text)));

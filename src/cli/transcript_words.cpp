@@ -36,7 +36,7 @@ std::string reasons_of(const Played& played) {
     std::string text;
     for (const auto& step : played.steps) {
         if (step.why.empty()) continue;
-        text += "step " + std::to_string(step.number) + ": " + printable(step.why) + "\n";
+        text += "step " + std::to_string(step.number) + ": " + printable(why_of(step)) + "\n";
     }
     return text.empty() ? text : "\n" + text;
 }
@@ -72,27 +72,59 @@ Outcome<Played> played_in(View bytes, const crypto::PublicKey* service) {
     return *std::move(all);
 }
 
+std::string why_of(const ToldStep& step) {
+    const bool is_others = step.is_signed && !step.is_why_signed && !step.why.empty();
+    return is_others ? "the service says: " + step.why : step.why;
+}
+
+std::vector<std::pair<std::string, std::string>> rosters_of(const Played& played) {
+    std::vector<std::pair<std::string, std::string>> rows;
+    for (const auto& each : played.rosters) {
+        const auto since = each.step == 0 ? "" : " from step " + std::to_string(each.step);
+        rows.emplace_back("roster" + since, to_hex(each.digest));
+    }
+    return rows;
+}
+
+std::string people_of(const Played& played) {
+    std::string text;
+    if (played.is_roster_known) {
+        text = "People's keys are those of the roster that you gave. ";
+    } else if (!played.rosters.empty()) {
+        text =
+            "People's keys are the service's word: give the digest of a roster that you know with "
+            "--roster-digest. ";
+    }
+    if (!played.header.group.empty()) {
+        text +=
+            "Whose keys those of the group are is the service's word: compare the group with the "
+            "one that its genesis or reshare made. ";
+    }
+    return text.substr(0, text.find_last_not_of(' ') + 1);
+}
+
 std::string text_of(const Played& played) {
     const auto& header = played.header;
     const auto& casting = played.ceremony.casting;
-    auto text = pairs(
-        {{"the transcript", "holds"},
-         {"ceremony", header.ceremony.str()},
-         {"kind", std::string(played.ceremony.script().name)},
-         {"state", std::string(word_of(played.ceremony.state))},
-         {"why", printable(played.ceremony.why)},
-         {"installation", header.installation.str()},
-         {"environment", printable(header.environment)},
-         {"asked by", printable(header.conductor)},
-         {"enough",
-          std::to_string(casting.threshold) + " of " + std::to_string(casting.holders.size())},
-         {"words", words_of(played)},
-         {"epoch", std::to_string(header.epoch)},
-         {"group", played.group ? to_hex(*played.group) : std::string()},
-         {"steps", std::to_string(played.steps.size())},
-         {"signed by people", std::to_string(played.acts)},
-         {"head", to_hex(played.head)}});
-    return text + "\n" + table_of(played) + reasons_of(played);
+    std::vector<std::pair<std::string, std::string>> rows{
+        {"the transcript", "holds"},
+        {"ceremony", header.ceremony.str()},
+        {"kind", std::string(played.ceremony.script().name)},
+        {"state", std::string(word_of(played.ceremony.state))},
+        {"why", printable(played.ceremony.why)},
+        {"installation", header.installation.str()},
+        {"environment", printable(header.environment)},
+        {"asked by", printable(header.conductor)},
+        {"enough",
+         std::to_string(casting.threshold) + " of " + std::to_string(casting.holders.size())},
+        {"words", words_of(played)},
+        {"epoch", std::to_string(header.epoch)},
+        {"group", played.group ? to_hex(*played.group) : std::string()},
+        {"steps", std::to_string(played.steps.size())},
+        {"signed by people", std::to_string(played.acts)},
+        {"head", to_hex(played.head)}};
+    for (auto& each : rosters_of(played)) rows.push_back(std::move(each));
+    return pairs(rows) + people_of(played) + "\n\n" + table_of(played) + reasons_of(played);
 }
 
 Json json_of(const Played& played) {
@@ -104,8 +136,13 @@ Json json_of(const Played& played) {
                              {"index", Json::number(step.index)},
                              {"signed", Json::boolean(step.is_signed)},
                              {"why", Json::text(step.why)},
+                             {"why_signed", Json::boolean(step.is_why_signed)},
                              {"then", Json::text(state_of(played, step))},
                              {"head", Json::text(to_hex(step.head))}});
+    });
+    const auto rosters = Json::list_of(played.rosters, [](const custody::ToldRoster& each) {
+        return Json::object(
+            {{"step", Json::number(each.step)}, {"digest", Json::text(to_hex(each.digest))}});
     });
     const auto words = words_of(played);
     return Json::object({{"holds", Json::boolean(true)},
@@ -122,6 +159,9 @@ Json json_of(const Played& played) {
                          {"group", played.group ? Json::text(to_hex(*played.group)) : Json::null()},
                          {"signed_acts", Json::number(played.acts)},
                          {"head", Json::text(to_hex(played.head))},
+                         {"rosters", rosters},
+                         {"roster_known", Json::boolean(played.is_roster_known)},
+                         {"people", Json::text(people_of(played))},
                          {"steps", steps}});
 }
 

@@ -160,11 +160,25 @@ class CustodiansTest(unittest.TestCase):
         self.assertEqual((told.document["state"], told.document["words"]),
                          ("committed", self.spoken))
         self.assertIn("names this very transcript", told.talk)
+        self.goes_by_one_roster(file, told.document)
         changed = bytearray(file.read_bytes())
         changed[len(changed) // 2] ^= 1
         file.write_bytes(changed)
         refused = self.alone("verify", file, "--verifier", key, code=13)
         self.assertRegex(refused.talk, r"step \d+, ")
+
+    def goes_by_one_roster(self, file, told):
+        """Whose keys they are is the service's word until somebody says so who knows."""
+        self.assertFalse(told["roster_known"])
+        self.assertIn("the service's word", told["people"])
+        digest = self.say("ana", "person", "list", json_answer=True).document["digest"]
+        page = self.house.folder / "roster.html"
+        known = self.alone("verify", file, "--roster-digest", digest, "--html", page)
+        self.assertIn("the roster that you gave", known.text)
+        self.assertIn(digest, page.read_text())
+        self.assertEqual([each["digest"] for each in told["rosters"]], [digest])
+        other = self.alone("verify", file, "--roster-digest", "07" * 32, code=13)
+        self.assertIn("E3329", other.talk)
 
     def alone(self, *words, **options):
         """As somebody who has the file, the program, and nothing else."""
