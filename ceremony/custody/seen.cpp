@@ -31,6 +31,24 @@ bool had_key(const ceremony::Person& person, const crypto::PublicKey& key) {
     return std::ranges::find(person.keys, key, &ceremony::PersonKey::key) != person.keys.end();
 }
 
+// Those with whom it began are the same people, with no key that the roster never had.
+Result<void> check_people(const ceremony::Roster& then, const ceremony::Roster& roster) {
+    const auto& people = roster.persons();
+    const auto is_there = [&](const ceremony::Person& each) {
+        const auto same = std::ranges::find(people, each.id, &ceremony::Person::id);
+        return same != people.end() && same->name == each.name &&
+               std::ranges::all_of(each.keys, [&](const ceremony::PersonKey& key) {
+                   return had_key(*same, key.key);
+               });
+    };
+    const bool is_later = then.epoch() > roster.epoch();
+    const bool is_other = then.epoch() == roster.epoch() && !(then == roster);
+    if (is_later || is_other || !std::ranges::all_of(then.persons(), is_there)) {
+        return unsound("its transcript has other people than the roster");
+    }
+    return done;
+}
+
 // The act of a holder over these bytes in this round, signed with a key that the roster has.
 Result<void> check_said(const operate::Spoken& spoken,
                         const Holder& holder,
@@ -72,6 +90,26 @@ Result<threshold::Epoch> epoch_after(View group_in_force) {
     if (group_in_force.empty()) return threshold::Epoch(1);
     TRY(group, threshold::Group::parse(group_in_force));
     return threshold::Epoch(group.epoch().value() + 1);
+}
+
+Result<threshold::Epoch> epoch_after(View group_in_force,
+                                     const Holdings& holdings,
+                                     const InstallationId& installation) {
+    TRY(next, epoch_after(group_in_force));
+    const auto shown = next.value() - 1;
+    const auto seen = holdings.epoch_of(installation);
+    if (shown < seen) {
+        return Error(errors::epoch_old, {fact("epoch", shown), fact("seen", seen)});
+    }
+    if (shown - seen > epochs_missed_max) return unsound("its epoch is out of all reach");
+    const auto is_other = [&](const HeldShare& each) {
+        return each.installation == installation && !each.group.empty() &&
+               each.epoch.value() == shown && !std::ranges::equal(each.group, group_in_force);
+    };
+    if (std::ranges::any_of(holdings.shares, is_other)) {
+        return unsound("the group in force is not the one in your file");
+    }
+    return next;
 }
 
 Result<SeenCeremony> SeenCeremony::read(const operate::CeremonyShown& shown,
@@ -149,6 +187,32 @@ std::optional<threshold::Index> SeenCeremony::index_of(std::string_view person) 
     if (holder == holders.end()) return std::nullopt;
     const auto index = threshold::Index::make(holder->index);
     return index ? std::optional(*index) : std::nullopt;
+}
+
+Result<void> SeenCeremony::check_played(const Played& played,
+                                        const ceremony::Place& place,
+                                        const ceremony::Roster& roster) const {
+    const auto& header = played.header;
+    const bool is_its =
+        header.installation == place.installation && header.environment == place.environment &&
+        header.ceremony == ceremony_.casting.id && header.kind == ceremony_.casting.kind &&
+        header.plan.digest() == ceremony_.casting.plan && header.nonce == board_.nonce() &&
+        header.epoch == board_.epoch().value();
+    if (!is_its) return unsound("its transcript is another ceremony's");
+    TRY(then, wire::decode<ceremony::Roster>(header.roster));
+    TRY(check_people(then, roster));
+    const auto waits = [](ceremony::CeremonyState state) {
+        return state == ceremony::CeremonyState::proposed ||
+               state == ceremony::CeremonyState::armed;
+    };
+    if (!waits(ceremony_.state) && waits(played.ceremony.state)) {
+        return unsound("its transcript does not show that its operators approved it");
+    }
+    const bool is_made = ceremony_.state == ceremony::CeremonyState::committed;
+    if (is_made && played.ceremony.state != ceremony_.state) {
+        return unsound("its transcript does not show that all have confirmed it");
+    }
+    return done;
 }
 
 bool SeenCeremony::has_said(std::uint8_t round, threshold::Index index) const {

@@ -54,8 +54,11 @@ private:
     Result<void> compare(const SeenCeremony& seen, custody::HeldPart& part);
     Outcome<bool> say(const SeenCeremony& seen, std::uint8_t round, Bytes contribution);
     Result<void> note(std::string what, std::string words = {}, Bytes receipt = {});
-    // That the service took what was said last; nothing where it does not show that.
-    Bytes receipt();
+    // Its transcript, which holds and is of what is shown; else nothing is said or erased.
+    Outcome<custody::Played> prove(const SeenCeremony& seen);
+    // That the service took this very saying; nothing where it does not show that.
+    Bytes receipt(const SeenCeremony& seen, std::uint8_t round, const Digest& digest);
+    Result<void> missed(threshold::Epoch epoch);
     [[nodiscard]] std::string words_of(const SeenCeremony& seen) const;
 
     const CustodianJoin& command_;
@@ -65,6 +68,9 @@ private:
     CeremonyId id_;
     std::string name_;
     std::optional<threshold::Index> self_;
+    std::optional<ceremony::Roster> roster_;
+    Bytes transcript_;  // That was proved last.
+    bool has_missed_ = false;
 };
 
 Outcome<threshold::Epoch> Joining::epoch() {
@@ -72,8 +78,32 @@ Outcome<threshold::Epoch> Joining::epoch() {
     if (const auto* part = holdings.part_of(id_)) return part->epoch;
     if (const auto* share = holdings.share_of(id_)) return share->epoch;
     TRY(all, service_.ask<operate::Ceremonies>(operate::CeremoniesAsk{}));
-    TRY(epoch, custody::epoch_after(all.group));
+    const auto& installation = person_.pin()->installation;
+    TRY(epoch, custody::epoch_after(all.group, holdings, installation));
+    TRY(missed(epoch));
     return epoch;
+}
+
+// Who was no custodian for a while knows it; of whom it is not true, they are shown a group that
+// is not theirs.
+Result<void> Joining::missed(threshold::Epoch epoch) {
+    const auto seen = store_.holdings().epoch_of(person_.pin()->installation);
+    if (seen == 0 || epoch.value() == seen + 1 || has_missed_) return done;
+    talk_now("Your file has seen the group of epoch " + std::to_string(seen) +
+             ", and the service shows that of epoch " + std::to_string(epoch.value() - 1) +
+             ": you were no custodian in between, or this is not your group. Ask the others.\n");
+    if (!command_.yes) TRY(confirm("missed"));
+    has_missed_ = true;
+    return done;
+}
+
+Outcome<custody::Played> Joining::prove(const SeenCeremony& seen) {
+    TRY(shown, service_.ask<operate::TranscriptShown>(operate::TranscriptAsk{id_.bytes()}));
+    const auto& pin = *person_.pin();
+    TRY(played, played_in(shown.transcript, &pin.identity));
+    TRY(seen.check_played(played, {pin.installation, pin.environment}, *roster_));
+    transcript_ = std::move(shown.transcript);
+    return std::move(played);
 }
 
 Outcome<SeenCeremony> Joining::look() {
@@ -89,6 +119,7 @@ Outcome<SeenCeremony> Joining::look() {
     TRY(seen, SeenCeremony::read(shown, id_, place, roster, its_epoch));
     self_ = seen.index_of(name_);
     if (!self_) return errors::cli_not_custodian;
+    roster_ = std::move(roster);
     return std::move(seen);
 }
 
@@ -97,21 +128,23 @@ std::string Joining::words_of(const SeenCeremony& seen) const {
     return session ? ceremony::spoken(session->id().bytes()) : std::string();
 }
 
-Bytes Joining::receipt() {
-    const auto shown = service_.ask<operate::TranscriptShown>(operate::TranscriptAsk{id_.bytes()});
-    if (!shown) return {};
-    const auto& pin = *person_.pin();
-    const auto played = played_in(shown->transcript, &pin.identity);
-    if (!played) {
-        talk_now("The transcript that the service shows does not hold: " + played.error().what +
-                 "\n");
-        return {};
-    }
-    const auto transcript = wire::decode<custody::Transcript>(shown->transcript);
+Bytes Joining::receipt(const SeenCeremony& seen, std::uint8_t round, const Digest& digest) {
+    const auto none = [](const std::string& why) {
+        talk_now("No receipt was kept of what you said: " + why + "\n");
+        return Bytes();
+    };
+    const auto proved = prove(seen);
+    if (!proved) return none(proved.error().what);
+    const auto transcript = wire::decode<custody::Transcript>(transcript_);
     check(transcript.ok());
     const auto cut = custody::Receipt::cut(*transcript, self_->value());
-    const bool is_mine = cut && cut->verify();
-    return is_mine ? wire::encode_public(*cut) : Bytes();
+    if (!cut) return none(cut.error().sentence());
+    const auto step = cut->verify();
+    if (!step) return none(step.error().sentence());
+    if (!step->is_saying_of(self_->value(), round, digest)) {
+        return none("the transcript that the service shows ends with another act of yours");
+    }
+    return wire::encode_public(*cut);
 }
 
 Result<void> Joining::note(std::string what, std::string words, Bytes receipt) {
@@ -166,8 +199,10 @@ Outcome<bool> Joining::say(const SeenCeremony& seen, std::uint8_t round, Bytes c
         seen.ceremony(), ceremony::Choice::approve, std::move(contribution), digest));
     const auto rounds = seen.ceremony().script().rounds();
     const bool confirms = round == custody::confirm_round || round >= rounds.size();
-    TRY(note(
-        "said: " + std::string(confirms ? "confirmation" : rounds[round].name), {}, receipt()));
+    auto receipt_of_it = receipt(seen, round, digest);
+    TRY(note("said: " + std::string(confirms ? "confirmation" : rounds[round].name),
+             {},
+             std::move(receipt_of_it)));
     return true;
 }
 
@@ -175,6 +210,7 @@ Outcome<bool> Joining::contribute(const SeenCeremony& seen) {
     const auto round = seen.board().round();
     if (round != seen.ceremony().round) return Error(errors::ceremony_unsound);
     const bool has_said = seen.has_said(round, *self_);
+    if (!has_said) TRY(prove(seen));
     if (round == Board::join_round && !has_said) TRY(join(seen));
     auto* part = store_.holdings().part_of(id_);
     if (part == nullptr) return Error(errors::share_absent);
@@ -189,6 +225,7 @@ Outcome<bool> Joining::confirm_key(const SeenCeremony& seen) {
     if (seen.has_said(custody::confirm_round, *self_)) return false;
     const auto pending = seen.board().pending();
     if (!pending) return Error(errors::ceremony_unsound);
+    TRY(prove(seen));
     auto& holdings = store_.holdings();
     if (holdings.share_of(id_) == nullptr) {
         auto* part = holdings.part_of(id_);
@@ -215,6 +252,7 @@ Outcome<bool> Joining::go_on(const SeenCeremony& seen) {
 // A group that all have certified makes the share one that counts.
 Outcome<Answer> Joining::ended(const SeenCeremony& seen, const Settings& settings) {
     const auto& ceremony = seen.ceremony();
+    TRY(played, prove(seen));
     if (ceremony.state != CeremonyState::committed) {
         auto& parts = store_.holdings().parts;
         std::erase_if(parts, [&](const auto& each) { return each.ceremony == id_; });
@@ -227,6 +265,7 @@ Outcome<Answer> Joining::ended(const SeenCeremony& seen, const Settings& setting
     if (share->group.empty()) {
         TRY(all, service_.ask<operate::Ceremonies>(operate::CeremoniesAsk{}));
         TRY(group, threshold::Group::parse(all.group));
+        if (played.group != group.key().id()) return Error(errors::ceremony_unsound);
         TRY(store_.holdings().settle(id_, group));
         TRY(note("the group is certified"));
     }
@@ -243,6 +282,7 @@ Outcome<Answer> Joining::run(const Settings& settings) {
         const auto& ceremony = seen.ceremony();
         if (!ceremony.is_open()) return ended(seen, settings);
         if (is_first) {
+            TRY(prove(seen));
             const ceremony::Plan plan{operate::CeremonyBeginAsk::type,
                                       wire::encode_public(seen.plan())};
             const auto& pin = *person_.pin();

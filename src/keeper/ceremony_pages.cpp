@@ -165,14 +165,29 @@ Result<Reply> Operating::custodians(const OperatorAsk&) {
     return reply_with(custodians_of(core_.state(), core_.now().wall_ms));
 }
 
-// The oldest that have ended make room, with what was said in them.
+namespace {
+
+// The oldest that has ended; drills before all others, which one operator begins and ends alone.
+const KeptCeremony* least_missed(const Custody& custody) {
+    const KeptCeremony* oldest = nullptr;
+    const auto is_sooner = [&](const KeptCeremony& kept) {
+        if (oldest == nullptr) return true;
+        const bool is_drill = kept.ceremony.script().is_drill;
+        const bool was_drill = oldest->ceremony.script().is_drill;
+        return is_drill == was_drill ? kept.entry < oldest->entry : is_drill;
+    };
+    for (const auto& [id, kept] : custody.ceremonies) {
+        if (!kept.ceremony.is_open() && is_sooner(kept)) oldest = &kept;
+    }
+    return oldest;
+}
+
+}  // namespace
+
+// Those that have ended make room, with what was said in them.
 void forget_ceremonies(Draft& draft) {
     while (draft.state().custody.ceremonies.size() >= ceremonies_kept_max) {
-        const KeptCeremony* oldest = nullptr;
-        for (const auto& [id, kept] : draft.state().custody.ceremonies) {
-            if (kept.ceremony.is_open()) continue;
-            if (oldest == nullptr || kept.entry < oldest->entry) oldest = &kept;
-        }
+        const auto* oldest = least_missed(draft.state().custody);
         if (oldest == nullptr) return;
         const auto id = oldest->ceremony.casting.id;
         forget_said(draft, said_prefix(id));

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 
 namespace sealwright::keeper {
 
@@ -47,6 +48,12 @@ public:
     [[nodiscard]] const Keyring& keyring() const;
     // The service identity key; only while open.
     [[nodiscard]] const crypto::SigningSeed& identity() const;
+    // Called between the pieces of work that takes long in one turn, so that whoever watches this
+    // process sees that it does not hang.
+    void when_at_work(std::function<void()> tell) { tell_at_work_ = std::move(tell); }
+    void at_work() const {
+        if (tell_at_work_) tell_at_work_();
+    }
     [[nodiscard]] const supervise::Settings& settings() const { return settings_; }
     [[nodiscard]] Now now() const { return clock_.now(); }
     [[nodiscard]] Random& random() { return random_; }
@@ -132,6 +139,7 @@ private:
     void record_start();
     [[nodiscard]] std::vector<journal::Field> clock_mark() const;
 
+    std::function<void()> tell_at_work_;
     store::Depot& depot_;
     hsm::client::Tokens& tokens_;
     const Clock& clock_;

@@ -38,7 +38,9 @@ Loop::Loop(ControlLine control,
       operating_(core_, sealing_, tokens_, canary_, fronts_),
       people_(core_, operating_),
       heartbeat_(sandbox::Herald(std::move(started.notify))),
-      checkpointed_ms_(clock.now().boottime_ms) {}
+      checkpointed_ms_(clock.now().boottime_ms) {
+    core_.when_at_work([this] { heartbeat_.beat(control_, alive(), clock_.now()); });
+}
 
 Result<void> Loop::run() {
     for (;;) TRY(turn());

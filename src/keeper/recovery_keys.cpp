@@ -111,6 +111,7 @@ Result<void> Recovery::give_back() {
     TRY(desk_.enrol_new());
     auto draft = core_.draft();
     for (const auto& opening : running_->openings) {
+        core_.at_work();
         const auto& state = draft.state();
         if (opening.label.purpose == Label::Purpose::data_key &&
             !state.vaults.contains(opening.label.vault)) {

@@ -98,6 +98,7 @@ Result<void> put_all(Draft& draft, Core& core, const Places& replaced) {
     std::vector<VaultId> vaults;
     for (const auto& [id, vault] : draft.state().vaults) vaults.push_back(id);
     for (const auto& id : vaults) {
+        core.at_work();
         TRY(data_key, split_anew(core, draft.state().keys.at(id).data_key, replaced));
         draft.put(id, data_key);
     }

@@ -38,6 +38,7 @@ public:
     // What they made, once all have dealt.
     [[nodiscard]] std::optional<threshold::PendingGroup> pending() const;
     [[nodiscard]] threshold::Epoch epoch() const { return epoch_; }
+    [[nodiscard]] const Digest& nonce() const { return nonce_; }
     [[nodiscard]] std::uint8_t round() const;  // That is open; `rounds`: none is.
 
 private:

@@ -7,7 +7,9 @@
 
 #include "sealwright/ceremony/ceremony.hpp"
 #include "sealwright/ceremony/request.hpp"
+#include "sealwright/custody/holdings.hpp"
 #include "sealwright/custody/part.hpp"
+#include "sealwright/custody/transcript_play.hpp"
 #include "sealwright/operate/ceremony_messages.hpp"
 
 #include <optional>
@@ -32,6 +34,11 @@ public:
     // Nothing for who holds no share in it.
     [[nodiscard]] std::optional<threshold::Index> index_of(std::string_view person) const;
     [[nodiscard]] bool has_said(std::uint8_t round, threshold::Index index) const;
+    // That what was played is this very ceremony, begun as its operators signed, by people whom
+    // this roster has.
+    [[nodiscard]] Result<void> check_played(const Played& played,
+                                            const ceremony::Place& place,
+                                            const ceremony::Roster& roster) const;
 
 private:
     SeenCeremony(ceremony::Ceremony ceremony, operate::CeremonyBeginAsk plan, Board board)
@@ -57,5 +64,12 @@ private:
 
 // The epoch of the group that a ceremony makes: 1, or one more than that of the group in force.
 Result<threshold::Epoch> epoch_after(View group_in_force);
+
+// The same, held against what the file has seen: the same group, or one that came behind it and was
+// missed. An epoch out of all reach would make every later one an older one.
+inline constexpr std::uint64_t epochs_missed_max = 1024;
+Result<threshold::Epoch> epoch_after(View group_in_force,
+                                     const Holdings& holdings,
+                                     const InstallationId& installation);
 
 }  // namespace sealwright::custody

@@ -98,6 +98,14 @@ struct TranscriptStep {
     Bytes act;  // ceremony::SignedAct, or a Given; empty: the service says so.
     Reached reached;
 
+    // That this holder said this, in this round.
+    [[nodiscard]] bool is_saying_of(std::uint16_t whose,
+                                    std::uint8_t in_round,
+                                    const Digest& what) const {
+        const bool speaks = event == Event::contribute || event == Event::confirm;
+        return speaks && index == whose && round == in_round && digest == what;
+    }
+
     void write(wire::Writer& writer) const;
     static TranscriptStep read(wire::Reader& reader);
 };

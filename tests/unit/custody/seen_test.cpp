@@ -223,4 +223,38 @@ TEST_SUITE("custody/seen") {
         CHECK(epoch_after(wire::encode_public(group))->value() == 2);
         CHECK_FALSE(epoch_after(Bytes(3, 1)).ok());
     }
+
+    TEST_CASE(
+        "a group that is older than the file, another one, or out of reach makes no next one") {
+        const Five five;
+        const auto group = wire::encode_public(five.group(five.played(Board::rounds)));
+        const auto& here = ceremony_test::here().installation;
+        Holdings holdings;
+        CHECK(epoch_after(group, holdings, here)->value() == 2);
+        const auto refused = [&](std::uint64_t seen) {
+            holdings.epochs = {{here, seen}};
+            return epoch_after(group, holdings, here);
+        };
+        CHECK(refused(1)->value() == 2);
+        CHECK(refused(2).error().is(errors::epoch_old));
+
+        const CeremonyId ceremony{};
+        const auto board = five.played(Board::rounds);
+        holdings.epochs.clear();
+        REQUIRE(holdings
+                    .join({ceremony,
+                           here,
+                           "trying",
+                           {},
+                           test::index_of(1),
+                           threshold::Epoch(1),
+                           {},
+                           seed_of(1)})
+                    .ok());
+        REQUIRE(holdings.take(ceremony, *five.finish(board, 0), 1).ok());
+        REQUIRE(holdings.settle(ceremony, five.group(board)).ok());
+        CHECK(epoch_after(group, holdings, here)->value() == 2);
+        holdings.shares.front().group.back() ^= 1U;
+        CHECK(epoch_after(group, holdings, here).error().is(errors::ceremony_unsound));
+    }
 }

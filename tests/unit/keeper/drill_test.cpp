@@ -222,6 +222,20 @@ TEST_SUITE("keeper/drill") {
               ceremony::RequestState::collecting);
     }
 
+    TEST_CASE("however many drills one operator begins and ends, no other ceremony is forgotten") {
+        Drilled bench;
+        const auto& ceremonies = bench.core().state().custody.ceremonies;
+        const auto genesis = ceremonies.begin()->first;
+        for (int time = 0; time < 18; ++time) {
+            const auto id = bench.begin_drill();
+            REQUIRE(bench.aborts(id) == 0);
+        }
+        CHECK(ceremonies.size() == 16);
+        CHECK(ceremonies.contains(genesis));
+        const auto reply = bench.asks("wil", operate::TranscriptAsk{genesis.bytes()});
+        CHECK(reply.type == operate::TranscriptShown::type);
+    }
+
     TEST_CASE("an operator ends a drill, and nobody joins one") {
         Drilled bench;
         const auto id = bench.begin_drill();

@@ -91,6 +91,16 @@ TEST_SUITE("keeper/token_replace") {
                         .ok());
     }
 
+    TEST_CASE("whoever watches the keeper hears of it with each vault's key") {
+        LostOne bench;
+        std::size_t told = 0;
+        bench.core().when_at_work([&told] { ++told; });
+
+        CHECK(bench.by_two(replace_b).state == RequestState::committed);
+
+        CHECK(told == bench.core().state().vaults.size());
+    }
+
     TEST_CASE("it takes two, and stands in the journal with the tokens' names") {
         LostOne bench;
 

@@ -1,5 +1,6 @@
 // What a service that is not honest could write beside what its people signed.
 #include "asked.hpp"
+#include "sealwright/custody/seen.hpp"
 #include "transcript_bench.hpp"
 
 using namespace sealwright;
@@ -234,5 +235,54 @@ TEST_SUITE("keeper/transcript") {
         steps[1].reached = armed;
 
         CHECK(flaw_of(rewritten(bench, fewer, steps)) == "2 approval of bea");
+    }
+
+    TEST_CASE("a custodian's tool takes a ceremony only with the transcript that began it") {
+        CustodyBench bench(3);
+        const auto id = bench.begin();
+        const auto& roster = bench.core().state().roster.roster;
+        const auto& installation = *bench.core().state().installation;
+        const ceremony::Place here{installation.id, installation.provenance.environment};
+        const auto seen = custody::SeenCeremony::read(
+            bench.shown_to("dan", id), id, here, roster, threshold::Epoch(1));
+        REQUIRE(seen.ok());
+        const auto right = played(bench, id);
+        CHECK(seen->check_played(right, here, roster).ok());
+
+        const auto refused = [&](auto change) {
+            auto other = played(bench, id);
+            change(other);
+            const auto checked = seen->check_played(other, here, roster);
+            return !checked && checked.error().is(errors::ceremony_unsound);
+        };
+        CHECK(refused([](auto& it) { it.header.nonce[0] ^= 1U; }));
+        CHECK(refused([](auto& it) { it.header.epoch = 2; }));
+        CHECK(refused([](auto& it) { it.header.plan.body.back() ^= 1U; }));
+        CHECK(refused([](auto& it) { it.header.environment = "another"; }));
+        CHECK(refused([](auto& it) { it.ceremony.state = CeremonyState::proposed; }));
+        CHECK(refused([](auto& it) { it.ceremony.state = CeremonyState::armed; }));
+        // A roster with a key that nobody was ever shown.
+        CHECK(refused([&](auto& it) {
+            auto bytes = wire::encode_public(roster);
+            const auto& key = roster.persons().front().keys.front().key;
+            const auto at = std::ranges::search(bytes, key);
+            REQUIRE_FALSE(at.empty());
+            *at.begin() ^= 1U;
+            it.header.roster = bytes;
+        }));
+    }
+
+    TEST_CASE("a custodian's receipt is of what was said, in this round, and of nothing else") {
+        CustodyBench bench(3);
+        const auto id = bench.begin();
+        auto& dan = bench.hand("dan");
+        REQUIRE(bench.say("dan", id, bench.word_of(dan, bench.shown_to("dan", id))) == 0);
+        const auto said = steps_in(read(file_of(bench, id))).back();
+        const auto index = dan.index.value();
+
+        CHECK(said.is_saying_of(index, said.round, said.digest));
+        CHECK_FALSE(said.is_saying_of(index + 1, said.round, said.digest));
+        CHECK_FALSE(said.is_saying_of(index, said.round + 1, said.digest));
+        CHECK_FALSE(said.is_saying_of(index, said.round, {}));
     }
 }
