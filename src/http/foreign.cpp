@@ -176,7 +176,8 @@ asio::awaitable<Result<ForeignAnswer>> ForeignConnection::receive() {
         const auto taken = parser.put(asio::buffer(in.data(), in.size()), broken);
         if (broken && broken != beast::http::error::need_more) co_return errors::http_answer_line;
         in.erase(in.begin(), in.begin() + static_cast<std::ptrdiff_t>(taken));
-        if (!parser.is_header_done() && in.size() > head_max) co_return errors::http_answer_line;
+        // Nor does a head, a chunk's line or a trailer go on for ever.
+        if (in.size() > head_max) co_return errors::http_answer_line;
     }
     // Nobody may put an answer in our hands before we have asked for it.
     if (!in.empty()) co_return errors::http_answer_line;

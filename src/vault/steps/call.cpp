@@ -48,7 +48,16 @@ Error refusal(const Reply& reply) {
     return with(errors::vault_refuses);
 }
 
+bool is_token_letter(std::uint8_t letter) {
+    return (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'Z') ||
+           (letter >= 'a' && letter <= 'z') || letter == '.' || letter == '_' || letter == '-';
+}
+
 }  // namespace
+
+bool has_token_letters(View text) {
+    return std::ranges::all_of(text, is_token_letter);
+}
 
 void BodyWriter::name(std::string_view name) {
     if (out_.size() > 1) out_.push_back(',');

@@ -2,15 +2,8 @@
 
 #include "sealwright/vault/steps/errors.hpp"
 
-#include <algorithm>
-
 namespace sealwright::vault {
 namespace {
-
-bool is_token_letter(std::uint8_t letter) {
-    return (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'Z') ||
-           (letter >= 'a' && letter <= 'z') || letter == '.' || letter == '_' || letter == '-';
-}
 
 // The vault leaves the padding out.
 std::string padded(const std::string& text) {
@@ -87,7 +80,7 @@ Result<SecretText> RootAttempt::token_of(const std::string& encoded, const Secre
     for (std::size_t i = 0; i < bytes->size(); ++i) (*bytes)[i] ^= pad.reveal()[i];
     const auto text = text_of(*bytes);
     const bool has_prefix = text.starts_with("s.") || text.starts_with("hvs.");
-    if (!has_prefix || !std::ranges::all_of(*bytes, is_token_letter)) return errors::token_form;
+    if (!has_prefix || !has_token_letters(*bytes)) return errors::token_form;
     return SecretText(std::move(*bytes));
 }
 

@@ -93,8 +93,16 @@ Call list_namespaces(const std::string& inside) {
     return {Method::list, "sys/namespaces", true, {}, inside};
 }
 
+// They are sent back in a header's line.
 Result<std::vector<std::string>> read_namespaces(const Reply& reply) {
-    return read_keys(reply);
+    TRY(names, read_keys(reply));
+    const auto is_control = [](char letter) {
+        return static_cast<unsigned char>(letter) < ' ' || letter == '\x7f';
+    };
+    for (const auto& name : names) {
+        if (std::ranges::any_of(name, is_control)) return errors::answer_unreadable;
+    }
+    return names;
 }
 
 Call revoke(const std::string& accessor, const std::string& inside) {
@@ -143,6 +151,7 @@ Result<MadeToken> read_made_token(const Reply& reply) {
         return errors::answer_unreadable;
     }
     const auto bytes = view_of(*letters);
+    if (!has_token_letters(bytes)) return errors::answer_unreadable;
     return MadeToken{SecretText(WipedBytes(bytes.begin(), bytes.end())),
                      std::move(*accessor),
                      std::move(*policies),

@@ -71,6 +71,17 @@ TEST_SUITE("vault: tokens") {
         CHECK_FALSE(vault::read_accessors(reply(R"({"data":{"keys":["a",1]}})")).ok());
     }
 
+    TEST_CASE("what would break a header's line is refused where it is read") {
+        CHECK(vault::read_namespaces(reply(R"({"data":{"keys":["a/","b c/"]}})")).ok());
+        CHECK_FALSE(vault::read_namespaces(reply(R"({"data":{"keys":["a/","b\r\nX: "]}})")).ok());
+        CHECK_FALSE(vault::read_namespaces(reply(R"({"data":{"keys":["a\u0000/"]}})")).ok());
+        CHECK_FALSE(
+            vault::read_made_token(
+                reply(
+                    R"({"auth":{"client_token":"s.a\r\nX: ","accessor":"acc","policies":["root"],"orphan":true,"lease_duration":900}})"))
+                .ok());
+    }
+
     TEST_CASE("a revocation says whether there was a token") {
         CHECK(*vault::read_revoked(reply("", 204)));
         CHECK_FALSE(*vault::read_revoked(

@@ -48,6 +48,9 @@ private:
     WipedBytes bytes_;
 };
 
+// What both products make tokens of; a header's line can hold nothing else of one.
+bool has_token_letters(View text);
+
 // A JSON object of what a step sends. Texts are escaped; what is secret is base64 or a token, which
 // need no escape, or is refused by check().
 class BodyWriter {
