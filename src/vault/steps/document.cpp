@@ -21,7 +21,7 @@ class WipingMemory final : public json::memory_resource {
     }
     void do_deallocate(void* piece, std::size_t size, std::size_t) override {
         sodium_memzero(piece, size);
-        ::operator delete(piece, size);
+        ::operator delete(piece);
     }
     [[nodiscard]] bool do_is_equal(const memory_resource& other) const noexcept override {
         return this == &other;
