@@ -131,6 +131,22 @@ TEST_SUITE("cli/ceremony") {
         CHECK(played.acts.empty());
     }
 
+    TEST_CASE("where the transcript does not show the approvals nothing is said") {
+        Played played;
+        played.make_file();
+        auto& steps = played.steps;
+        REQUIRE(steps[1].event == custody::Event::approve);
+        steps[1].act = steps[0].act;
+
+        CHECK(played.join({"--yes", "--once"}).exit != 0);
+        steps.resize(1);
+        const auto ran = played.join({"--yes", "--once"});
+
+        CHECK(says(ran.talk, "its transcript does not show that its operators approved it"));
+        CHECK(ran.exit != 0);
+        CHECK(played.acts.empty());
+    }
+
     TEST_CASE("a custodian goes from round to round, and with other words no further") {
         Played played;
         played.make_file();

@@ -9,6 +9,7 @@
 #include "sealwright/ceremony/words.hpp"
 #include "sealwright/custody/custodian_file.hpp"
 #include "sealwright/custody/seen.hpp"
+#include "sealwright/custody/transcript.hpp"
 
 #include <sys/stat.h>
 
@@ -24,6 +25,9 @@ public:
         auto persons = keeper.roster->persons();
         using ceremony::Role;
         persons[2].roles = ceremony_test::roles_of({Role::operator_, Role::custodian});
+        // Beside those in their files, which nobody opens here.
+        persons[0].keys.push_back({ana_.key(), 1, 0});
+        persons[1].keys.push_back({bea_.key(), 1, 0});
         for (const auto& [name, key] : {std::pair{"dan", &dan_}, std::pair{"eva", &eva_}}) {
             persons.push_back(
                 ceremony_test::person_of(name, ceremony_test::roles_of({Role::custodian}), *key));
@@ -46,6 +50,9 @@ public:
             return reply(all);
         };
         keeper.also[operate::CeremonyActAsk::type] = [this](View body) { return take(body); };
+        keeper.also[operate::TranscriptAsk::type] = [this](View) {
+            return reply(operate::TranscriptShown{wire::encode_public(transcript())});
+        };
     }
 
     PeopleKeeper keeper;
@@ -53,7 +60,8 @@ public:
     ceremony::Ceremony ceremony;
     std::uint8_t nonce = 9;
     std::vector<operate::Spoken> spoken;
-    std::vector<ceremony::Act> acts;  // Of cem's machine, and of the operators'.
+    std::vector<custody::TranscriptStep> steps;  // Without what each stands behind.
+    std::vector<ceremony::Act> acts;             // Of cem's machine, and of the operators'.
 
     [[nodiscard]] std::string id() const { return ceremony.casting.id.str(); }
     [[nodiscard]] std::string file() const { return keeper.home("cem") + "/shares"; }
@@ -74,6 +82,29 @@ public:
             REQUIRE(
                 made.add(each.round, *threshold::Index::make(each.index), each.contribution).ok());
         }
+        return made;
+    }
+    [[nodiscard]] custody::Transcript transcript() const {
+        custody::TranscriptHeader header;
+        header.installation = keeper.place().installation;
+        header.environment = keeper.place().environment;
+        header.service = keeper.identity().key();
+        header.ceremony = ceremony.casting.id;
+        header.kind = ceremony.casting.kind;
+        header.plan = {operate::CeremonyBeginAsk::type, wire::encode_public(plan)};
+        header.epoch = 1;
+        header.nonce.fill(nonce);
+        header.roster = wire::encode_public(*keeper.roster);
+        header.conductor = ceremony.casting.conductor;
+        header.needed = ceremony.casting.needed;
+        custody::Transcript made;
+        made.header = wire::encode_public(header);
+        for (auto step : steps) {
+            step.previous = made.head();
+            made.steps.push_back(wire::encode_public(step));
+        }
+        made.signature = keeper.identity().sign(
+            custody::Transcript::signed_digest(made.steps.size(), made.head()));
         return made;
     }
     // What dan and eva say in the round that is open.
@@ -117,12 +148,43 @@ private:
         casting.conductor = "ana";
         const ceremony::Moment now{now_ms(), false, false};
         ceremony = *ceremony::Ceremony::propose(casting, now);
+        approved(custody::Event::propose, "ana", ana_, now);
         REQUIRE(ceremony.approve("bea", now).ok());
-        ceremony.look(now);
+        approved(custody::Event::approve, "bea", bea_, now);
+        if (ceremony.look(now)) tell(custody::Event::look, now);
+    }
+    custody::TranscriptStep& tell(custody::Event event, const ceremony::Moment& now) {
+        custody::TranscriptStep step;
+        step.event = event;
+        step.moment = now;
+        step.reached = custody::Reached::of(ceremony);
+        steps.push_back(std::move(step));
+        return steps.back();
+    }
+    void approved(custody::Event event,
+                  const std::string& name,
+                  const ceremony_test::Key& key,
+                  const ceremony::Moment& now) {
+        auto act = ceremony_test::act_by(*keeper.roster, name);
+        act.ceremony = ceremony.casting.id.bytes();
+        act.plan = ceremony.casting.plan;
+        act.contribution = ceremony::reason_digest("");
+        auto& step = tell(event, now);
+        step.person = name;
+        step.digest = act.contribution;
+        step.act = wire::encode_public(key.sign(act));
     }
     void take_in(std::uint16_t index, std::uint8_t round, const Bytes& bytes, const Bytes& act) {
         const auto digest = custody::contribution_digest(round, bytes);
-        REQUIRE(ceremony.contribute({index, round, digest}, {now_ms(), false, false}).ok());
+        const ceremony::Moment now{now_ms(), false, false};
+        REQUIRE(ceremony.contribute({index, round, digest}, now).ok());
+        auto& step = tell(custody::Event::contribute, now);
+        step.index = index;
+        step.person = std::string(keeper.roster->persons()[index - 1].name);
+        step.round = round;
+        step.digest = digest;
+        step.said = bytes;
+        step.act = act;
         spoken.push_back({index, round, bytes, act});
     }
     void speak(std::uint16_t index, std::uint8_t round, const Bytes& bytes) {
@@ -130,6 +192,7 @@ private:
         act.ceremony = ceremony.casting.id.bytes();
         act.plan = ceremony.casting.plan;
         act.contribution = custody::contribution_digest(round, bytes);
+        act.expiry_ms = now_ms() + std::uint64_t{3'600'000};
         take_in(index, round, bytes, wire::encode_public((index == 4 ? dan_ : eva_).sign(act)));
     }
     Reply take(View body) {
@@ -144,6 +207,8 @@ private:
         return reply(shown());
     }
 
+    ceremony_test::Key ana_{33};
+    ceremony_test::Key bea_{34};
     ceremony_test::Key dan_{31};
     ceremony_test::Key eva_{32};
 };
