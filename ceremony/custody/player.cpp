@@ -92,9 +92,16 @@ Result<void> Player::carry_out(const TranscriptStep& step) {
             return abort(step);
         case Event::give_on:
             return give_on(step);
-        default:
+        case Event::roster:
+        case Event::begin:
+        case Event::executed:
+        case Event::restart:
+        case Event::look:
+        case Event::fail:
+        case Event::note:
             return carry_out_alone(step);
     }
+    return done;
 }
 
 // What the service does itself, or says of time and of itself.
@@ -115,9 +122,18 @@ Result<void> Player::carry_out_alone(const TranscriptStep& step) {
         }
         case Event::fail:
             return ceremony_->fail(step.why, step.moment);
-        default:
-            return done;  // A note.
+        case Event::propose:
+        case Event::approve:
+        case Event::contribute:
+        case Event::strike:
+        case Event::refuse:
+        case Event::confirm:
+        case Event::abort:
+        case Event::give_on:
+        case Event::note:
+            break;  // A note leads nowhere; the others are people's.
     }
+    return done;
 }
 
 Result<void> Player::check_holder(const TranscriptStep& step) const {
