@@ -15,14 +15,12 @@ std::string status_line(std::string_view status) {
 }  // namespace
 
 void Herald::ready(std::string_view status) {
-    status_ = status;
-    tell("READY=1\n" + status_line(status));
+    if (tell("READY=1\n" + status_line(status))) status_ = status;
 }
 
 void Herald::status(std::string_view status) {
     if (status == status_) return;
-    status_ = status;
-    tell(status_line(status));
+    if (tell(status_line(status))) status_ = status;
 }
 
 // systemd compares the time with its own clock, which does not count a suspended host.
@@ -48,11 +46,10 @@ std::uint64_t Herald::patience_ms(std::uint64_t otherwise_ms) const {
     return is_heard() ? std::min(otherwise_ms, every_ms_) : otherwise_ms;
 }
 
-void Herald::tell(std::string_view words) {
-    if (!is_heard()) return;
+bool Herald::tell(std::string_view words) {
+    if (!is_heard()) return true;
     // What could not be told now is made up for by the next beat, or by nothing: see the header.
-    [[maybe_unused]] const auto sent =
-        ::send(socket_.number(), words.data(), words.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    return ::send(socket_.number(), words.data(), words.size(), MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
 }
 
 }  // namespace sealwright::sandbox

@@ -45,7 +45,7 @@ public:
     [[nodiscard]] std::uint64_t patience_ms(std::uint64_t otherwise_ms) const;
 
 private:
-    void tell(std::string_view words);
+    bool tell(std::string_view words);  // Whether it was taken.
 
     Descriptor socket_;
     std::string status_;
