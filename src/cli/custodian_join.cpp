@@ -59,6 +59,7 @@ private:
     // That the service took this very saying; nothing where it does not show that.
     Bytes receipt(const SeenCeremony& seen, std::uint8_t round, const Digest& digest);
     Result<void> missed(threshold::Epoch epoch);
+    [[nodiscard]] bool has_to_speak(const SeenCeremony& seen) const;
     [[nodiscard]] std::string words_of(const SeenCeremony& seen) const;
 
     const CustodianJoin& command_;
@@ -206,11 +207,16 @@ Outcome<bool> Joining::say(const SeenCeremony& seen, std::uint8_t round, Bytes c
     return true;
 }
 
+bool Joining::has_to_speak(const SeenCeremony& seen) const {
+    const auto state = seen.ceremony().state;
+    if (state == CeremonyState::collecting) return !seen.has_said(seen.board().round(), *self_);
+    return state == CeremonyState::confirming && !seen.has_said(custody::confirm_round, *self_);
+}
+
 Outcome<bool> Joining::contribute(const SeenCeremony& seen) {
     const auto round = seen.board().round();
     if (round != seen.ceremony().round) return Error(errors::ceremony_unsound);
     const bool has_said = seen.has_said(round, *self_);
-    if (!has_said) TRY(prove(seen));
     if (round == Board::join_round && !has_said) TRY(join(seen));
     auto* part = store_.holdings().part_of(id_);
     if (part == nullptr) return Error(errors::share_absent);
@@ -225,7 +231,6 @@ Outcome<bool> Joining::confirm_key(const SeenCeremony& seen) {
     if (seen.has_said(custody::confirm_round, *self_)) return false;
     const auto pending = seen.board().pending();
     if (!pending) return Error(errors::ceremony_unsound);
-    TRY(prove(seen));
     auto& holdings = store_.holdings();
     if (holdings.share_of(id_) == nullptr) {
         auto* part = holdings.part_of(id_);
@@ -281,8 +286,8 @@ Outcome<Answer> Joining::run(const Settings& settings) {
         TRY(seen, look());
         const auto& ceremony = seen.ceremony();
         if (!ceremony.is_open()) return ended(seen, settings);
+        if (is_first || has_to_speak(seen)) TRY(prove(seen));
         if (is_first) {
-            TRY(prove(seen));
             const ceremony::Plan plan{operate::CeremonyBeginAsk::type,
                                       wire::encode_public(seen.plan())};
             const auto& pin = *person_.pin();

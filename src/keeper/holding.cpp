@@ -26,11 +26,32 @@ std::uint64_t proven_at(const Custody& custody, const Digest& group, std::uint16
 }
 
 // Of the group in force: what another one's custodians have shown says nothing of it.
+Proven proven_of(const Custody& custody, const Digest& group) {
+    return custody.proven.group == group ? custody.proven : Proven{group, {}, 0};
+}
+
 Proven proven_of(const State& state) {
     check(state.custody.group.has_value());
-    const auto id = state.custody.group->read_group().key().id();
-    const auto& proven = state.custody.proven;
-    return proven.group == id ? proven : Proven{id, {}, 0};
+    return proven_of(state.custody, state.custody.group->read_group().key().id());
+}
+
+operate::Custodians custodians_in(const State& state,
+                                  const threshold::Group& group,
+                                  std::uint64_t wall_ms) {
+    operate::Custodians all;
+    const auto& held = *state.custody.group;
+    all.threshold = static_cast<std::uint8_t>(group.session().size().needed());
+    all.epoch = group.epoch().value();
+    all.since_ms = held.since_ms;
+    const auto id = group.key().id();
+    all.wraps = state.custody.wraps_of(id);
+    for (const auto& holder : held.holders) {
+        const auto at_ms = proven_at(state.custody, id, holder.index);
+        const bool is_fresh = wall_ms < at_ms + Holding::proven_ms;
+        const bool is_custodian = state.roster.roster.custodian_named(holder.person) != nullptr;
+        all.custodians.push_back({holder.index, holder.person, at_ms, is_fresh && is_custodian});
+    }
+    return all;
 }
 
 }  // namespace
@@ -81,33 +102,21 @@ void put_drilled(Draft& draft, std::uint64_t wall_ms) {
 }
 
 Quorum quorum_of(const State& state, std::uint64_t wall_ms) {
-    const auto all = custodians_of(state, wall_ms);
+    if (!state.custody.group) return {};
+    const auto group = state.custody.group->read_group();
+    const auto all = custodians_in(state, group, wall_ms);
     if (all.custodians.empty()) return {};
     const auto shown = std::ranges::count_if(all.custodians, &operate::CustodianInfo::counts);
     return {static_cast<std::uint16_t>(all.custodians.size()),
             static_cast<std::uint16_t>(shown),
             all.threshold,
             all.since_ms,
-            proven_of(state).drilled_ms};
+            proven_of(state.custody, group.key().id()).drilled_ms};
 }
 
 operate::Custodians custodians_of(const State& state, std::uint64_t wall_ms) {
-    operate::Custodians all;
-    if (!state.custody.group) return all;
-    const auto& held = *state.custody.group;
-    const auto group = held.read_group();
-    all.threshold = static_cast<std::uint8_t>(group.session().size().needed());
-    all.epoch = group.epoch().value();
-    all.since_ms = held.since_ms;
-    const auto id = group.key().id();
-    all.wraps = state.custody.wraps_of(id);
-    for (const auto& holder : held.holders) {
-        const auto at_ms = proven_at(state.custody, id, holder.index);
-        const bool is_fresh = wall_ms < at_ms + Holding::proven_ms;
-        const bool is_custodian = state.roster.roster.custodian_named(holder.person) != nullptr;
-        all.custodians.push_back({holder.index, holder.person, at_ms, is_fresh && is_custodian});
-    }
-    return all;
+    if (!state.custody.group) return {};
+    return custodians_in(state, state.custody.group->read_group(), wall_ms);
 }
 
 }  // namespace sealwright::keeper

@@ -23,10 +23,6 @@ constexpr std::array<std::string_view, 10> step_words = {"look for another's att
                                                          "take back",
                                                          "done"};
 
-bool has_root(const std::vector<std::string>& policies) {
-    return std::ranges::find(policies, "root") != policies.end();
-}
-
 // A token that may not even end itself is not there any more.
 bool is_dead(const Reply& reply) {
     constexpr std::uint16_t denied = 403;
@@ -196,7 +192,7 @@ Result<void> Making::take_limit(const Reply& reply) {
     left_.has_nameless = false;
     limited_ = std::move(made);
     undos_.push_front(Undo::limited);
-    if (!has_root(limited_->policies) || !limited_->is_orphan) {
+    if (!limited_->is_root() || !limited_->is_orphan) {
         return Error(errors::token_not_root, {fact("accessor", limited_->accessor)});
     }
     step_ = Step::check;

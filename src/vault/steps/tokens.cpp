@@ -39,6 +39,10 @@ bool TokenFacts::is_root() const {
     return has_root(policies);
 }
 
+bool MadeToken::is_root() const {
+    return has_root(policies);
+}
+
 Call look_at_self() {
     return {Method::get, "auth/token/lookup-self", true, {}, {}};
 }

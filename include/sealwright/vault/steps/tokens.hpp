@@ -52,6 +52,8 @@ struct MadeToken {
     std::vector<std::string> policies;
     bool is_orphan = false;
     std::uint64_t ttl_s = 0;
+
+    [[nodiscard]] bool is_root() const;
 };
 Result<MadeToken> read_made_token(const Reply& reply);
 
