@@ -66,7 +66,7 @@ private:
             if (parked.back() < 0) return errno;
         }
         const Descriptor nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
-        if (::dup2(nothing.number(), STDIN_FILENO) < 0) return errno;
+        if (!nothing.is_open() || ::dup2(nothing.number(), STDIN_FILENO) < 0) return errno;
         auto place = inherited_first;
         for (const auto number : parked) {
             if (::dup2(number, place) < 0) return errno;
