@@ -2,6 +2,7 @@
 
 #include "sealwright/custody/errors.hpp"
 #include "sealwright/custody/transcript.hpp"
+#include "sealwright/journal/note.hpp"
 
 #include <algorithm>
 
@@ -37,6 +38,7 @@ Result<Asked> Asked::read(const operate::RecoveryShown& shown,
     Asked asked(*std::move(plan), std::move(group), *share);
     TRY(asked.check_plan(shown, holdings, wall_ms));
     for (const auto& wrap : shown.wraps) TRY(asked.take(wrap));
+    TRY(asked.take_checkpoint(shown.checkpoint));
     TRY(room, check_room(asked.plan_.digest(), asked.group_, shown.room));
     asked.room_ = std::move(room);
     if (!shown.quote.empty() && !holdings.hosts.empty()) {
@@ -95,19 +97,28 @@ Result<void> Asked::take(const operate::Wrap& wrap) {
     return done;
 }
 
-SeenStore Asked::store() const {
-    return {plan_.installation, plan_.entry, plan_.head};
+// By the key that the custodian's share was made under, for this installation, and no further than
+// the plan says that the journal goes.
+Result<void> Asked::take_checkpoint(const std::string& note) {
+    store_.installation = plan_.installation;
+    if (note.empty()) return done;
+    const auto name = journal::name_in(note);
+    const auto ours = "sealwright/" + to_hex(plan_.installation.bytes()) + "/";
+    const auto head = journal::open_note(note, {std::string(name), share_->service});
+    if (!name.starts_with(ours) || !head || head->size > plan_.entry) return other("checkpoint");
+    store_.entry = head->size;
+    store_.head = head->root;
+    return done;
 }
 
 Result<void> Asked::check_store(const Holdings& holdings) const {
     const auto* seen = holdings.store_of(plan_.installation);
-    if (seen == nullptr || plan_.entry > seen->entry) return done;
-    if (plan_.entry == seen->entry && plan_.head == seen->head) return done;
+    if (seen == nullptr || store_.entry > seen->entry || store_ == *seen) return done;
     return Error(errors::store_older,
-                 {fact("entry", plan_.entry),
-                  fact("its digest", plan_.head),
+                 {fact("entry", store_.entry),
+                  fact("its tree", store_.head),
                   fact("seen", seen->entry),
-                  fact("seen digest", seen->head)});
+                  fact("seen tree", seen->head)});
 }
 
 Result<operate::RecoveryGiveAsk> Asked::give(bool is_in_the_room, Random& random) const {

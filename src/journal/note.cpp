@@ -119,6 +119,10 @@ std::string sign_head(const TreeHead& head, const crypto::SigningSeed& seed) {
            "\n";
 }
 
+std::string_view name_in(std::string_view note) {
+    return note.substr(0, note.find('\n'));
+}
+
 Result<TreeHead> open_note(std::string_view note, const VerifierKey& key) {
     const auto mark = note.find(signature_mark);
     if (mark == std::string_view::npos) return errors::journal_checkpoint;

@@ -65,10 +65,15 @@ void Book::adopt(Written written) {
     last_checkpoint_ = written.last_checkpoint;
 }
 
-EntryDraft Book::checkpoint(const crypto::SigningSeed& seed, const std::string& name) const {
-    const auto note = journal::sign_head({name, tree_.size(), tree_.root()}, seed);
+std::string Book::note(const crypto::SigningSeed& seed, const std::string& name) const {
+    return journal::sign_head({name, tree_.size(), tree_.root()}, seed);
+}
+
+EntryDraft Book::checkpoint(std::string note) const {
     const auto tree = wire::encode(tree_);
-    return {std::nullopt, journal::Kind::checkpoint, {{"note", note}, {"tree", to_base64(tree)}}};
+    return {std::nullopt,
+            journal::Kind::checkpoint,
+            {{"note", std::move(note)}, {"tree", to_base64(tree)}}};
 }
 
 std::string signer_name(const Installation& installation) {

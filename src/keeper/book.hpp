@@ -52,9 +52,10 @@ public:
                                 const StateMark& mark) const;
     void adopt(Written written);
 
-    // The entry that signs everything before it.
-    [[nodiscard]] EntryDraft checkpoint(const crypto::SigningSeed& seed,
-                                        const std::string& name) const;
+    // The tree so far, signed.
+    [[nodiscard]] std::string note(const crypto::SigningSeed& seed, const std::string& name) const;
+    // The entry that carries it.
+    [[nodiscard]] EntryDraft checkpoint(std::string note) const;
 
 private:
     store::Head head_;

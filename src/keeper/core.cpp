@@ -254,7 +254,9 @@ Result<void> Core::checkpoint() {
             now().wall_ms > wall_mark_ms_ && state_.waits_for_time(wall_mark_ms_);
         if (book_.unsigned_entries() == 0 && !has_passed) return done;
         auto draft = this->draft();
-        auto entry = book_.checkpoint(*identity_, signer_name(*state_.installation));
+        auto note = book_.note(*identity_, signer_name(*state_.installation));
+        if (state_.custody.group) draft.put_checkpoint(note);
+        auto entry = book_.checkpoint(std::move(note));
         std::ranges::copy(clock_mark(), std::back_inserter(entry.fields));
         draft.record(std::move(entry));
         TRY(result, commit(std::move(draft)));

@@ -1,10 +1,11 @@
 // What the keeper keeps about custodians: ceremonies, what was said in them, the group in force,
 // and what is sealed to it.
 //
-// "ceremony/…", "said/…" and "transcript/…" are sealed under the service key. "group" and "wrap/…"
-// are in clear: a keeper that has lost its tokens has to read them, a group carries its custodians'
-// signatures, and a wrap opens for nobody but k of them. Process: keeper. Limits: one ceremony
-// that makes a key and one drill open, 16 kept. Spec: docs/protocol/ceremony.md,
+// "ceremony/…", "said/…" and "transcript/…" are sealed under the service key. "group", "wrap/…" and
+// "checkpoint" are in clear: a keeper that has lost its tokens has to read them, a group carries
+// its custodians' signatures, a wrap opens for nobody but k of them, and a checkpoint is signed by
+// the service, so that custodians know an older copy of the store. Process: keeper. Limits: one
+// ceremony that makes a key and one drill open, 16 kept. Spec: docs/protocol/ceremony.md,
 // docs/protocol/depot.md section 5.
 #pragma once
 
@@ -21,6 +22,7 @@
 namespace sealwright::keeper {
 
 inline constexpr const char* group_row = "group";
+inline constexpr const char* checkpoint_row = "checkpoint";
 inline constexpr std::size_t ceremonies_kept_max = 16;
 inline constexpr const char* proven_row = "proven";
 
@@ -94,6 +96,7 @@ struct Custody {
     std::map<std::string, TranscriptPart> transcripts;  // By row.
     std::optional<HeldGroup> group;
     std::map<std::string, operate::Wrap> wraps;  // By row.
+    std::string checkpoint;  // The journal's newest note; empty: none since there is a group.
     Proven proven;
 
     // The one that makes a key, and the drill, which stands in nobody's way; null: there is none.

@@ -137,6 +137,12 @@ void Draft::put(const HeldGroup& group) {
     put_bytes(group_row, next_version(group_row), wire::encode_public(group));
 }
 
+void Draft::put_checkpoint(const std::string& note) {
+    change().custody.checkpoint = note;
+    const auto bytes = view_of(note);
+    put_bytes(checkpoint_row, next_version(checkpoint_row), {bytes.begin(), bytes.end()});
+}
+
 void Draft::put(const Proven& proven) {
     change().custody.proven = proven;
     put_sealed(proven_row, wire::encode(proven));

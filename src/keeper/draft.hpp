@@ -53,6 +53,7 @@ public:
     void put(const std::string& row, const TranscriptPart& part);
     void put(const HeldGroup& group);
     void put(const Proven& proven);
+    void put_checkpoint(const std::string& note);
     void put_wrap(const std::string& row, const operate::Wrap& wrap);
     // Their rows stay, empty: what custodians have sealed to each other once all have confirmed,
     // and what is sealed to a group that is none any more.

@@ -124,6 +124,7 @@ Result<Reply> Drill::shown() const {
         shown.wrong.push_back(PublicText(each.person + ": " + each.what).str());
     }
     if (!its->ceremony.why.empty()) shown.wrong.push_back(PublicText(its->ceremony.why).str());
+    shown.checkpoint = core_.state().custody.checkpoint;
     shown.is_done = its->ceremony.state == CeremonyState::committed;
     return reply_with(shown);
 }

@@ -227,9 +227,7 @@ Result<Opener::Clear> Opener::read_clear() {
     TRY(image, load(installation.provenance.instance));
     Clear clear{std::move(installation), {}, image.head};
     for (const auto& each : image.rows) {
-        if (each.key == group_row || each.key.starts_with("wrap/")) {
-            TRY(apply_clear(clear.custody, each));
-        }
+        if (is_clear(each.key)) TRY(apply_clear(clear.custody, each));
     }
     return clear;
 }

@@ -82,6 +82,7 @@ Result<Reply> Recovery::begin(const std::string& reason, const claims::Origin& o
         running->openings.push_back({label, ciphertext, std::nullopt});
     }
     running->wraps = std::move(wraps);
+    running->checkpoint = std::move(clear.custody.checkpoint);
 
     auto& plan = running->plan;
     plan.installation = running->installation.id;
@@ -128,6 +129,7 @@ Result<Reply> Recovery::shown() const {
     shown.wrong = running_->wrong;
     if (!running_->ceremony.why.empty()) shown.wrong.push_back(running_->ceremony.why);
     shown.quote = running_->quote;
+    shown.checkpoint = running_->checkpoint;
     shown.is_done = running_->is_done;
     return reply_with(shown);
 }

@@ -68,7 +68,8 @@ private:
         bool has_opened = false;  // It, and no token, has opened the store.
         bool is_done = false;
         custody::Transcript transcript{};
-        Bytes quote{};  // Of the host's TPM; custodians look at it, and nobody here.
+        std::string checkpoint{};  // As it stands in the store.
+        Bytes quote{};             // Of the host's TPM; custodians look at it, and nobody here.
     };
     // One that ended while there was no key to write it down with.
     struct Ended {

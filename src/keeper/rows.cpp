@@ -2,6 +2,7 @@
 
 #include "errors.hpp"
 #include "sealwright/crypto/hash.hpp"
+#include "sealwright/journal/note.hpp"
 
 #include <charconv>
 #include <optional>
@@ -195,7 +196,16 @@ Result<std::optional<Founding>> read_founding(const store::Row& row) {
     return std::optional<Founding>(std::move(founding));
 }
 
+bool is_clear(const std::string& row) {
+    return row == group_row || row == checkpoint_row || row.starts_with("wrap/");
+}
+
 Result<void> apply_clear(Custody& custody, const store::Row& row) {
+    if (row.key == checkpoint_row) {
+        if (row.value.size() > journal::note_max) return broken(row);
+        custody.checkpoint = std::string(text_of(row.value));
+        return done;
+    }
     if (row.key == group_row) {
         auto group = wire::decode<HeldGroup>(row.value);
         if (!group) return broken(row);
@@ -223,7 +233,7 @@ Result<void> apply_row(State& state, const Keyring& keyring, const store::Row& r
         state.installation = std::move(installation);
         return done;
     }
-    if (row.key == group_row || table == "wrap") return apply_clear(state.custody, row);
+    if (is_clear(row.key)) return apply_clear(state.custody, row);
     if (row.key == identity_row) {
         state.identity = row.value;
         return done;

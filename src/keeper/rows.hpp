@@ -1,10 +1,10 @@
 // Rows: how the state stands in the store, key by key.
 //
-// "installation", "founding", "group" and "wrap/…" are in clear; "identity", "archives", "policy",
-// "anchors", "roster", "freeze", "proven", "request/…", "vault/…", "standing/…", "node/…",
-// "proof/…", "seen/…" and "datakey/…", "ceremony/…", "said/…" and "transcript/…" are sealed under
-// the service key; "sealkey/…" under the vault's data key and kept here as it is. Process: keeper.
-// Spec: docs/protocol/depot.md section 5.
+// "installation", "founding", "group", "wrap/…" and "checkpoint" are in clear; "identity",
+// "archives", "policy", "anchors", "roster", "freeze", "proven", "request/…", "vault/…",
+// "standing/…", "node/…", "proof/…", "seen/…" and "datakey/…", "ceremony/…", "said/…" and
+// "transcript/…" are sealed under the service key; "sealkey/…" under the vault's data key and kept
+// here as it is. Process: keeper. Spec: docs/protocol/depot.md section 5.
 #pragma once
 
 #include "keyring.hpp"
@@ -30,7 +30,8 @@ Result<Installation> read_installation(const store::Row& row);
 // Nothing: none is under way.
 Result<std::optional<Founding>> read_founding(const store::Row& row);
 
-// The group and what is sealed to it, which are read without any key.
+// The group, what is sealed to it, and how far the journal had come: read without any key.
+bool is_clear(const std::string& row);
 Result<void> apply_clear(Custody& custody, const store::Row& row);
 
 // Stamps a row: its version and digest, which the state's digest covers.

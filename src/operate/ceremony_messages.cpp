@@ -9,6 +9,7 @@ namespace sealwright::operate {
 namespace {
 
 constexpr std::size_t box_max = 256;
+constexpr std::size_t checkpoint_max = 512;
 
 std::vector<Bytes> read_pieces(wire::Reader& reader, std::size_t count_max, std::size_t size_max) {
     std::vector<Bytes> pieces;
@@ -191,6 +192,7 @@ void RecoveryShown::write(wire::Writer& writer) const {
     wire::write_texts(writer, wrong);
     wire::write_list(writer, room);
     writer.bytes(quote);
+    writer.text(checkpoint);
     writer.boolean(is_done);
 }
 
@@ -204,6 +206,7 @@ RecoveryShown RecoveryShown::read(wire::Reader& reader) {
     shown.wrong = wire::read_texts(reader, strikes_max, text_max);
     shown.room = wire::read_list<InTheRoom>(reader, seats_max);
     shown.quote = wire::copy_of(reader.bytes(quote_max));
+    shown.checkpoint = reader.text(checkpoint_max);
     shown.is_done = reader.boolean();
     return shown;
 }

@@ -35,7 +35,9 @@ public:
     [[nodiscard]] Result<void> check_host(bool is_in_the_room) const;
     // No older store than the newest that was seen, and no other one.
     [[nodiscard]] Result<void> check_store(const Holdings& holdings) const;
-    [[nodiscard]] SeenStore store() const;
+    // How far the store goes by what the service signed; entry 0: it shows nothing signed. What
+    // stands in the plan is the word of whoever can write to the store.
+    [[nodiscard]] const SeenStore& store() const { return store_; }
     [[nodiscard]] Result<operate::RecoveryGiveAsk> give(bool is_in_the_room, Random& random) const;
 
 private:
@@ -46,6 +48,7 @@ private:
                                           const Holdings& holdings,
                                           std::uint64_t wall_ms) const;
     Result<void> take(const operate::Wrap& wrap);
+    Result<void> take_checkpoint(const std::string& note);
 
     RecoveryPlan plan_;
     threshold::Group group_;
@@ -54,6 +57,7 @@ private:
     std::vector<threshold::Ciphertext> ciphertexts_;
     std::vector<operate::InTheRoom> room_;
     std::optional<PinnedHost> host_;
+    SeenStore store_;
 };
 
 }  // namespace sealwright::custody

@@ -14,6 +14,8 @@
 
 namespace sealwright::journal {
 
+inline constexpr std::size_t note_max = 512;
+
 struct TreeHead {
     std::string name;
     std::uint64_t size = 0;
@@ -35,5 +37,7 @@ std::string sign_head(const TreeHead& head, const crypto::SigningSeed& seed);
 
 // The head of a note that `key` signed; nothing but the one canonical text is accepted.
 Result<TreeHead> open_note(std::string_view note, const VerifierKey& key);
+// The name that a note gives itself, which nothing proves until it is opened under that name.
+std::string_view name_in(std::string_view note);
 
 }  // namespace sealwright::journal

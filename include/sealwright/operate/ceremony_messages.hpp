@@ -170,6 +170,7 @@ struct RecoveryShown {
     std::vector<std::string> wrong;  // A sentence for each contribution that was refused.
     std::vector<InTheRoom> room;     // Who has signed that they are at the host.
     Bytes quote;                     // attest::TpmQuote; empty: nobody let the host's TPM sign.
+    std::string checkpoint;          // The journal's newest signed note; empty: none yet.
     bool is_done = false;
     void write(wire::Writer& writer) const;
     static RecoveryShown read(wire::Reader& reader);

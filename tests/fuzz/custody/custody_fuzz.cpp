@@ -42,9 +42,11 @@ void read_holdings(View bytes) {
     if (!holdings) return;
     fuzz::Zeros zeros;
     const auto again = custody::write_holdings(*holdings, key, view_of(fuzz::known_head), zeros);
-    // A file of the form before had no list of receipts.
+    // A file of the forms before had no list of receipts, and no part what its words were of.
     constexpr std::uint8_t before_receipts = 2;
-    const std::size_t more = bytes.front() == before_receipts ? sizeof(std::uint32_t) : 0;
+    constexpr std::uint8_t before_words = 3;
+    std::size_t more = bytes.front() == before_receipts ? sizeof(std::uint32_t) : 0;
+    if (bytes.front() <= before_words) more += holdings->parts.size() * sizeof(Digest);
     check(again.size() == bytes.size() + more);
     const auto read = holdings_in(again);
     check(read.ok());

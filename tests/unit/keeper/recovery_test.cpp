@@ -1,6 +1,7 @@
 // A keeper that has lost every token is opened again by its custodians.
 #include "../attest_compare/quotes.hpp"
 #include "custody_bench.hpp"
+#include "sealwright/journal/note.hpp"
 
 using namespace sealwright;
 using test::CustodyBench;
@@ -38,6 +39,23 @@ TEST_SUITE("keeper/recovery") {
         const auto& vault = *state.vault_named("main");
         CHECK(
             bench.core().keys().open(state.keys.at(vault.id).data_key, bench.core().place()).ok());
+    }
+
+    TEST_CASE("a locked service shows how far its journal had come, as it signed it") {
+        CustodyBench bench;
+        bench.make_group();
+        REQUIRE(bench.core().checkpoint().ok());
+        const auto note = bench.core().state().custody.checkpoint;
+        const auto key = *journal::VerifierKey::parse(bench.core().verifier_key());
+        bench.lose_tokens();
+
+        const auto shown = bench.begin_recovery();
+
+        const auto head = journal::open_note(shown.checkpoint, key);
+        REQUIRE(head.ok());
+        CHECK(shown.checkpoint == note);
+        CHECK(head->size > 0);
+        CHECK(head->size <= bench.plan_in(shown).entry);
     }
 
     TEST_CASE("every three of five open, and no two") {

@@ -210,8 +210,15 @@ TEST_SUITE("wire/every_message") {
             operate::TranscriptShown{{2, 3}},
             operate::RecoverAsk{"burned"},
             operate::RecoveryAsk{},
-            operate::RecoveryShown{
-                {1}, {2}, {wrap, wrap}, {"dan"}, {"eli: x"}, {{"dan", {1, {2}}}}, {7}, true},
+            operate::RecoveryShown{{1},
+                                   {2},
+                                   {wrap, wrap},
+                                   {"dan"},
+                                   {"eli: x"},
+                                   {{"dan", {1, {2}}}},
+                                   {7},
+                                   "a note",
+                                   true},
             operate::RecoveryGiveAsk{
                 {1}, {2}, {{3}, {4}}, operate::RoomStatement{5, {6}}, true, {8}},
             operate::RecoveryAttestAsk{{1}},
