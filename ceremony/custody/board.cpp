@@ -119,6 +119,11 @@ Result<void> Board::deal(Index from, View message) {
     return done;
 }
 
+std::optional<Digest> Board::words_digest() const {
+    if (!reveals_) return std::nullopt;
+    return reveals_->digest();
+}
+
 std::optional<threshold::PendingGroup> Board::pending() const {
     if (!deals_) return std::nullopt;
     return threshold::PendingGroup::of(*reveals_, *deals_, epoch_);

@@ -100,8 +100,15 @@ Result<void> Holdings::saw(const SeenStore& store) {
 }
 
 Result<void> Holdings::pin(PinnedHost host) {
-    const auto found = std::ranges::find(hosts, host.name, &PinnedHost::name);
+    const auto is_like = [&](const PinnedHost& each) {
+        return each.name == host.name || each.endorsement == host.endorsement ||
+               each.key == host.key;
+    };
+    const auto found = std::ranges::find_if(hosts, is_like);
     if (found != hosts.end()) {
+        const bool is_it = found->name == host.name && found->endorsement == host.endorsement &&
+                           std::find_if(found + 1, hosts.end(), is_like) == hosts.end();
+        if (!is_it) return Error(errors::host_pinned, {fact("pinned", found->name)});
         *found = std::move(host);
         return done;
     }

@@ -11,7 +11,8 @@
 namespace sealwright::custody {
 namespace {
 
-constexpr std::uint8_t format = 3;
+constexpr std::uint8_t format = 4;
+constexpr std::uint8_t before_words = 3;
 constexpr std::uint8_t before_receipts = 2;
 constexpr std::size_t environment_max = 64;
 constexpr std::size_t group_max = std::size_t{16} * 1024;
@@ -80,9 +81,10 @@ void write_whose(wire::Writer& writer, const Held& held) {
     writer.u64(held.epoch.value());
 }
 
-Result<HeldPart> read_part(wire::Reader& reader, const Place& place) {
+Result<HeldPart> read_part(wire::Reader& reader, const Place& place, std::uint8_t version) {
     auto whose = Whose::read(reader);
     const auto session = reader.digest();
+    const auto compared = version > before_words ? reader.digest() : Digest{};
     TRY(seed, place.read<PartSeedTag>(reader, whose.ceremony, "part"));
     TRY(index, threshold::Index::make(whose.index));
     return HeldPart{whose.ceremony,
@@ -92,6 +94,7 @@ Result<HeldPart> read_part(wire::Reader& reader, const Place& place) {
                     index,
                     threshold::Epoch(whose.epoch),
                     session,
+                    compared,
                     std::move(seed)};
 }
 
@@ -159,6 +162,7 @@ WipedBytes write_holdings(const Holdings& holdings,
     for (const auto& part : holdings.parts) {
         write_whose(writer, part);
         writer.raw(part.session);
+        writer.raw(part.compared);
         place.write(writer, part.ceremony, "part", part.seed, random);
     }
     writer.count(holdings.shares.size());
@@ -184,10 +188,10 @@ Result<Holdings> read_holdings(View bytes, const crypto::PassphraseKey& key, Vie
     wire::Reader reader(bytes);
     Holdings holdings;
     const auto version = reader.u8();
-    if (version != format && version != before_receipts) return errors::custodian_file_invalid;
+    if (version < before_receipts || version > format) return errors::custodian_file_invalid;
     const auto parts = reader.count(parts_max);
     for (std::uint32_t each = 0; each < parts; ++each) {
-        TRY(part, read_part(reader, place));
+        TRY(part, read_part(reader, place, version));
         holdings.parts.push_back(std::move(part));
     }
     const auto shares = reader.count(shares_max);

@@ -80,6 +80,15 @@ Result<PinnedHost> appraise_host(const std::vector<PinnedHost>& hosts,
     return *host;
 }
 
+Result<void> check_registers(const PinnedHost& host) {
+    const auto& set = host.state.values.set;
+    const auto needed = {0U, 2U, 4U, 7U};
+    const bool has_all =
+        std::ranges::all_of(needed, [&](unsigned pcr) { return set.contains(pcr); });
+    if (!has_all) return Error(errors::host_registers, {fact("registers", set.str())});
+    return done;
+}
+
 Result<attest::TpmState> state_in(const attest::AttestationKey& key,
                                   const Digest& binding,
                                   const attest::TpmQuote& quote,

@@ -42,9 +42,8 @@ const ceremony::Holder* Player::holder_at(std::uint16_t index) const {
     return found == holders.end() ? nullptr : &*found;
 }
 
-std::optional<Digest> Player::session() const {
-    if (!board_ || !board_->session()) return std::nullopt;
-    return board_->session()->id().bytes();
+std::optional<Digest> Player::words_digest() const {
+    return board_ ? board_->words_digest() : std::nullopt;
 }
 
 Result<threshold::PendingGroup> Player::pending() const {

@@ -30,7 +30,7 @@ public:
     [[nodiscard]] const ceremony::Ceremony& ceremony() const { return *ceremony_; }
     [[nodiscard]] bool has_begun() const { return ceremony_.has_value(); }
     [[nodiscard]] const std::optional<Digest>& group() const { return made_; }
-    [[nodiscard]] std::optional<Digest> session() const;
+    [[nodiscard]] std::optional<Digest> words_digest() const;
     [[nodiscard]] Digest roster_digest() const { return roster_.digest(); }
     [[nodiscard]] std::size_t acts() const { return acts_; }
     [[nodiscard]] std::size_t in_the_room() const { return room_.size(); }

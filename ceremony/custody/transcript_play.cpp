@@ -90,7 +90,7 @@ Result<Played> play(const Transcript& transcript, const crypto::PublicKey* servi
     }
     played.header = std::move(*header);
     played.ceremony = player->ceremony();
-    played.session = player->session();
+    played.words_digest = player->words_digest();
     played.group = player->group();
     played.acts = player->acts();
     played.in_the_room = player->in_the_room();

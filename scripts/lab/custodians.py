@@ -13,6 +13,7 @@ from scripts.lab.people import People, Person, pending, request_in
 from scripts.lab.service import Answer
 
 _rounds_max = 12  # Four rounds, a confirmation, and looks in between.
+_before_words = 3  # To join, to commit, and to show what was committed to.
 
 
 class Custodians:
@@ -75,7 +76,8 @@ class Custodians:
     def join_together(self, ceremony: str) -> dict:
         """All at the same time, each with one command that waits for the others once the words are the same."""
         with ThreadPoolExecutor(len(self.names)) as several:
-            list(several.map(lambda name: self._join(name, ceremony, []), self.names))
+            for _ in range(_before_words):
+                list(several.map(lambda name: self._join(name, ceremony, []), self.names))
             words = self[self.names[0]].say("ceremony", "show", ceremony,
                                             json_answer=True).document["words"]
             said = list(several.map(lambda name: self._join(

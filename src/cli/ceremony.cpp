@@ -48,7 +48,7 @@ Outcome<ceremony::Ceremony> ceremony_in(const operate::CeremonyShown& shown, con
     return std::move(ceremony);
 }
 
-// Of the session that the people of this ceremony joined; nothing while not all have.
+// Of what the people of this ceremony published; nothing while not all have.
 Outcome<std::string> words_of(PersonSide& person,
                               Service& service,
                               const operate::CeremonyShown& shown,
@@ -62,8 +62,8 @@ Outcome<std::string> words_of(PersonSide& person,
     TRY(roster, person.roster());
     const ceremony::Place place{person.pin()->installation, person.pin()->environment};
     TRY(seen, custody::SeenCeremony::read(shown, ceremony.casting.id, place, roster, epoch));
-    const auto& session = seen.board().session();
-    return session ? ceremony::spoken(session->id().bytes()) : std::string();
+    const auto digest = seen.board().words_digest();
+    return digest ? ceremony::spoken(*digest) : std::string();
 }
 
 Outcome<Answer> answer_of_shown(const Settings& settings,

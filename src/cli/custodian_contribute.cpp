@@ -8,12 +8,14 @@
 #include "run.hpp"
 #include "sealwright/ceremony/errors.hpp"
 #include "sealwright/ceremony/words.hpp"
+#include "sealwright/claims/refusal.hpp"
 #include "sealwright/core/log.hpp"
 #include "sealwright/custody/errors.hpp"
 #include "sealwright/custody/giving.hpp"
 #include "sealwright/custody/receipt.hpp"
 #include "service.hpp"
 #include "table.hpp"
+#include "unsigned_word.hpp"
 
 #include <algorithm>
 
@@ -75,6 +77,10 @@ private:
             if (!answer) return errors::cli_answer_forged;
             message = Message{answer->answer_type, std::move(answer->body)};
         }
+        if (message.type == claims::Refusal::type) {
+            TRY(refusal, wire::decode<claims::Refusal>(message.body));
+            return unsigned_word(refusal.code, refusal.sentence);
+        }
         TRY(expected, expect(std::move(message), operate::RecoveryShown::type));
         TRY(shown, wire::decode<operate::RecoveryShown>(expected.body));
         return std::move(shown);
@@ -104,6 +110,18 @@ Result<void> compare_words(const CustodianContribute& command, const std::string
     return confirm("same");
 }
 
+// What a caller with a quiet voice would talk somebody into: it is said by hand, after what it
+// means. With --words nobody is asked anything.
+Result<void> check_in_the_room(const CustodianContribute& command, bool is_drill) {
+    if (!command.in_the_room || is_drill || !command.words.empty()) return done;
+    talk_now(
+        "You are about to sign that you STAND AT THE HOST and see its screen. The others rely on "
+        "it. "
+        "If you do not,\nstop here, whoever asks you to: nobody who is allowed to needs you to say "
+        "it from elsewhere.\n");
+    return confirm("here");
+}
+
 std::string host_sentence(const custody::Asked& asked, bool has_quote) {
     if (const auto& host = asked.host()) {
         return "The host is attested: TPM of " + printable(host->name) + ", pinned on " +
@@ -126,7 +144,7 @@ Result<void> check_store(const CustodianContribute& command,
     if (command.older_store.empty()) return checked.error();
     const auto seen = holdings.store_of(asked.plan().installation)->entry;
     talk_now("THE STORE IS NOT THE NEWEST that you have seen: it ends at entry " +
-             std::to_string(asked.plan().entry) + ", and you have seen " + std::to_string(seen) +
+             std::to_string(asked.store().entry) + ", and you have seen " + std::to_string(seen) +
              ".\nWhat was done behind it is undone. You give all the same: " +
              printable(command.older_store) + "\n");
     holdings.note(history_line("took an older store", whom, command.older_store));
@@ -166,6 +184,7 @@ Outcome<Answer> run(const CustodianContribute& command, const Settings& settings
     TRY(check_store(command, asked, holdings, whom));
     TRY(asked.check_host(command.in_the_room));
     const auto words = ceremony::spoken(plan.digest());
+    TRY(check_in_the_room(command, plan.is_drill));
     TRY(compare_words(command, words));
     SystemRandom random;
     TRY(gift, asked.give(command.in_the_room, random));
@@ -176,7 +195,7 @@ Outcome<Answer> run(const CustodianContribute& command, const Settings& settings
     const auto given = custody::given_in(gift, plan.digest(), share.index.value(), key);
     line.receipt = wire::encode_public(custody::GivenReceipt{plan, given});
     holdings.note(std::move(line));
-    TRY(holdings.saw(asked.store()));
+    if (asked.store().entry > 0) TRY(holdings.saw(asked.store()));
     TRY(store.save());
     TRY(after, side.ask("/v1/ceremonies/give", gift));
     TRY(text, text_of(plan, after));

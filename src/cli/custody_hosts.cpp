@@ -86,6 +86,7 @@ Outcome<Answer> run(const CustodianHostAdd& command, const Settings& settings) {
     TRY(card, read_card(command.card));
     TRY(trust, trust_in(command.authority));
     TRY(host, host_on(card, trust, !command.authority.empty()));
+    TRY(custody::check_registers(host));
     TRY(store, CustodianStore::open(command.file, settings));
     talk_now(text_of(card, host));
     const auto words = ceremony::spoken(card.digest());

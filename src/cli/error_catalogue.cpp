@@ -547,6 +547,8 @@ constexpr std::array custody_errors = {
     &errors::signer_left,
     &errors::keys_too_many,
     &errors::change_too_large,
+    &errors::host_pinned,
+    &errors::host_registers,
 };
 
 constexpr std::array cli_errors = {

@@ -2,6 +2,7 @@
 #include "problem.hpp"
 #include "sealwright/http/once.hpp"
 #include "sealwright/operate/people_messages.hpp"
+#include "unsigned_word.hpp"
 #include "way.hpp"
 
 #include <charconv>
@@ -18,25 +19,20 @@ std::string member(const Members& members, const char* name) {
     return found == members.end() ? std::string() : found->second;
 }
 
-// What the front says by itself. It may be the front's own word, or the keeper's to whoever it does
-// not know, or a lie: nothing is known by it, least of all that an act was not taken.
+// What the front says by itself.
 Failure unsigned_refusal(const Members& problem, std::uint16_t status, bool is_change) {
-    claims::Refusal refusal;
+    std::uint16_t number = 0;
     const auto code = member(problem, "code");
     const auto* const end = code.data() + code.size();
     const bool is_code = code.starts_with('E') &&
-                         std::from_chars(code.data() + 1, end, refusal.code).ptr == end &&
-                         refusal.code != 0;
+                         std::from_chars(code.data() + 1, end, number).ptr == end && number != 0;
     if (!is_code) return Error(errors::cli_http_answer, {fact("status", std::uint64_t{status})});
-    refusal.sentence = "the front says, and nobody signed it: " + member(problem, "detail");
-    refusal.remedy = member(problem, "remedy");
+    auto failure = unsigned_word(number, member(problem, "detail"));
     if (is_change) {
-        refusal.remedy +=
+        failure.remedy +=
             "; what you signed may have been taken all the same: sealwright request "
             "ls --all";
     }
-    Failure failure(refusal);
-    failure.exit = Exit::remote;
     return failure;
 }
 

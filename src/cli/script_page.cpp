@@ -157,6 +157,18 @@ std::vector<ScriptMark> two(const std::string& first, bool is_annotated) {
     return {{first, done}, {"second person", done}};
 }
 
+void add_compared(ScriptPage& page, const Marks& marks) {
+    page.parts.push_back(
+        {"Compare the eight words",
+         "each custodian",
+         "One reads the words from their screen aloud; everybody compares each word "
+         "with their own, and types: same",
+         "",
+         "All eight are the same for everybody. Else nobody goes on.",
+         marks.by_hand(),
+         {}});
+}
+
 void add_parts_of_making(ScriptPage& page, const Played& played) {
     using ceremony::CeremonyState;
     using custody::Board;
@@ -185,21 +197,14 @@ void add_parts_of_making(ScriptPage& page, const Played& played) {
                           "The screen shows the same seats as this page.",
                           marks.of_round(Board::join_round),
                           marks.notes(collecting, Board::join_round)});
-    page.parts.push_back(
-        {"Compare the eight words",
-         "each custodian",
-         "One reads the words from their screen aloud; everybody compares each word "
-         "with their own, and types: same",
-         "",
-         "All eight are the same for everybody. Else nobody goes on.",
-         marks.by_hand(),
-         {}});
     const std::vector<std::pair<std::string, std::string>> rounds{
         {"Commit", "The tool commits to a part that it has drawn. Wait."},
         {"Reveal", "The tool shows what it had committed to. Wait."},
         {"Deal", "The tool seals one share to each of the others. Wait."}};
     std::uint8_t round = Board::commit_round;
     for (const auto& [title, what] : rounds) {
+        // Nothing is dealt before everybody has seen the same.
+        if (round == Board::deal_round) add_compared(page, marks);
         page.parts.push_back({title,
                               "each custodian's tool",
                               what,
@@ -337,11 +342,11 @@ ScriptPage script_of(const Played& played, bool is_annotated) {
     add_facts(page, played, is_making && plan ? plan->reason : recovery ? recovery->reason : "");
     add_seats(page, played, is_making && plan ? *plan : operate::CeremonyBeginAsk());
     // Paper that has them already would be compared in the place of what is read aloud.
-    if (is_annotated && is_making && played.session) add_words(page, *played.session);
+    if (is_annotated && is_making && played.words_digest) add_words(page, *played.words_digest);
     if (is_annotated && !is_making && recovery) add_words(page, recovery->digest());
     page.words_text = is_annotated ? "As the transcript has them. They are those on each "
                                      "custodian's screen, and those that were written down."
-                      : is_making  ? "Each custodian's screen shows them once all have joined. "
+                      : is_making  ? "Each custodian's screen shows them once all have revealed. "
                                      "Write them down here while they are read aloud."
                                    : "The recovery host's own screen shows them. Write them down "
                                      "here while they are read aloud.";

@@ -13,9 +13,9 @@ using custody::Event;
 using custody::Played;
 using custody::ToldStep;
 
-// That custodians compared: of a recovery those of its plan, else those of the session.
+// That custodians compared: of a recovery those of its plan, else those of what was published.
 std::string words_of(const Played& played) {
-    if (played.session) return ceremony::spoken(*played.session);
+    if (played.words_digest) return ceremony::spoken(*played.words_digest);
     const auto plan = wire::decode<custody::RecoveryPlan>(played.header.plan.body);
     return plan ? ceremony::spoken(plan->digest()) : std::string();
 }

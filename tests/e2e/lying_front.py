@@ -22,6 +22,14 @@ def problem(status: int, code: int, detail: str) -> Said:
                                "remedy": "believe me"}, separators=(",", ":")).encode()
 
 
+def in_an_answer(code: int, sentence: str, remedy: str) -> Said:
+    """A refusal as a service that signs nothing says it: inside an answer."""
+    texts = b"".join(len(text.encode()).to_bytes(4, "big") + text.encode() for text in (sentence, remedy))
+    refusal = code.to_bytes(2, "big") + texts
+    inside = b"\x00\x01" + len(refusal).to_bytes(4, "big") + refusal + bytes(8 + 64)
+    return 200, json.dumps({"answer": base64.b64encode(inside).decode()}, separators=(",", ":")).encode()
+
+
 def with_another_recipient(status: int, body: bytes) -> Said:
     """What a recovery host says, its plan being for another key."""
     if status != 200:

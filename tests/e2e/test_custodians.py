@@ -1,6 +1,7 @@
 """Three custodians make a key on machines of their own, and two of them bring back a service that has lost every
 token: in the room, and by the quote of a host that they have pinned."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -8,8 +9,9 @@ import unittest
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.e2e.lying_front import LyingFront, with_another_recipient
+from tests.e2e.lying_front import LyingFront, in_an_answer, problem, with_another_recipient
 from tests.e2e.shared import House
+from tests.support.screen import Screen
 
 from scripts.lab.people import People, pending, request_in
 from scripts.lab.tpm import SoftwareTpm
@@ -97,7 +99,8 @@ class CustodiansTest(unittest.TestCase):
 
     @classmethod
     def make_key(cls):
-        cls.each(lambda name: cls.join(name, "--once", "--yes", code=pending))
+        for _ in ("join", "commit", "reveal"):
+            cls.each(lambda name: cls.join(name, "--once", "--yes", code=pending))
         cls.spoken = cls.say("ana", "ceremony", "show", cls.ceremony,
                              json_answer=True).document["words"]
         ends = cls.each(lambda name: cls.join(name, "--words", cls.spoken, code=0))
@@ -235,9 +238,14 @@ class CustodiansTest(unittest.TestCase):
                                        code=pending, json_answer=True, seconds=60).document
         self.refuses_other_words()
         garbage = self.gives_to_a_liar("eva")
+        self.obeys_no_host("eva", began["words"])
         named = self.recover("show").document["refused"]
 
-        self.contribute("bea", began["words"], "--in-the-room")
+        for types, code in ((("yes",), 1), (("here", "here"), 1), (("here", "same"), 0)):
+            ended, shown = self.stands_there("bea", types=types)
+            self.assertEqual(ended, code, shown)
+            self.assertIn("STAND AT THE HOST", shown)
+        self.assertIn(began["words"], shown)
         alone = self.contribute("eva", began["words"], code=1)
         self.contribute("dan", began["words"], "--in-the-room")
 
@@ -277,6 +285,37 @@ class CustodiansTest(unittest.TestCase):
 
         self.house.service.wait_open(tokens_ready=3)
         self.assertIn("The host is attested: TPM of vault-dr, pinned on", given[0].talk)
+
+    def test_8_an_older_copy_of_the_store_is_given_to_by_nobody_who_has_seen_a_newer_one(self):
+        service, depot = self.house.service, self.house.service.state / "depot"
+        old = self.house.folder / "old"
+        service.stop()
+        subprocess.run(["cp", "-a", depot, old], check=True)  # With its owner.
+        service.start()
+        service.wait_open(tokens_ready=3)
+        service.ask("journal", "export", self.house.folder / "signed.export")
+        drill = request_in(self.say("ana", "ceremony", "begin", "drill", "--reason", "to be seen")).replace(
+            "request-", "ceremony-")
+        exercise = self.say("ana", "ceremony", "show", drill, json_answer=True).document
+        self.contribute("dan", exercise["words"])
+
+        def put_back():
+            shutil.rmtree(depot)
+            subprocess.run(["cp", "-a", old, depot], check=True)
+
+        self.lose_tokens(put_back)
+        began = self.recover("begin", "--reason", "the database burned too").document
+        refused = self.contribute("dan", began["words"], "--in-the-room", code=1)
+        self.assertIn("E3489", refused.talk)
+        given = self.contribute("dan", began["words"], "--in-the-room", "--older-store", "the only copy left")
+        self.contribute("bea", began["words"], "--in-the-room")
+
+        service.wait_open(tokens_ready=3)
+        self.assertIn("THE STORE IS NOT THE NEWEST", given.talk)
+        self.assertIn("You give all the same: the only copy left", given.talk)
+        told = self.say("dan", "custodian", "history", "--file", self.file("dan"), typed=self.words("dan"),
+                        json_answer=True).document["history"]
+        self.assertEqual((told[-2]["what"], told[-2]["words"]), ("took an older store", "the only copy left"))
 
     def recover(self, *words):
         return self.house.service.ask("recover", *words, code=pending, json_answer=True, seconds=60)
@@ -330,9 +369,38 @@ class CustodiansTest(unittest.TestCase):
         finally:
             liar.end()
 
-    def lose_tokens(self):
+    def obeys_no_host(self, name: str, words: str):
+        """What a host says to do is never this program's own advice, and least of all that one says to be there."""
+        advice = "run it again with --in-the-room"
+        liar = LyingFront(self.house.folder, self.house.service.port)
+        where = ("--address", f"127.0.0.1:{liar.port}", "--authority", liar.authority)
+        try:
+            for code in (3486, 3485, 9999, 3446):
+                for said in (in_an_answer(code, "so it is", advice), problem(409, code, "so it is")):
+                    liar.says = lambda *_, said=said: said
+                    told = self.contribute(name, words, code=2, where=where).talk
+                    self.assertIn("nobody signed it: so it is", told)
+                    self.assertNotIn(advice, told)
+                    self.assertNotIn("believe me", told)
+                    self.assertEqual("by voice, on a number that you knew before" in told, code != 3446)
+        finally:
+            liar.end()
+
+    def stands_there(self, name: str, types: tuple[str, ...]) -> tuple[int, str]:
+        """At a terminal, without --words: asked first whether they do stand there, and only then for the words."""
+        service = self.house.service
+        screen = Screen([service.programs / "sealwright", "custodian", "contribute", "--file", self.file(name),
+                         "--address", f"127.0.0.1:{service.port}", "--authority",
+                         service.state / "tls" / "ca.pem", "--in-the-room"],
+                        {"PATH": os.defpath, "HOME": str(self.people[name].home)}, self.words(name))
+        for prompt, typed in zip(("`here`", "`same`"), types):
+            screen.answer(prompt, typed)
+        return screen.end()
+
+    def lose_tokens(self, meanwhile=lambda: None):
         service = self.house.service
         service.stop()
+        meanwhile()
         for lost in ("tokens", "credentials"):
             shutil.rmtree(self.house.folder / lost)
         service.make_tokens()

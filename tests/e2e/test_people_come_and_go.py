@@ -252,6 +252,7 @@ class PeopleComeAndGo(unittest.TestCase):
         liar.says = lies
         told = self.bea.say(*approve, code=2)
         self.assertIn("the front says, and nobody signed it: it is over", told.talk)
+        self.assertNotIn("believe me", told.talk)
         self.assertIn("may have been taken all the same", told.talk)
         self.assertEqual(self.shown(request)["approvals"], 1)
 

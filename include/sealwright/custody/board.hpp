@@ -35,6 +35,9 @@ public:
     [[nodiscard]] const std::optional<threshold::CommitRound>& commits() const { return commits_; }
     [[nodiscard]] const std::optional<threshold::RevealRound>& reveals() const { return reveals_; }
     [[nodiscard]] const std::optional<threshold::DealRound>& deals() const { return deals_; }
+    // What custodians compare by voice: all that was published, which nobody could choose after
+    // another's, since each had committed to theirs before; nothing while not all have revealed.
+    [[nodiscard]] std::optional<Digest> words_digest() const;
     // What they made, once all have dealt.
     [[nodiscard]] std::optional<threshold::PendingGroup> pending() const;
     [[nodiscard]] threshold::Epoch epoch() const { return epoch_; }

@@ -65,7 +65,7 @@ inline constexpr ErrorSpec part_replaced{3460,
 inline constexpr ErrorSpec session_other{
     3461,
     "session-other",
-    "the service shows another session than the one whose words were compared",
+    "the service shows another session than the one that this file committed in, or other words",
     "send nothing more; tell the other custodians by voice, and let an operator abort the "
     "ceremony"};
 inline constexpr ErrorSpec epoch_old{
@@ -192,8 +192,8 @@ inline constexpr ErrorSpec room_empty{
     "room-empty",
     "nothing proves what the recovery host runs, and fewer than two other custodians have signed "
     "that they are in the room",
-    "wait until two others gave with --in-the-room and run this again; or go there and say so "
-    "yourself"};
+    "wait until two others gave with --in-the-room and run this again; or go there yourself, and "
+    "say so when you stand at its screen"};
 inline constexpr ErrorSpec host_other{
     3487,
     "host-other",
@@ -250,5 +250,19 @@ inline constexpr ErrorSpec change_too_large{
     "change-too-large",
     "the change is larger than the store takes at once",
     "see `sealwright explain E3495` for how many keys may change together; nothing was changed"};
+
+inline constexpr ErrorSpec host_pinned{
+    3497,
+    "host-pinned",
+    "another TPM is pinned under this name, or this TPM under another name",
+    "ask the people who run the hosts, by voice, which of them it is; if the pinned one is gone "
+    "for "
+    "good, `sealwright custodian host remove` it first"};
+inline constexpr ErrorSpec host_registers{
+    3498,
+    "host-registers",
+    "the card's quote leaves out registers that say what the host starts",
+    "let the host make its card anew, with registers 0, 2, 4 and 7 at least: `sealwright-agent "
+    "recovery-host card`"};
 
 }  // namespace sealwright::errors

@@ -32,7 +32,8 @@ struct HeldPart {
     crypto::PublicKey service{};  // Whose answers were believed when it was joined.
     threshold::Index index;
     threshold::Epoch epoch;
-    Digest session{};  // Zeros until its words were compared.
+    Digest session{};   // That it committed in; zeros before.
+    Digest compared{};  // Board::words_digest, once its words were compared; zeros before.
     PartSeed seed;
 };
 
@@ -63,11 +64,11 @@ struct SeenEpoch {
     bool operator==(const SeenEpoch&) const = default;
 };
 
-// The newest entry of an installation's journal that was seen.
+// The furthest that an installation's journal was seen to go, by what the service signed.
 struct SeenStore {
     InstallationId installation;
-    std::uint64_t entry = 0;
-    Digest head{};
+    std::uint64_t entry = 0;  // How many its tree covers.
+    Digest head{};            // The tree's root.
 
     void write(wire::Writer& writer) const;
     static SeenStore read(wire::Reader& reader);
@@ -103,7 +104,7 @@ struct Holdings {
     [[nodiscard]] const SeenStore* store_of(const InstallationId& installation) const;
     // From now on nothing older; also when somebody said why an older one had to be.
     Result<void> saw(const SeenStore& store);
-    // In the place of one of the same name.
+    // In the place of the same TPM under the same name; of no other.
     Result<void> pin(PinnedHost host);
     // Takes part in a ceremony; the same again changes nothing.
     Result<void> join(HeldPart part);

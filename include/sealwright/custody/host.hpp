@@ -35,6 +35,9 @@ Result<PinnedHost> appraise_host(const std::vector<PinnedHost>& hosts,
                                  View quote,
                                  std::uint64_t wall_ms);
 
+// That it has at least 0, 2, 4 and 7: what a host starts, and from what.
+Result<void> check_registers(const PinnedHost& host);
+
 // What a card's own quote says of registers and counts, once it holds for `binding`.
 Result<attest::TpmState> state_in(const attest::AttestationKey& key,
                                   const Digest& binding,

@@ -43,11 +43,11 @@ struct Played {
     TranscriptHeader header;
     ceremony::Ceremony ceremony;  // As it stood at the last step.
     std::vector<ToldStep> steps;
-    std::vector<ToldRoster> rosters;  // None: of a locked service, which knows no people.
-    std::optional<Digest> session;    // Whose eight words were compared.
-    std::optional<Digest> group;      // That was made, or that opened.
-    std::size_t acts = 0;             // Signatures of people that were checked.
-    std::size_t in_the_room = 0;      // Of a recovery.
+    std::vector<ToldRoster> rosters;     // None: of a locked service, which knows no people.
+    std::optional<Digest> words_digest;  // Whose eight words were compared.
+    std::optional<Digest> group;         // That was made, or that opened.
+    std::size_t acts = 0;                // Signatures of people that were checked.
+    std::size_t in_the_room = 0;         // Of a recovery.
     Digest head{};
     bool is_roster_known = false;  // To whoever plays it, from elsewhere; `play` cannot know.
 };

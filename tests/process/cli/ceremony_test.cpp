@@ -36,7 +36,7 @@ TEST_SUITE("cli/ceremony") {
         std::istringstream lines(ran.out);
         for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 80);
         CHECK(says(json.out, "\"missing\":[\"cem\"]"));
-        CHECK(says(json.out, "\"organisation\":\"an organisation with a long name\""));
+        CHECK(says(json.out, "\"organisation\":\"an organisation with a long name, cem\""));
         CHECK(says(json.out, "\"strikes\":1"));
         CHECK(says(played.keeper.run("ana", {"ceremony", "list"}).out, played.id()));
     }
@@ -153,35 +153,80 @@ TEST_SUITE("cli/ceremony") {
         const auto joined = played.join({"--yes", "--once"});
         played.others_speak();
 
+        const auto committed = played.join({"--once"});
+        played.others_speak();
+        const auto revealed = played.join({"--once"});
+        CHECK_FALSE(says(revealed.talk, "these eight words"));
+        played.others_speak();
+
         const auto other = played.join({"--words", "eight other words", "--once"});
         const auto silent = played.join({"--yes", "--once"});
         const auto said_before = played.acts.size();
-        const auto committed = played.join({"--words", played.words(), "--once"});
+        const auto dealt = played.join({"--words", played.words(), "--once"});
 
         CHECK(joined.exit == 10);
         CHECK(says(joined.talk, "kind: genesis"));
+        CHECK(committed.exit == 10);
+        CHECK(revealed.exit == 10);
         CHECK(says(other.talk, "E3312"));
         CHECK(says(silent.talk, "E3311"));
-        CHECK(said_before == 1);
-        CHECK(committed.exit == 10);
-        REQUIRE(played.acts.size() == 2);
-        CHECK(played.acts[1].role == ceremony::Role::custodian);
-        CHECK(played.board().round() == Board::commit_round);
-        played.others_speak();
-        CHECK(played.join({"--once"}).exit == 10);
-        played.others_speak();
-        CHECK(played.join({"--once"}).exit == 10);
+        CHECK(says(silent.talk, played.words()));
+        CHECK(said_before == 3);
+        CHECK(dealt.exit == 10);
+        REQUIRE(played.acts.size() == 4);
+        CHECK(played.acts[3].role == ceremony::Role::custodian);
+        CHECK(played.board().round() == Board::deal_round);
         played.others_speak();
         CHECK(played.board().pending().has_value());
-        CHECK(played.acts.size() == 4);
     }
 
-    TEST_CASE("once the words were compared, another session gets nothing") {
+    TEST_CASE("who is dealt what opens for nobody says so to all, signed, and who dealt it") {
         Played played;
         played.make_file();
         played.join({"--yes", "--once"});
         played.others_speak();
+        played.join({"--once"});
+        played.others_speak();
+        played.join({"--once"});
+        played.others_speak();
         played.join({"--words", played.words(), "--once"});
+        played.others_deal_wrongly();
+        played.confirms();
+        REQUIRE(played.acts.size() == 4);
+
+        const auto ran = played.join({"--once"});
+
+        CHECK(ran.exit != 0);
+        CHECK(says(ran.talk, "E3414"));
+        REQUIRE(played.acts.size() == 5);
+        const auto& complaint = played.acts.back();
+        CHECK(complaint.choice == ceremony::Choice::deny);
+        CHECK(complaint.role == ceremony::Role::custodian);
+        REQUIRE(played.reasons.size() == 1);
+        const auto reason = std::string(text_of(played.reasons.front()));
+        CHECK(complaint.contribution == ceremony::reason_digest(reason));
+        CHECK(reason == "dan dealt me a share that does not open (E3414)");
+    }
+
+    TEST_CASE(
+        "custodians of one place who could open alone are not joined, whoever proposed them") {
+        Played played;
+        played.make_file();
+        for (auto& seat : played.plan.seats) seat.place = "the same room";
+        played.begin_again();
+
+        const auto ran = played.join({"--yes", "--once"});
+
+        CHECK(says(ran.talk, "E3452"));
+        CHECK(played.acts.empty());
+    }
+
+    TEST_CASE("who has committed in one session says nothing in another") {
+        Played played;
+        played.make_file();
+        played.join({"--yes", "--once"});
+        played.others_speak();
+        played.join({"--once"});
         played.others_speak();
         REQUIRE(played.acts.size() == 2);
         // The same people and keys under another nonce, as far as their joining.
@@ -191,7 +236,7 @@ TEST_SUITE("cli/ceremony") {
         std::erase_if(played.ceremony.contributions,
                       [](const auto& each) { return each.round > Board::join_round; });
 
-        const auto ran = played.join({"--words", played.words(), "--once"});
+        const auto ran = played.join({"--once"});
 
         CHECK(says(ran.talk, "E3461"));
         CHECK(played.acts.size() == 2);
@@ -205,7 +250,7 @@ TEST_SUITE("cli/ceremony") {
         std::filesystem::remove(played.file());
         played.make_file();
 
-        const auto ran = played.join({"--words", played.words(), "--once"});
+        const auto ran = played.join({"--once"});
 
         CHECK(says(ran.talk, "E3463"));
         CHECK(played.acts.size() == 1);

@@ -13,6 +13,8 @@
 
 #include <sys/stat.h>
 
+#include <functional>
+
 namespace sealwright::cli_test {
 
 inline std::uint64_t now_ms() {
@@ -35,10 +37,11 @@ public:
         keeper.roster = *ceremony::Roster::make({2, 3, 0}, persons);
         plan.threshold = 2;
         for (const auto* name : {"cem", "dan", "eva"}) {
-            plan.seats.push_back({name,
-                                  "an organisation with a long name",
-                                  "a place that is hard to find",
-                                  "a device of a long model name"});
+            const std::string of(name);
+            plan.seats.push_back({of,
+                                  "an organisation with a long name, " + of,
+                                  "a place that is hard to find, " + of,
+                                  "a device of a long model name, " + of});
         }
         plan.reason = "the first";
         begin();
@@ -62,6 +65,8 @@ public:
     std::vector<operate::Spoken> spoken;
     std::vector<custody::TranscriptStep> steps;  // Without what each stands behind.
     std::vector<ceremony::Act> acts;             // Of cem's machine, and of the operators'.
+    std::vector<Bytes> reasons;                  // Of those of them that say no.
+    Bytes pepper;
 
     [[nodiscard]] std::string id() const { return ceremony.casting.id.str(); }
     [[nodiscard]] std::string file() const { return keeper.home("cem") + "/shares"; }
@@ -72,6 +77,7 @@ public:
         made.plan = plan;
         made.nonce.fill(nonce);
         made.spoken = spoken;
+        made.pepper = pepper;
         return made;
     }
     [[nodiscard]] custody::Board board() const {
@@ -107,20 +113,38 @@ public:
             custody::Transcript::signed_digest(made.steps.size(), made.head()));
         return made;
     }
-    // What dan and eva say in the round that is open.
-    void others_speak() {
+    // What dan and eva say in the round that is open; dan deals cem what opens for nobody.
+    void others_deal_wrongly() {
+        constexpr std::size_t in_first_box = 10;
+        others_speak([](std::uint16_t index, Bytes& message) {
+            if (index == 4) message[in_first_box] ^= 1U;
+        });
+    }
+    // All have dealt, and the service has sealed every key.
+    void confirms() {
+        const ceremony::Moment now{now_ms(), false, false};
+        REQUIRE(ceremony.begin(now).ok());
+        REQUIRE(ceremony.executed(now).ok());
+        pepper.assign(80, 1);
+    }
+    void others_speak(const std::function<void(std::uint16_t, Bytes&)>& change = {}) {
         const auto before = board();
         const auto round = before.round();
         for (const std::uint16_t index : {std::uint16_t{4}, std::uint16_t{5}}) {
             const auto seed = custody_test::seed_of(static_cast<std::uint8_t>(index));
             const custody::Part part(seed, *threshold::Index::make(index));
-            speak(index, round, *part.message(before));
+            auto message = *part.message(before);
+            if (change) change(index, message);
+            speak(index, round, message);
         }
     }
-    [[nodiscard]] std::string words() const {
-        return ceremony::spoken(board().session()->id().bytes());
-    }
+    [[nodiscard]] std::string words() const { return ceremony::spoken(*board().words_digest()); }
 
+    // Of the plan as it is now.
+    void begin_again() {
+        steps.clear();
+        begin();
+    }
     // Of the least effort, so that each command is quick.
     void make_file() const {
         SystemRandom random;
@@ -203,6 +227,8 @@ private:
         acts.push_back(act->act);
         if (act->act.choice == ceremony::Choice::approve) {
             take_in(3, ceremony.round, ask->contribution, ask->act);
+        } else {
+            reasons.push_back(ask->contribution);
         }
         return reply(shown());
     }

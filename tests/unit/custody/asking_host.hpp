@@ -4,6 +4,7 @@
 #include "../ceremony/people.hpp"
 #include "holders.hpp"
 #include "sealwright/custody/giving.hpp"
+#include "sealwright/journal/note.hpp"
 
 namespace sealwright::custody_test {
 
@@ -20,7 +21,8 @@ struct AskingHost {
     test::SeededRandom random;
     crypto::ExchangePair host = crypto::ExchangePair::generate(random);
     threshold::Label label = sealwright::test::label_of(group);
-    crypto::PublicKey service{0x5e};
+    crypto::SigningSeed service_seed = test::secret_of<crypto::SigningSeedTag>(Bytes(32, 0x5e));
+    crypto::PublicKey service = crypto::Signer::public_key(service_seed);
     RecoveryPlan plan = make_plan();
     operate::RecoveryShown shown;
 
@@ -58,6 +60,11 @@ struct AskingHost {
         shown.plan = wire::encode_public(plan);
         shown.group = group_bytes;
     }
+    // What the service signed of its journal when it had so many entries.
+    [[nodiscard]] std::string checkpoint(std::uint64_t entries, const Digest& root) const {
+        const auto name = "sealwright/" + to_hex(label.installation.bytes()) + "/01";
+        return journal::sign_head({name, entries, root}, service_seed);
+    }
     [[nodiscard]] Holdings holdings(std::size_t place) const {
         Holdings made;
         check(made.join({genesis(),
@@ -66,6 +73,7 @@ struct AskingHost {
                          service,
                          index_of(place + 1),
                          threshold::Epoch(1),
+                         {},
                          {},
                          seed_of(static_cast<std::uint8_t>(place + 1))})
                   .ok());

@@ -36,6 +36,7 @@ HeldPart part(std::uint8_t number, std::uint64_t epoch = 1) {
             index_of(1),
             threshold::Epoch(epoch),
             {},
+            {},
             seed_of(number)};
 }
 

@@ -27,6 +27,14 @@ PinnedHost pinned() {
     return host;
 }
 
+PinnedHost numbered_host(std::size_t number) {
+    auto host = pinned();
+    host.name += std::to_string(number);
+    host.endorsement.fill(static_cast<std::uint8_t>(number + 1));
+    host.key.x.fill(static_cast<std::uint8_t>(number + 1));
+    return host;
+}
+
 void carry(sealwright::test::ForgedAttest& attest, const Digest& to) {
     const auto binding = attest::recovery_binding(to);
     attest.extra_data.assign(binding.begin(), binding.end());
@@ -153,21 +161,51 @@ TEST_SUITE("custody/host") {
         CHECK_FALSE(asked->give(true, host.random)->has_appraised);
     }
 
-    TEST_CASE("a host of the same name takes the place of the one before, and eight are enough") {
+    TEST_CASE("a new card of a pinned host takes its place, and eight are enough") {
         Holdings held;
         for (std::size_t each = 0; each < hosts_max; ++each) {
-            auto host = pinned();
-            host.name += std::to_string(each);
-            REQUIRE(held.pin(host).ok());
+            REQUIRE(held.pin(numbered_host(each)).ok());
         }
-        auto again = pinned();
-        again.name += "0";
+        auto again = numbered_host(0);
         again.state.firmware = 9;
 
         CHECK(held.pin(again).ok());
         CHECK(held.hosts.size() == hosts_max);
         CHECK(held.hosts.front().state.firmware == 9);
-        CHECK(held.pin(pinned()).error().is(errors::custodian_file_full));
+        CHECK(held.pin(numbered_host(hosts_max)).error().is(errors::custodian_file_full));
+    }
+
+    TEST_CASE("no name is taken over by another TPM, and no TPM stands under two names") {
+        Holdings held;
+        REQUIRE(held.pin(numbered_host(0)).ok());
+        REQUIRE(held.pin(numbered_host(1)).ok());
+        auto other_tpm = numbered_host(2);
+        other_tpm.name = numbered_host(0).name;
+        auto other_name = numbered_host(0);
+        other_name.name = "vault-new";
+        auto both = numbered_host(0);
+        both.key = numbered_host(1).key;
+        auto same_key = numbered_host(2);
+        same_key.key = numbered_host(1).key;
+        const auto before = held.hosts;
+
+        for (const auto& each : {other_tpm, other_name, both, same_key}) {
+            CHECK(held.pin(each).error().is(errors::host_pinned));
+        }
+        CHECK(held.hosts == before);
+    }
+
+    TEST_CASE("a card that leaves out what a host starts with is not to be pinned") {
+        auto host = numbered_host(0);
+        for (const auto* few : {"0,7", "0,2,4", "2,4,7", "7"}) {
+            host.state.values.set = *claims::PcrSet::parse(few);
+            CAPTURE(few);
+            CHECK(check_registers(host).error().is(errors::host_registers));
+        }
+        for (const auto* enough : {"0,2,4,7", "0,1,2,4,7,11"}) {
+            host.state.values.set = *claims::PcrSet::parse(enough);
+            CHECK(check_registers(host).ok());
+        }
     }
 
     TEST_CASE("a card's own quote gives registers and counts, and only for its own name and keys") {
@@ -195,6 +233,7 @@ TEST_SUITE("custody/older_store") {
     TEST_CASE("a recovery on an older store than one that was seen is refused, naming both") {
         AskingHost host;
         host.plan.entry = 6;
+        host.shown.checkpoint = host.checkpoint(6, {5});
         host.show();
         auto held = host.holdings(0);
         const auto check_at = [&](std::uint64_t entry, const Digest& head) {
@@ -205,14 +244,64 @@ TEST_SUITE("custody/older_store") {
         };
 
         CHECK(check_at(5, {1}).ok());
-        CHECK(check_at(6, host.plan.head).ok());
+        CHECK(check_at(6, {5}).ok());
         const auto other = check_at(6, {1});
-        const auto older = check_at(7, host.plan.head);
+        const auto older = check_at(7, {5});
 
         CHECK(other.error().is(errors::store_older));
         REQUIRE(older.error().is(errors::store_older));
         CHECK(older.error().sentence().find("entry=6") != std::string::npos);
         CHECK(older.error().sentence().find("seen=7") != std::string::npos);
+    }
+
+    TEST_CASE("how far a store goes is what the service signed, and not what the plan says") {
+        AskingHost host;
+        host.plan.entry = 999'999;
+        host.plan.head = {7};
+        host.shown.checkpoint = host.checkpoint(6, {5});
+        host.show();
+        const auto held = host.holdings(0);
+        const auto forged = Asked::read(host.shown, held, noon_ms);
+        host.shown.checkpoint.clear();
+        const auto unsigned_one = Asked::read(host.shown, held, noon_ms);
+
+        CHECK(forged->store() == SeenStore{host.plan.installation, 6, {5}});
+        CHECK(unsigned_one->store() == SeenStore{host.plan.installation, 0, {}});
+    }
+
+    TEST_CASE("a store that shows nothing signed is older than any that did") {
+        AskingHost host;
+        host.plan.entry = 9;
+        host.show();
+        auto held = host.holdings(0);
+        REQUIRE(held.saw({host.label.installation, 1, {}}).ok());
+
+        CHECK(Asked::read(host.shown, held, noon_ms)
+                  ->check_store(held)
+                  .error()
+                  .is(errors::store_older));
+    }
+
+    TEST_CASE("a checkpoint of another key, installation or length is refused by name") {
+        AskingHost host;
+        host.plan.entry = 6;
+        host.show();
+        const auto held = host.holdings(0);
+        const auto stranger = test::secret_of<crypto::SigningSeedTag>(Bytes(32, 0x5f));
+        const auto name = "sealwright/" + to_hex(host.label.installation.bytes()) + "/01";
+        const std::string elsewhere = "sealwright/00000000000000000000000000000000/01";
+        const auto good = host.checkpoint(6, {5});
+        for (const auto& note : {journal::sign_head({name, 6, {5}}, stranger),
+                                 journal::sign_head({elsewhere, 6, {5}}, host.service_seed),
+                                 host.checkpoint(7, {5}),
+                                 good.substr(0, good.size() - 1),
+                                 std::string("no note")}) {
+            CAPTURE(note);
+            host.shown.checkpoint = note;
+            const auto refused = Asked::read(host.shown, held, noon_ms);
+            REQUIRE(refused.error().is(errors::recovery_other));
+            CHECK(refused.error().sentence().find("checkpoint") != std::string::npos);
+        }
     }
 
     TEST_CASE("what is remembered is of each installation by itself") {

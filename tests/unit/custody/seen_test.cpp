@@ -249,6 +249,7 @@ TEST_SUITE("custody/seen") {
                            test::index_of(1),
                            threshold::Epoch(1),
                            {},
+                           {},
                            seed_of(1)})
                     .ok());
         REQUIRE(holdings.take(ceremony, *five.finish(board, 0), 1).ok());
