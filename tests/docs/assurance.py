@@ -1,9 +1,10 @@
-"""docs/ASSURANCE.md: every row names tests that exist.
+"""docs/ASSURANCE.md and docs/faults-custodians.md: every row names tests that exist.
 
 A row is a line of a table with a column headed `test`. There stand references like
 `unit: "the same custodian approving twice counts once"`: a suite of scripts/test, and the sentence
 of a doctest TEST_CASE, or of a Python test: the first line of its docstring, or its name with
-spaces for underscores. `negative: "..."` and `fuzz: "..."` name a file, with spaces in the same way.
+spaces for underscores. `negative: "..."` and `fuzz: "..."` name a file, with spaces in the same way. A Python test may also stand
+as `tests/e2e/test_file.py`: `test_its_name`. A row of the faults that says **no test** names none.
 """
 
 import ast
@@ -12,7 +13,9 @@ from collections import defaultdict
 from pathlib import Path
 
 PAGE = "docs/ASSURANCE.md"
+FAULTS_PAGE = "docs/faults-custodians.md"
 REFERENCE = re.compile(r'`([\w-]+): "([^"`]+)"`')
+METHODS = re.compile(r"`(tests/[\w/]+\.py)`: ((?:`test_\w+`(?:, )?)+)")
 LITERAL = r'"(?:[^"\\\n]|\\.)*"'
 TEST_CASE = re.compile(rf"\bTEST_CASE(?:_FIXTURE\s*\(\s*[\w:]+\s*,|\s*\()\s*((?:{LITERAL}\s*)+)")
 PYTHON_SUITES = ("habits", "docs", "architecture", "negative", "model", "headers", "e2e")
@@ -64,7 +67,7 @@ def cells(line: str) -> list[str]:
     return [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
 
 
-def rows(text: str) -> list[tuple[int, str]]:
+def rows(text: str, page: str = PAGE) -> list[tuple[int, str]]:
     """(line number, text of the test column) of each row."""
     found: list[tuple[int, str]] = []
     column: int | None = None
@@ -74,7 +77,7 @@ def rows(text: str) -> list[tuple[int, str]]:
         if table and not previous_was_table:
             headings = [cell.lower() for cell in cells(line)]
             if "test" not in headings:
-                raise ValueError(f"{PAGE}:{number}: a table without a column `test`")
+                raise ValueError(f"{page}:{number}: a table without a column `test`")
             column = headings.index("test")
         elif table and not set(line) <= set("|-: "):
             row = cells(line)
@@ -83,18 +86,29 @@ def rows(text: str) -> list[tuple[int, str]]:
     return found
 
 
-def faults(root: Path) -> list[str]:
-    page = root / PAGE
-    if not page.is_file():
-        return [f"{PAGE} is not there"]
-    found_rows = rows(page.read_text())
-    faults = [] if found_rows else [f"{PAGE} has no row"]
+def missing_methods(root: Path, text: str) -> list[str]:
+    """Of the Python tests that are named with their file, those that are not in it."""
+    missing = []
+    for file, names in METHODS.findall(text):
+        source = (root / file).read_text() if (root / file).is_file() else ""
+        there = {node.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)}
+        missing += [f"{file} {name}" for name in re.findall(r"`(test_\w+)`", names) if name not in there]
+    return missing
+
+
+def faults(root: Path, page: str = PAGE) -> list[str]:
+    if not (root / page).is_file():
+        return [f"{page} is not there"]
+    found_rows = rows((root / page).read_text(), page)
+    faults = [] if found_rows else [f"{page} has no row"]
     tests = tests_of(root)
     for number, text in found_rows:
         references = REFERENCE.findall(text)
-        if not references:
-            faults.append(f"{PAGE}:{number}: the row names no test")
+        is_said = page == FAULTS_PAGE and "**no test**" in (root / page).read_text().splitlines()[number - 1]
+        if not references and not METHODS.search(text) and not is_said:
+            faults.append(f"{page}:{number}: the row names no test")
         for suite, promise in references:
             if promise.rstrip(".") not in tests.get(suite, set()):
-                faults.append(f'{PAGE}:{number}: there is no test {suite}: "{promise}"')
+                faults.append(f'{page}:{number}: there is no test {suite}: "{promise}"')
+        faults += [f"{page}:{number}: there is no {name}" for name in missing_methods(root, text)]
     return faults

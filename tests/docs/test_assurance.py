@@ -13,6 +13,9 @@ class AssuranceTest(unittest.TestCase):
     def test_every_row_of_the_assurance_case_names_a_test_that_exists(self):
         self.assertEqual(assurance.faults(ROOT), [])
 
+    def test_every_fault_that_custodians_can_meet_names_a_test_that_exists_or_says_that_there_is_none(self):
+        self.assertEqual(assurance.faults(ROOT, assurance.FAULTS_PAGE), [])
+
 
 class AssuranceControl(unittest.TestCase):
     def faults(self, cell: str, files: dict[str, str] | None = None) -> list[str]:
@@ -37,6 +40,12 @@ class AssuranceControl(unittest.TestCase):
     def test_control_a_test_behind_a_comment_is_recognised(self):
         case = {"tests/unit/a.cpp": '// What it is.\nTEST_CASE("it holds") {}\n'}
         self.assertEqual(self.faults('`unit: "it holds"`', case), [])
+
+    def test_control_a_test_that_is_not_in_the_named_file_is_found(self):
+        files = {"tests/e2e/test_a.py": "def test_a():\n    pass\n"}
+        self.assertEqual(self.faults("`tests/e2e/test_a.py`: `test_a`", files), [])
+        for cell in ("`tests/e2e/test_a.py`: `test_a`, `test_b`", "`tests/e2e/test_b.py`: `test_b`"):
+            self.assertIn("there is no tests/e2e/test_", self.faults(cell, files)[0])
 
     def test_control_tests_of_every_kind_are_recognised(self):
         files = {

@@ -23,7 +23,7 @@ void play_others(const Five& five, Board& board, std::size_t place) {
     const auto round = board.round();
     std::vector<Bytes> messages;
     for (std::size_t each = 0; each < holders; ++each) {
-        messages.push_back(*five.part(each).message(board));
+        messages.push_back(each == place ? Bytes() : *five.part(each).message(board));
     }
     for (std::size_t each = 0; each < holders; ++each) {
         if (each == place) continue;
@@ -95,6 +95,34 @@ TEST_SUITE("custody/part") {
         CHECK(five.part(0).member() == five.part(0).member());
         for (const auto& point : first.commitments.points()) {
             for (const auto& each : second.commitments.points()) CHECK_FALSE(point == each);
+        }
+    }
+
+    TEST_CASE("under other reveals of one session each box is sealed with another key") {
+        const Five five;
+        const auto revealed_with = [&](std::uint8_t seed) {
+            test::SeededRandom random(seed);
+            auto board = five.played(Board::commit_round);
+            const auto fifth = *threshold::Dealer::begin(*board.session(), index_of(5), random);
+            play_others(five, board, 4);
+            REQUIRE(board.add(1, index_of(5), wire::encode_public(fifth.commit())).ok());
+            play_others(five, board, 4);
+            const auto reveal = *fifth.reveal(*board.commits());
+            REQUIRE(board.add(2, index_of(5), wire::encode_public(reveal)).ok());
+            return board;
+        };
+        const auto one = revealed_with(1);
+        const auto other = revealed_with(2);
+        REQUIRE(one.session()->id() == other.session()->id());
+        REQUIRE(one.words_digest() != other.words_digest());
+
+        const auto first = *five.part(0).deal(one);
+        const auto second = *five.part(0).deal(other);
+
+        constexpr std::ptrdiff_t key_size = 32;
+        for (std::size_t place = 0; place < first.boxes.size(); ++place) {
+            const auto& [left, right] = std::pair(first.boxes[place], second.boxes[place]);
+            CHECK_FALSE(std::equal(left.begin(), left.begin() + key_size, right.begin()));
         }
     }
 

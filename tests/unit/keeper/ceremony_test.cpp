@@ -92,6 +92,27 @@ TEST_SUITE("keeper/ceremony") {
         CHECK(bench.say("dan", id, right) == 0);
     }
 
+    TEST_CASE("whoever reveals one commitment too many, to raise the threshold, is named") {
+        constexpr std::size_t count_place = 3;  // The lower byte of a u16 behind the index.
+        constexpr std::size_t head = 4;
+        CustodyBench bench;
+        const auto id = bench.begin();
+        bench.all_say(id);
+        bench.all_say(id);
+        const auto right = bench.word_of(bench.hand("dan"), bench.shown_to("dan", id));
+        auto longer = right;
+        ++longer[count_place];
+        const Bytes point(right.begin() + head, right.begin() + head + 32);
+        longer.insert(longer.begin() + head, point.begin(), point.end());
+
+        CHECK(bench.say("dan", id, longer) == 3410);
+
+        const auto now = bench.now(id);
+        REQUIRE(now.exceptions.size() == 1);
+        CHECK(now.exceptions.front().person == "dan");
+        CHECK(bench.say("dan", id, right) == 0);
+    }
+
     TEST_CASE("three wrong contributions of one holder end a ceremony that needs all") {
         CustodyBench bench;
         const auto id = bench.begin();
@@ -154,6 +175,7 @@ TEST_SUITE("keeper/ceremony") {
         CHECK(respeak([](auto& act) { act.environment = "production"; }) ==
               errors::act_elsewhere.code);
         CHECK(respeak([](auto& act) { act.expiry_ms = 1; }) == errors::act_expired.code);
+        CHECK(respeak([](auto& act) { ++act.epoch; }) == errors::act_epoch.code);
         CHECK(bench.core().state().custody.said.empty());
     }
 

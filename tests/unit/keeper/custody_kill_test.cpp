@@ -48,7 +48,7 @@ public:
     // Each key of the installation is sealed to the group in force.
     [[nodiscard]] bool is_whole() {
         const auto& custody = core().state().custody;
-        if (!custody.group) return true;
+        if (!custody.group) return !had_group_;
         const auto prefix = keeper::wrap_prefix(custody.group->read_group().key().id());
         std::size_t wraps = 0;
         for (const auto& [row, wrap] : custody.wraps) {
@@ -58,6 +58,8 @@ public:
     }
 
 protected:
+    bool had_group_ = false;  // From then on there is one at every moment.
+
     // As a tool hears it over a keeper that may be away, or locked and without a key to sign.
     template <class Ask>
     keeper::Reply hears(const std::string& name, const Ask& ask) {
@@ -125,6 +127,7 @@ struct Reshare : CustodyStory {
         fresh.play_rounds(id);
         fresh.all_say(id);
         old_ = core().state().custody.group->read_group().key().id();
+        had_group_ = true;
         fresh.draw_hands();
         make(reshare, 2);
     }

@@ -173,6 +173,27 @@ TEST_SUITE("threshold/combiner") {
         check_blamed(combiner.add(other.partial(1)), errors::partial_wrong, 2);
     }
 
+    TEST_CASE("of one key under two epochs the shares of one make no part for the other") {
+        Recovery recovery;
+        const auto next = test::House::found(3, test::counting(5), 1, threshold::Epoch(2));
+        REQUIRE(next.group.key().point() == recovery.house.group.key().point());
+        auto combiner = recovery.combiner();
+        const Opening of_next{next.group, recovery.sealed, recovery.label, recovery.occasion};
+
+        const auto refused = make_partial(recovery.opening(), next.shares[1], recovery.random);
+        const auto other_way = make_partial(of_next, recovery.house.shares[1], recovery.random);
+
+        CHECK(refused.error().is(errors::share_elsewhere));
+        CHECK(test::blamed(refused.error()) == 2);
+        CHECK_FALSE(other_way.ok());
+        auto of_other_epoch = make_partial(of_next, next.shares[1], recovery.random);
+        if (of_other_epoch) {
+            check_blamed(combiner.add(*std::move(of_other_epoch)), errors::partial_wrong, 2);
+        } else {
+            CHECK(of_other_epoch.error().is(errors::ciphertext_invalid));
+        }
+    }
+
     TEST_CASE("nothing is collected for a ciphertext that was not sealed to the group") {
         Recovery recovery;
         const Recovery other(3, 5, 2);

@@ -117,11 +117,11 @@ struct House {
 
     static House found(std::size_t needed,
                        const std::vector<std::uint64_t>& indices,
-                       std::uint8_t seed = 1) {
+                       std::uint8_t seed = 1,
+                       threshold::Epoch epoch = threshold::Epoch(1)) {
         SeededRandom random(seed);
         auto custodians = people(indices, random);
         const auto ceremony = Ceremony::play(session_of(custodians, needed, seed), random);
-        const threshold::Epoch epoch(1);
         std::vector<threshold::SecretShare> shares;
         for (const auto& each : custodians) {
             shares.push_back(*threshold::receive(
