@@ -268,6 +268,8 @@ constexpr std::array vault_errors = {
     &errors::token_form,
     &errors::token_not_root,
     &errors::census_large,
+    &errors::census_unsettled,
+    &errors::census_blind,
 };
 
 constexpr std::array root_errors = {

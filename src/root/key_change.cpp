@@ -27,8 +27,7 @@ std::optional<vault::Call> KeyChange::next() const {
             return rotation_.give(nonce_, fresh_);
         case Step::verify:
             return rotation_.verify(verification_nonce_, fresh_);
-        case Step::find_out:
-            return rotation_.look_at_verification();
+        case Step::withdraw:
         case Step::cancel:
             return rotation_.cancel();
         case Step::keep:
@@ -49,7 +48,7 @@ void KeyChange::lost(const Error& why) {
     if (step_ == Step::begin || step_ == Step::begin_probe) has_begun_ = true;
     if (step_ == Step::verify) {
         failure_ = failure_.value_or(why);
-        step_ = Step::find_out;
+        step_ = Step::withdraw;
         return;
     }
     fail(why);
@@ -74,8 +73,8 @@ Result<void> KeyChange::took(const Reply& reply) {
             return take_give(reply);
         case Step::verify:
             return take_verify(reply);
-        case Step::find_out:
-            return take_find_out(reply);
+        case Step::withdraw:
+            return take_withdraw(reply);
         case Step::probe:
             return take_probe(reply);
         case Step::prove:
@@ -107,14 +106,21 @@ Result<void> KeyChange::take_look(const Reply& reply) {
 Result<void> KeyChange::take_give(const Reply& reply) {
     TRY(status, vault::KeyRotation::read(reply));
     ++given_;
-    const bool is_last = given_ == shares_.size();
-    if (status.complete != is_last) return errors::answer_unreadable;
-    if (!is_last) return done;
-    // Without a nonce nothing is to be verified: the vault has changed the key at once.
-    if (status.verification_nonce.empty()) {
+    if (status.complete) return take_new_key(std::move(status));
+    if (given_ == shares_.size()) return errors::answer_unreadable;
+    return done;
+}
+
+// Without a nonce nothing is to be verified: the vault has changed the key at once, as nobody asked
+// it to. All the more its owner has to keep it.
+Result<void> KeyChange::take_new_key(vault::KeyRotation::Status status) {
+    is_unverified_ = status.verification_nonce.empty();
+    if (is_unverified_) {
         outcome_ = InForce::unknown;
-        return errors::answer_unreadable;
+        failure_ = Error(errors::answer_unreadable);
+        has_begun_ = false;
     }
+    if (!status.key) return errors::answer_unreadable;
     verification_nonce_ = status.verification_nonce;
     fresh_ = std::move(*status.key);
     step_ = Step::keep;
@@ -128,6 +134,8 @@ View KeyChange::fresh() const {
 
 void KeyChange::kept() {
     check(step_ == Step::keep);
+    // To ask which of the two it takes would have it change the key again.
+    if (is_unverified_) return end(InForce::unknown);
     step_ = Step::verify;
 }
 
@@ -144,25 +152,16 @@ Result<void> KeyChange::take_verify(const Reply& reply) {
         return done;
     }
     failure_ = verified ? Error(errors::answer_unreadable) : verified.error();
-    step_ = Step::find_out;
+    step_ = Step::withdraw;
     return done;
 }
 
-// One that waits is tried once more, by the nonce that it has now. None: it is over, either way.
-Result<void> KeyChange::take_find_out(const Reply& reply) {
-    TRY(nonce, vault::KeyRotation::read_verification(reply));
-    if (!nonce) {
-        has_begun_ = false;
-        step_ = Step::begin_probe;
-        return done;
-    }
-    if (has_verified_again_) {
-        end(InForce::old);
-        return done;
-    }
-    has_verified_again_ = true;
-    verification_nonce_ = *nonce;
-    step_ = Step::verify;
+// A verification that is still under way somewhere finds no rotation any more, and so changes
+// nothing behind what is found out now.
+Result<void> KeyChange::take_withdraw(const Reply& reply) {
+    TRY(done_by(reply));
+    has_begun_ = false;
+    step_ = Step::begin_probe;
     return done;
 }
 
@@ -192,7 +191,7 @@ Result<void> KeyChange::take_prove(const Reply& reply) {
 
 void KeyChange::fail(const Error& why) {
     failure_ = failure_.value_or(why);
-    const bool is_after_verify = step_ == Step::find_out || step_ == Step::begin_probe ||
+    const bool is_after_verify = step_ == Step::withdraw || step_ == Step::begin_probe ||
                                  step_ == Step::probe || step_ == Step::prove;
     end(is_after_verify ? InForce::unknown : outcome_);
 }

@@ -23,10 +23,12 @@ constexpr std::array<std::string_view, 10> step_words = {"look for another's att
                                                          "take back",
                                                          "done"};
 
-// A token that may not even end itself is not there any more.
+// A token that may not even end itself is not there any more, when it is the vault that says so: a
+// proxy that lets nobody through says nothing of the token.
 bool is_dead(const Reply& reply) {
     constexpr std::uint16_t denied = 403;
-    return (reply.status >= 200 && reply.status < 300) || reply.status == denied;
+    if (reply.status >= 200 && reply.status < 300) return true;
+    return reply.status == denied && vault::is_of_a_vault(reply);
 }
 
 // A refusal by the vault itself comes with nothing done. Something between may say that it waited
@@ -146,9 +148,9 @@ Result<void> Making::take_look(const Reply& reply) {
 }
 
 Result<void> Making::take_begin(const Reply& reply) {
+    // There is something of ours to take back, or may be.
+    if (may_have_worked(reply)) undos_.push_back(Undo::cancel);
     TRY(done_by(reply));
-    // From here on there is something of ours to take back.
-    undos_.push_back(Undo::cancel);
     TRY(status, vault::RootAttempt::read(reply));
     if (!status.started || status.nonce.empty()) return errors::answer_unreadable;
     nonce_ = status.nonce;

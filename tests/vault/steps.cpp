@@ -58,7 +58,9 @@ http::Awaitable<Result<void>> status(Job& job) {
 }
 
 http::Awaitable<Result<void>> census(Job& job) {
-    vault::Census census(true);
+    CO_TRY(about_self, co_await job.line.ask(vault::look_at_self(), &job.token, limit));
+    CO_TRY(self, vault::read_token(about_self));
+    vault::Census census(true, self.accessor);
     while (const auto call = census.next()) {
         CO_TRY(reply, co_await job.line.ask(*call, &job.token, limit));
         CO_TRY(census.take(reply));

@@ -2,10 +2,10 @@
 //
 // Sans I/O as Making is. The vault keeps the old key in force until it has been given the new one
 // back; between the two this waits (`must_keep`) until its owner has the new key where nothing can
-// lose it, and says so by `kept`. If the answer to the last call is lost, the vault is asked which
-// of the two it takes, by a rotation that is cancelled; `outcome` says unknown only where it does
-// not answer, and then both have to be kept. Process: agent. Spec: docs/protocol/vault.md
-// section 5.
+// lose it, and says so by `kept`. If the answer to the last call is lost, the rotation is
+// withdrawn, so that what may still be on its way comes too late, and the vault is asked which of
+// the two it takes, by a rotation that is cancelled; `outcome` says unknown only where it does not
+// answer, and then both have to be kept. Process: agent. Spec: docs/protocol/vault.md section 5.
 #pragma once
 
 #include "sealwright/vault/steps/key_rotation.hpp"
@@ -27,7 +27,7 @@ public:
         give,      // One share after another; with the last comes the new key.
         keep,      // No call: its owner keeps it.
         verify,    // The new key is given back, and is in force.
-        find_out,  // Does a verification wait?
+        withdraw,  // Nobody knows whether it was: from here on it cannot be any more.
         begin_probe,
         probe,   // Are the old shares taken?
         prove,   // They are not: is the new key?
@@ -55,7 +55,8 @@ private:
     Result<void> take_look(const vault::Reply& reply);
     Result<void> take_give(const vault::Reply& reply);
     Result<void> take_verify(const vault::Reply& reply);
-    Result<void> take_find_out(const vault::Reply& reply);
+    Result<void> take_new_key(vault::KeyRotation::Status status);
+    Result<void> take_withdraw(const vault::Reply& reply);
     Result<void> take_probe(const vault::Reply& reply);
     Result<void> take_prove(const vault::Reply& reply);
     void fail(const Error& why);
@@ -69,7 +70,7 @@ private:
     std::size_t given_ = 0;
     WipedBytes fresh_;
     bool has_begun_ = false;
-    bool has_verified_again_ = false;
+    bool is_unverified_ = false;  // The vault has changed the key without being asked twice.
     InForce outcome_ = InForce::old;
     std::optional<Error> failure_;
 };

@@ -123,6 +123,10 @@ WipedBytes BodyWriter::finish() {
     return std::move(out_);
 }
 
+bool is_of_a_vault(const Reply& refusal) {
+    return !said(refusal).empty();
+}
+
 Result<void> done_by(const Reply& reply) {
     if (reply.status >= 200 && reply.status < 300) return done;
     return refusal(reply);

@@ -34,7 +34,7 @@ void read_each(const vault::Reply& answer) {
 }
 
 void count(const vault::Reply& answer) {
-    vault::Census census(true);
+    vault::Census census(true, "");
     for (int call = 0; call < calls_max && census.next(); ++call) {
         if (!census.take(answer)) return;
     }

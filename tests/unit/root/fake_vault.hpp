@@ -19,6 +19,8 @@ enum class Fault : std::uint8_t {
     unanswered,   // Nothing came there.
     answer_lost,  // Done, and nobody heard of it.
     garbage,      // Done, and answered with something else.
+    shut_out,     // 403 by a proxy, and nothing done.
+    gateway,      // Done, and a proxy has waited in vain.
 };
 
 class FakeVault {
@@ -37,7 +39,9 @@ public:
         const auto fault = fault_at(number);
         if (fault == Fault::unanswered) return std::nullopt;
         if (fault == Fault::refused) return reply(500, R"({"errors":["internal error"]})");
+        if (fault == Fault::shut_out) return reply(403, "<html>Forbidden</html>");
         auto done = carry_out(call, token);
+        if (fault == Fault::gateway) return reply(502, "<html>Bad Gateway</html>");
         if (fault == Fault::answer_lost) return std::nullopt;
         if (fault == Fault::garbage) return reply(200, R"({"data":{"what":1}})");
         return done;

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <map>
+#include <utility>
 
 using namespace sealwright;
 using root::InForce;
@@ -12,7 +13,7 @@ using root::KeyChange;
 
 namespace {
 
-enum class Fault : std::uint8_t { refused, unanswered, answer_lost, garbage };
+enum class Fault : std::uint8_t { refused, unanswered, answer_lost, garbage, late };
 
 // The keys of a vault as far as their change goes: two old shares, or one new key.
 class FakeVault {
@@ -28,16 +29,28 @@ public:
             started_ = false;
             pending_.clear();
         }
+        if (late_ && number >= late_at) arrive();
         const auto found = faults.find(number);
         auto fault = found == faults.end() ? std::nullopt : std::optional(found->second);
         if (number >= stays_broken_from) fault = Fault::unanswered;
         if (fault == Fault::unanswered) return std::nullopt;
+        if (fault == Fault::late) {
+            late_ = vault::Call{call.method, call.path, call.by_token, call.body, call.inside};
+            return std::nullopt;
+        }
         if (fault == Fault::refused) return reply(500, R"({"errors":["internal error"]})");
         auto done = carry_out(call);
         if (fault == Fault::answer_lost) return std::nullopt;
         if (fault == Fault::garbage) return reply(200, R"({"data":{"what":1}})");
         return done;
     }
+    // What was held up on its way comes in now.
+    void arrive() {
+        if (late_) carry_out(*std::exchange(late_, std::nullopt));
+    }
+    int late_at = 1'000;  // The call before which that is.
+    bool verifies = true;
+
     [[nodiscard]] int calls() const { return calls_; }
     [[nodiscard]] bool is_fresh() const { return !in_force_.empty(); }
     [[nodiscard]] std::string in_force() const { return in_force_; }
@@ -95,6 +108,13 @@ private:
         }
         if (++progress_ < required()) return reply(200, status());
         pending_ = to_base64(Bytes(32, static_cast<std::uint8_t>(100 + round_)));
+        if (!verifies) {
+            in_force_ = std::exchange(pending_, {});
+            started_ = false;
+            return reply(
+                200,
+                R"({"data":{"complete":true,"keys_base64":[")" + in_force_ + R"("],"nonce":"n"}})");
+        }
         return reply(200,
                      R"({"data":{"complete":true,"keys_base64":[")" + pending_ +
                          R"("],"nonce":"n","verification_nonce":"v-)" + std::to_string(round_) +
@@ -107,7 +127,8 @@ private:
         if (call.method == vault::Method::get) {
             return reply(200, R"({"data":{"nonce":"v-)" + std::to_string(round_) + R"("}})");
         }
-        if (field(call, "key") != pending_) {
+        if (field(call, "key") != pending_ ||
+            field(call, "nonce") != "v-" + std::to_string(round_)) {
             return reply(400, R"({"errors":["rotation verification failed"]})");
         }
         in_force_ = pending_;
@@ -116,6 +137,7 @@ private:
         return reply(200, R"({"data":{"complete":true,"nonce":"v"}})");
     }
 
+    std::optional<vault::Call> late_;
     int calls_ = 0;
     int round_ = 0;
     bool started_ = false;
@@ -238,6 +260,40 @@ TEST_SUITE("root: changing a vault's key") {
                 }
             }
         }
+    }
+
+    TEST_CASE("a last call that comes in late changes nothing behind what was said") {
+        for (int late_at = 5; late_at < 12; ++late_at) {
+            CAPTURE(late_at);
+            FakeVault vault;
+            vault.faults = {{4, Fault::late}};
+            vault.late_at = late_at;
+            KeyChange change(vault::KeyKind::recovery, shares());
+            const auto kept = play(change, vault);
+            check_truth(change, vault, kept);
+            CHECK(change.outcome() != InForce::unknown);
+            vault.arrive();
+            check_truth(change, vault, kept);
+            CHECK_FALSE(vault.has_rotation());
+        }
+    }
+
+    TEST_CASE("a vault that changes the key without being asked twice has its new key kept") {
+        FakeVault vault;
+        vault.verifies = false;
+        KeyChange change(vault::KeyKind::recovery, shares());
+        const auto kept = play(change, vault);
+        CHECK_FALSE(kept.empty());
+        CHECK(vault.in_force() == kept);
+        check_truth(change, vault, kept);
+
+        FakeVault again;
+        again.verifies = false;
+        KeyChange lost(vault::KeyKind::recovery, shares());
+        while (!lost.must_keep()) lost.take(*again.answer(*lost.next()));
+        lost.not_kept(errors::answer_unreadable);
+        play(lost, again);
+        CHECK(lost.outcome() == InForce::unknown);
     }
 
     TEST_CASE("a vault that is restarted before it was given the key back has the old one") {

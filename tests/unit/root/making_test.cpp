@@ -82,8 +82,12 @@ TEST_SUITE("root: making one") {
     TEST_CASE("whatever fails at whichever call, no root lives that is not named") {
         const auto calls = calls_of_all();
         REQUIRE(calls == 9);
-        for (const auto fault :
-             {Fault::refused, Fault::unanswered, Fault::answer_lost, Fault::garbage}) {
+        for (const auto fault : {Fault::refused,
+                                 Fault::unanswered,
+                                 Fault::answer_lost,
+                                 Fault::garbage,
+                                 Fault::shut_out,
+                                 Fault::gateway}) {
             for (int number = 0; number < calls; ++number) {
                 for (const bool stays_broken : {false, true}) {
                     CAPTURE(static_cast<int>(fault));
@@ -110,7 +114,8 @@ TEST_SUITE("root: making one") {
         const auto calls = calls_of_all();
         for (int first = 0; first < calls; ++first) {
             for (int second = first + 1; second < first + 4; ++second) {
-                for (const auto fault : {Fault::refused, Fault::answer_lost, Fault::unanswered}) {
+                for (const auto fault :
+                     {Fault::refused, Fault::answer_lost, Fault::unanswered, Fault::shut_out}) {
                     CAPTURE(first);
                     CAPTURE(second);
                     FakeVault vault(shares);

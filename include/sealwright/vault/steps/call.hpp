@@ -70,6 +70,9 @@ private:
     WipedBytes out_{'{'};
 };
 
+// A refusal in the form of both products, and not of something that stands before them.
+bool is_of_a_vault(const Reply& refusal);
+
 // What an answer of success says; an error says which of the ways to fail it was.
 Result<Document> accepted(const Reply& reply);
 // The same for one that needs no body.

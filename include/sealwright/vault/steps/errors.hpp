@@ -53,4 +53,15 @@ inline constexpr ErrorSpec census_large{
     "the vault has more namespaces or tokens than are looked at",
     "find out what makes so many, and let the vault tidy its tokens"};
 
+inline constexpr ErrorSpec census_unsettled{
+    3611,
+    "vault-census-unsettled",
+    "tokens kept dying between their listing and the look at them, so one may have hidden",
+    "find out who makes tokens so quickly; hold them back for a minute, and ask again"};
+inline constexpr ErrorSpec census_blind{
+    3612,
+    "vault-census-blind",
+    "the vault's list of tokens lacks the very token that asked for it",
+    "see who answers at the vault's address; nothing is known about its root tokens"};
+
 }  // namespace sealwright::errors
