@@ -64,8 +64,9 @@ Result<void> Ceremonies::keep(const KeptCeremony& kept,
                               const ceremony::SignedAct* act) {
     auto draft = core_.draft();
     auto now_kept = kept;
-    const bool is_told = restarted_ && !kept.ceremony.script().is_drill;
-    if (is_told) steps.insert(steps.begin(), *restarted_);
+    auto restart = untold_restart(kept);
+    const bool is_told = restart.has_value();
+    if (is_told) steps.insert(steps.begin(), *std::move(restart));
     TRY(head, tell(draft, kept, steps));
     if (spoken != nullptr) draft.put_said(kept.ceremony.casting.id, *spoken);
     if (!kept.ceremony.is_open()) {
@@ -89,8 +90,25 @@ Result<void> Ceremonies::keep(const KeptCeremony& kept,
     }
     draft.record({origin, journal::Kind::act, std::move(facts)});
     TRY(core_.commit_once(std::move(draft)));
-    if (is_told) restarted_.reset();
+    if (is_told) restarted_at_.reset();
     return done;
+}
+
+// A commit whose answer was lost may have told it: what is durable says so, and where it led.
+std::optional<custody::TranscriptStep> Ceremonies::untold_restart(const KeptCeremony& kept) {
+    if (!restarted_at_ || kept.ceremony.script().is_drill) return std::nullopt;
+    const auto& custody = core_.state().custody;
+    const auto& id = kept.ceremony.casting.id;
+    const auto durable = custody.ceremonies.find(id);
+    const bool is_there = durable != custody.ceremonies.end() &&
+                          restarts_in(transcript_of(custody, id)) == restarts_before_;
+    if (!is_there) {
+        restarted_at_.reset();
+        return std::nullopt;
+    }
+    auto ceremony = durable->second.ceremony;
+    static_cast<void>(ceremony.restart(*restarted_at_));
+    return led_to(told_by_service(Event::restart, *restarted_at_), ceremony);
 }
 
 Result<Reply> Ceremonies::act(const operate::CeremonyActAsk& ask, const crypto::PublicKey& key) {
@@ -251,9 +269,8 @@ Result<bool> Ceremonies::keep_up(KeptCeremony kept, const Ceremony& before) {
 void Ceremonies::tell_restart(KeptCeremony& kept, const ceremony::Moment& at) {
     static_cast<void>(kept.ceremony.restart(at));
     const auto& custody = core_.state().custody;
-    const auto told = restarts_in(transcript_of(custody, kept.ceremony.casting.id));
-    if (told >= restarts_told_max) return;
-    restarted_ = led_to(told_by_service(Event::restart, at), kept.ceremony);
+    restarts_before_ = restarts_in(transcript_of(custody, kept.ceremony.casting.id));
+    if (restarts_before_ < restarts_told_max) restarted_at_ = at;
 }
 
 // Whoever has the revoked key may have said it in their name, and nobody can tell.

@@ -35,6 +35,7 @@ private:
                          const ceremony::SignedAct& act);
     Result<bool> keep_up(KeptCeremony kept, const Ceremony& before);
     void tell_restart(KeptCeremony& kept, const ceremony::Moment& at);
+    std::optional<custody::TranscriptStep> untold_restart(const KeptCeremony& kept);
     [[nodiscard]] bool has_revoked(const CeremonyId& id, const ceremony::Holder& holder) const;
     void leave_out_who_left(Ceremony& ceremony,
                             const ceremony::Moment& at,
@@ -50,8 +51,9 @@ private:
 
     Core& core_;
     bool has_restarted_ = false;  // Whether ceremonies have been told that this keeper is new.
-    // That it is new, and nothing was kept of the ceremony since.
-    std::optional<custody::TranscriptStep> restarted_;
+    // When it began, until that is durable in the transcript, which had so many restarts before.
+    std::optional<ceremony::Moment> restarted_at_;
+    std::size_t restarts_before_ = 0;
     std::uint64_t again_ms_ = 0;  // Not before then, after tokens or store did not help.
 };
 

@@ -29,8 +29,7 @@ store::Row as_stored(store::Row row) {
     static test::SeededRandom random;
     const bool is_sealed = row.version % 2 == 0 && row.key != installation_row &&
                            row.key != identity_row && row.key != founding_row &&
-                           row.key != group_row && !row.key.starts_with("wrap/") &&
-                           !row.key.starts_with("sealkey/");
+                           !is_clear(row.key) && !row.key.starts_with("sealkey/");
     if (is_sealed) row.value = keyring().seal_row(row.key, row.version, row.value, random);
     return row;
 }

@@ -196,6 +196,34 @@ TEST_SUITE("keeper/transcript") {
         CHECK(told.rosters[1].digest == bench.core().state().roster.roster.digest());
     }
 
+    TEST_CASE("a restart whose commit was durable though its answer was lost is told once") {
+        CustodyBench bench;
+        const auto id = bench.begin();
+        bench.all_say(id);
+        bench.restart_people();
+        const auto say = [&](const char* name) {
+            auto& hand = bench.hand(name);
+            return bench.say(name, id, bench.word_of(hand, bench.shown_to(name, id)));
+        };
+        auto& dan = bench.hand("dan");
+        const auto word = bench.word_of(dan, bench.shown_to("dan", id));
+        const auto ask = bench.signed_ask("dan", bench.question(bench.act_in("dan", id, word)));
+        bench.depot.memory.lose_answer(1);
+        // A keeper that does not know what became of it has no key to sign an answer with.
+        static_cast<void>(bench.person_desk().answer(ask));
+        bench.core().refresh();
+        bench.carry_on();
+        for (const auto& hand : bench.hands) REQUIRE(say(hand.name.c_str()) == 0);
+        for (int round = 2; round < custody::Board::rounds; ++round) bench.all_say(id);
+        bench.carry_on();
+        bench.all_say(id);
+
+        const auto told = played(bench, id);
+
+        CHECK(count_of(told, Event::restart) == 1);
+        CHECK(told.ceremony.state == CeremonyState::committed);
+    }
+
     TEST_CASE("the entry that ends a ceremony names the digest of its transcript") {
         CustodyBench bench;
         const auto id = bench.make_group();
