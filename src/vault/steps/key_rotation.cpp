@@ -81,24 +81,4 @@ Result<bool> KeyRotation::read_verified(const Reply& reply) {
     return *complete;
 }
 
-Call KeyRotation::look_at_verification() const {
-    return {Method::get, path("verify"), true, {}, {}};
-}
-
-Result<std::optional<std::string>> KeyRotation::read_verification(const Reply& reply) {
-    constexpr std::uint16_t bad = 400;
-    auto document = accepted(reply);
-    if (!document) {
-        const bool is_none =
-            reply.status == bad &&
-            document.error().sentence().find("no rotation configuration") != std::string::npos;
-        if (is_none) return std::optional<std::string>();
-        return document.error();
-    }
-    TRY(data, data_of(*document));
-    auto nonce = data.text_at("nonce");
-    if (!nonce || nonce->empty()) return errors::answer_unreadable;
-    return nonce;
-}
-
 }  // namespace sealwright::vault

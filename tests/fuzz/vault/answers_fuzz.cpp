@@ -33,14 +33,6 @@ void read_each(const vault::Reply& answer) {
     static_cast<void>(vault::read_product(answer));
 }
 
-void count(const vault::Reply& answer) {
-    vault::Census census(true, "");
-    for (int call = 0; call < calls_max && census.next(); ++call) {
-        if (!census.take(answer)) return;
-    }
-    for (const auto& root : census.roots()) check(root.token.is_root());
-}
-
 // Separated by a zero byte, one for each call; the last is repeated. A digit in front is a status
 // of its own.
 class Answers {
@@ -66,6 +58,14 @@ private:
 
 std::vector<WipedBytes> shares() {
     return {WipedBytes(33, 1), WipedBytes(33, 2)};
+}
+
+void count(Answers answers) {
+    vault::Census census(true, "");
+    for (int call = 0; call < calls_max && census.next(); ++call) {
+        if (!census.take(answers.next())) return;
+    }
+    for (const auto& root : census.roots()) check(root.token.is_root());
 }
 
 void make(Answers answers) {
@@ -112,7 +112,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const View body(data + 1, size - 1);
     const auto answer = reply(status, body);
     read_each(answer);
-    count(answer);
+    count(Answers(status, body));
     make(Answers(status, body));
     change(Answers(status, body));
     return 0;

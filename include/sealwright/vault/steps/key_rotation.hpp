@@ -34,9 +34,6 @@ public:
     [[nodiscard]] Call verify(const std::string& verification_nonce, View key) const;
     // Whether the new key is in force.
     static Result<bool> read_verified(const Reply& reply);
-    [[nodiscard]] Call look_at_verification() const;
-    // The nonce of one that waits; nothing when none does, since it is over or was forgotten.
-    static Result<std::optional<std::string>> read_verification(const Reply& reply);
 
 private:
     [[nodiscard]] std::string path(std::string_view end) const;
