@@ -103,9 +103,9 @@ Result<void> Asked::take_checkpoint(const std::string& note) {
     store_.installation = plan_.installation;
     if (note.empty()) return done;
     const auto name = journal::name_in(note);
-    const auto ours = "sealwright/" + to_hex(plan_.installation.bytes()) + "/";
     const auto head = journal::open_note(note, {std::string(name), share_->service});
-    if (!name.starts_with(ours) || !head || head->size > plan_.entry) return other("checkpoint");
+    const bool is_ours = journal::installation_in(name) == plan_.installation;
+    if (!is_ours || !head || head->size > plan_.entry) return other("checkpoint");
     store_.entry = head->size;
     store_.head = head->root;
     return done;

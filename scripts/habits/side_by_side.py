@@ -7,7 +7,6 @@ or takes too long fails the case that was under way and those behind it, by thei
 worker takes its place.
 """
 
-import os
 import threading
 import time
 import tomllib
@@ -17,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scripts.habits import soak
 from scripts.habits.counting import close
 from scripts.habits.lane import Lane, Verdict
 
@@ -126,7 +126,7 @@ def run(tests: unittest.TestSuite, plan: Plan, root: Path, is_whole: bool = True
     report = Report()
     start = time.monotonic()
     # What may go on longer, by `scripts/test --long`, is a part of one class.
-    seconds_max = plan.class_seconds_max + float(os.environ.get("SEALWRIGHT_SOAK_SECONDS", "0"))
+    seconds_max = plan.class_seconds_max + soak.seconds()
     with ThreadPoolExecutor(plan.workers) as pool:
         lanes = [pool.submit(drive, Lane(root, seconds_max), together, classes, report)
                  for _ in range(plan.workers)]

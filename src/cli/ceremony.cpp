@@ -49,10 +49,10 @@ Outcome<ceremony::Ceremony> ceremony_in(const operate::CeremonyShown& shown, con
 }
 
 // Of what the people of this ceremony published; nothing while not all have.
-Outcome<std::string> words_of(PersonSide& person,
-                              Service& service,
-                              const operate::CeremonyShown& shown,
-                              const ceremony::Ceremony& ceremony) {
+Outcome<std::string> words_shown(PersonSide& person,
+                                 Service& service,
+                                 const operate::CeremonyShown& shown,
+                                 const ceremony::Ceremony& ceremony) {
     const auto kind = ceremony.casting.kind;
     if (kind == CeremonyKind::drill && ceremony.is_open()) return ceremony::spoken(shown.nonce);
     const bool makes_key = kind == CeremonyKind::genesis || kind == CeremonyKind::reshare;
@@ -62,8 +62,7 @@ Outcome<std::string> words_of(PersonSide& person,
     TRY(roster, person.roster());
     const ceremony::Place place{person.pin()->installation, person.pin()->environment};
     TRY(seen, custody::SeenCeremony::read(shown, ceremony.casting.id, place, roster, epoch));
-    const auto digest = seen.board().words_digest();
-    return digest ? ceremony::spoken(*digest) : std::string();
+    return words_of(seen.board());
 }
 
 Outcome<Answer> answer_of_shown(const Settings& settings,
@@ -73,7 +72,7 @@ Outcome<Answer> answer_of_shown(const Settings& settings,
     TRY(ceremony, ceremony_in(shown, id));
     std::string words;
     if (service.person() != nullptr) {
-        TRY(spoken, words_of(*service.person(), service, shown, ceremony));
+        TRY(spoken, words_shown(*service.person(), service, shown, ceremony));
         words = spoken;
     }
     auto answer = answer_of(

@@ -1,6 +1,7 @@
 #include "ceremony_words.hpp"
 
 #include "errors.hpp"
+#include "sealwright/ceremony/words.hpp"
 #include "sealwright/core/log.hpp"
 #include "table.hpp"
 
@@ -83,6 +84,11 @@ Json json_of(const ceremony::Ceremony& ceremony,
 }
 
 }  // namespace
+
+std::string words_of(const custody::Board& board) {
+    const auto digest = board.words_digest();
+    return digest ? ceremony::spoken(*digest) : std::string();
+}
 
 Result<CeremonyId> ceremony_named(const std::string& text) {
     const auto request = RequestId::parse(text);

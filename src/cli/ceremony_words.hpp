@@ -15,7 +15,10 @@ Result<CeremonyId> ceremony_named(const std::string& text);
 // Whoever the ceremony waits for now.
 std::vector<std::string> missing_in(const ceremony::Ceremony& ceremony);
 
-// With the eight words of its session, once all have joined.
+// That custodians compare; nothing while not all have revealed.
+std::string words_of(const custody::Board& board);
+
+// With the eight words, once there are.
 std::string text_of(const ceremony::Ceremony& ceremony,
                     const operate::CeremonyBeginAsk& plan,
                     const std::string& words);

@@ -51,13 +51,8 @@ Answer answer_of_contexts(const Settings& settings, const config::Contexts& cont
 // "sealwright/<installation>/<instance>" and the key, as `init` printed them.
 Result<config::Pin> pin_of(const ContextAdd& command) {
     TRY(verifier, journal::VerifierKey::parse(command.verifier));
-    constexpr std::string_view before = "sealwright/";
-    constexpr std::size_t id_digits = 32;
-    const Error refused(errors::cli_usage, {fact("verifier", command.verifier)});
-    if (!verifier.name.starts_with(before)) return refused;
-    const auto id =
-        InstallationId::parse("installation-" + verifier.name.substr(before.size(), id_digits));
-    if (!id) return refused;
+    const auto id = journal::installation_in(verifier.name);
+    if (!id) return Error(errors::cli_usage, {fact("verifier", command.verifier)});
     if (command.environment.empty()) {
         return Error(errors::cli_usage, {fact("why", "--verifier needs --environment")});
     }

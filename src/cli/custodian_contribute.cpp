@@ -116,9 +116,8 @@ Result<void> check_in_the_room(const CustodianContribute& command, bool is_drill
     if (!command.in_the_room || is_drill || !command.words.empty()) return done;
     talk_now(
         "You are about to sign that you STAND AT THE HOST and see its screen. The others rely on "
-        "it. "
-        "If you do not,\nstop here, whoever asks you to: nobody who is allowed to needs you to say "
-        "it from elsewhere.\n");
+        "it. If you do not,\nstop here, whoever asks you to: nobody who is allowed to needs you to "
+        "say it from elsewhere.\n");
     return confirm("here");
 }
 

@@ -70,7 +70,7 @@ Outcome<Answer> Joining::run(const Settings& settings) {
         TRY(has_said, go_on(seen));
         const bool is_late = SystemClock().now().wall_ms > ceremony.deadline_ms + grace_ms;
         if (command_.once || is_late) {
-            const auto words = words_of(seen);
+            const auto words = words_of(seen.board());
             auto answer = answer_of(settings,
                                     json_of(ceremony, seen.plan(), words),
                                     text_of(ceremony, seen.plan(), words));

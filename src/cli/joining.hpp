@@ -48,7 +48,6 @@ private:
     Bytes receipt(const custody::SeenCeremony& seen, std::uint8_t round, const Digest& digest);
     Result<void> missed(threshold::Epoch epoch);
     [[nodiscard]] bool has_to_speak(const custody::SeenCeremony& seen) const;
-    [[nodiscard]] std::string words_of(const custody::SeenCeremony& seen) const;
 
     const CustodianJoin& command_;
     Service& service_;

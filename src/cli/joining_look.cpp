@@ -2,7 +2,6 @@
 #include "confirm.hpp"
 #include "errors.hpp"
 #include "joining.hpp"
-#include "sealwright/ceremony/words.hpp"
 #include "sealwright/custody/errors.hpp"
 #include "sealwright/custody/receipt.hpp"
 #include "transcript_words.hpp"
@@ -59,11 +58,6 @@ Outcome<SeenCeremony> Joining::look() {
     if (!self_) return errors::cli_not_custodian;
     roster_ = std::move(roster);
     return std::move(seen);
-}
-
-std::string Joining::words_of(const SeenCeremony& seen) const {
-    const auto digest = seen.board().words_digest();
-    return digest ? ceremony::spoken(*digest) : std::string();
 }
 
 Bytes Joining::receipt(const SeenCeremony& seen, std::uint8_t round, const Digest& digest) {

@@ -1,4 +1,5 @@
 // What a custodian's tool says, round by round.
+#include "ceremony_words.hpp"
 #include "confirm.hpp"
 #include "errors.hpp"
 #include "joining.hpp"
@@ -63,7 +64,7 @@ Result<void> Joining::compare(const SeenCeremony& seen, custody::HeldPart& part)
     if (!published) return Error(errors::ceremony_unsound);
     if (part.compared == *published) return done;
     if (part.compared != Digest{}) return errors::session_other;
-    const auto words = words_of(seen);
+    const auto words = words_of(seen.board());
     if (command_.words.empty()) {
         talk_now(
             "All have revealed. Read these eight words to the other custodians, who read theirs "
@@ -140,7 +141,7 @@ Outcome<bool> Joining::confirm_key(const SeenCeremony& seen) {
         auto taken = custody::Part(part->seed, *self_).finish(seen.board(), seen.pepper());
         if (!taken) return complain(seen, taken.error());
         TRY(holdings.take(id_, *std::move(taken), SystemClock().now().wall_ms));
-        TRY(note("took a share", words_of(seen)));
+        TRY(note("took a share", words_of(seen.board())));
     }
     const auto& share = *holdings.share_of(id_);
     if (share.transcript != pending->transcript()) return Error(errors::session_other);

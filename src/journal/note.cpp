@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::uint8_t ed25519_algorithm = 0x01;
 constexpr std::size_t hash_digits = 8;
+constexpr std::string_view names_begin = "sealwright/";
 constexpr std::string_view signature_mark = "\n\xE2\x80\x94 ";  // A newline, an em dash, a space.
 
 // First four bytes of SHA-256(name || "\n" || algorithm || public key).
@@ -121,6 +122,19 @@ std::string sign_head(const TreeHead& head, const crypto::SigningSeed& seed) {
 
 std::string_view name_in(std::string_view note) {
     return note.substr(0, note.find('\n'));
+}
+
+std::string signer_name(const InstallationId& installation, const InstanceId& instance) {
+    return std::string(names_begin) + to_hex(installation.bytes()) + "/" + to_hex(instance.bytes());
+}
+
+std::optional<InstallationId> installation_in(std::string_view name) {
+    constexpr std::size_t id_digits = 32;
+    if (!name.starts_with(names_begin)) return std::nullopt;
+    name.remove_prefix(names_begin.size());
+    if (name.find('/') != id_digits) return std::nullopt;
+    const auto id = InstallationId::parse("installation-" + std::string(name.substr(0, id_digits)));
+    return id ? std::optional(*id) : std::nullopt;
 }
 
 Result<TreeHead> open_note(std::string_view note, const VerifierKey& key) {

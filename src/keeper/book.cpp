@@ -77,8 +77,7 @@ EntryDraft Book::checkpoint(std::string note) const {
 }
 
 std::string signer_name(const Installation& installation) {
-    return "sealwright/" + to_hex(installation.id.bytes()) + "/" +
-           to_hex(installation.provenance.instance.bytes());
+    return journal::signer_name(installation.id, installation.provenance.instance);
 }
 
 }  // namespace sealwright::keeper

@@ -94,23 +94,6 @@ Result<void> Ceremonies::keep(const KeptCeremony& kept,
     return done;
 }
 
-// A commit whose answer was lost may have told it: what is durable says so, and where it led.
-std::optional<custody::TranscriptStep> Ceremonies::untold_restart(const KeptCeremony& kept) {
-    if (!restarted_at_ || kept.ceremony.script().is_drill) return std::nullopt;
-    const auto& custody = core_.state().custody;
-    const auto& id = kept.ceremony.casting.id;
-    const auto durable = custody.ceremonies.find(id);
-    const bool is_there = durable != custody.ceremonies.end() &&
-                          restarts_in(transcript_of(custody, id)) == restarts_before_;
-    if (!is_there) {
-        restarted_at_.reset();
-        return std::nullopt;
-    }
-    auto ceremony = durable->second.ceremony;
-    static_cast<void>(ceremony.restart(*restarted_at_));
-    return led_to(told_by_service(Event::restart, *restarted_at_), ceremony);
-}
-
 Result<Reply> Ceremonies::act(const operate::CeremonyActAsk& ask, const crypto::PublicKey& key) {
     TRY(act, wire::decode<ceremony::SignedAct>(ask.act));
     if (act.key != key) return errors::person_key_invalid;
@@ -263,14 +246,6 @@ Result<bool> Ceremonies::keep_up(KeptCeremony kept, const Ceremony& before) {
     if (kept.ceremony == before) return false;
     TRY(keep(kept, word_of(kept.ceremony.state), std::move(steps)));
     return true;
-}
-
-// With the next commit; of too many restarts nobody learns more than of some.
-void Ceremonies::tell_restart(KeptCeremony& kept, const ceremony::Moment& at) {
-    static_cast<void>(kept.ceremony.restart(at));
-    const auto& custody = core_.state().custody;
-    restarts_before_ = restarts_in(transcript_of(custody, kept.ceremony.casting.id));
-    if (restarts_before_ < restarts_told_max) restarted_at_ = at;
 }
 
 // Whoever has the revoked key may have said it in their name, and nobody can tell.

@@ -2,7 +2,6 @@
 
 #include "errors.hpp"
 #include "sealwright/crypto/hash.hpp"
-#include "sealwright/journal/note.hpp"
 
 #include <charconv>
 #include <optional>
@@ -202,7 +201,7 @@ bool is_clear(const std::string& row) {
 
 Result<void> apply_clear(Custody& custody, const store::Row& row) {
     if (row.key == checkpoint_row) {
-        if (row.value.size() > journal::note_max) return broken(row);
+        if (row.value.size() > operate::checkpoint_max) return broken(row);
         custody.checkpoint = std::string(text_of(row.value));
         return done;
     }

@@ -9,7 +9,6 @@ namespace sealwright::operate {
 namespace {
 
 constexpr std::size_t box_max = 256;
-constexpr std::size_t checkpoint_max = 512;
 
 std::vector<Bytes> read_pieces(wire::Reader& reader, std::size_t count_max, std::size_t size_max) {
     std::vector<Bytes> pieces;

@@ -106,25 +106,25 @@ Result<void> KeyChange::take_look(const Reply& reply) {
 Result<void> KeyChange::take_give(const Reply& reply) {
     TRY(status, vault::KeyRotation::read(reply));
     ++given_;
-    if (status.complete) return take_new_key(std::move(status));
+    if (status.complete) {
+        take_new_key(std::move(status));
+        return done;
+    }
     if (given_ == shares_.size()) return errors::answer_unreadable;
     return done;
 }
 
 // Without a nonce nothing is to be verified: the vault has changed the key at once, as nobody asked
 // it to. All the more its owner has to keep it.
-Result<void> KeyChange::take_new_key(vault::KeyRotation::Status status) {
-    is_unverified_ = status.verification_nonce.empty();
-    if (is_unverified_) {
+void KeyChange::take_new_key(vault::KeyRotation::Status status) {
+    verification_nonce_ = status.verification_nonce;
+    if (verification_nonce_.empty()) {
         outcome_ = InForce::unknown;
         failure_ = Error(errors::answer_unreadable);
         has_begun_ = false;
     }
-    if (!status.key) return errors::answer_unreadable;
-    verification_nonce_ = status.verification_nonce;
     fresh_ = std::move(*status.key);
     step_ = Step::keep;
-    return done;
 }
 
 View KeyChange::fresh() const {
@@ -135,7 +135,7 @@ View KeyChange::fresh() const {
 void KeyChange::kept() {
     check(step_ == Step::keep);
     // To ask which of the two it takes would have it change the key again.
-    if (is_unverified_) return end(InForce::unknown);
+    if (verification_nonce_.empty()) return end(InForce::unknown);
     step_ = Step::verify;
 }
 

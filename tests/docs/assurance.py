@@ -3,8 +3,9 @@
 A row is a line of a table with a column headed `test`. There stand references like
 `unit: "the same custodian approving twice counts once"`: a suite of scripts/test, and the sentence
 of a doctest TEST_CASE, or of a Python test: the first line of its docstring, or its name with
-spaces for underscores. `negative: "..."` and `fuzz: "..."` name a file, with spaces in the same way. A Python test may also stand
-as `tests/e2e/test_file.py`: `test_its_name`. A row of the faults that says **no test** names none.
+spaces for underscores. `negative: "..."` and `fuzz: "..."` name a file, with spaces in the same way.
+A Python test may also stand as `tests/e2e/test_file.py`: `test_its_name`. A row of the faults that says
+**no test** names none.
 """
 
 import ast
@@ -99,12 +100,14 @@ def missing_methods(root: Path, text: str) -> list[str]:
 def faults(root: Path, page: str = PAGE) -> list[str]:
     if not (root / page).is_file():
         return [f"{page} is not there"]
-    found_rows = rows((root / page).read_text(), page)
+    text_of_page = (root / page).read_text()
+    lines = text_of_page.splitlines()
+    found_rows = rows(text_of_page, page)
     faults = [] if found_rows else [f"{page} has no row"]
     tests = tests_of(root)
     for number, text in found_rows:
         references = REFERENCE.findall(text)
-        is_said = page == FAULTS_PAGE and "**no test**" in (root / page).read_text().splitlines()[number - 1]
+        is_said = page == FAULTS_PAGE and "**no test**" in lines[number - 1]
         if not references and not METHODS.search(text) and not is_said:
             faults.append(f"{page}:{number}: the row names no test")
         for suite, promise in references:

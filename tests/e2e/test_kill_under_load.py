@@ -4,10 +4,10 @@ Two rounds in a run of the suite; with SEALWRIGHT_SOAK_SECONDS (`scripts/test --
 fit into that time.
 """
 
-import os
 import time
 import unittest
 
+from scripts.habits import soak
 from scripts.lab.waiting import wait_until
 from tests.e2e.load import Load
 from tests.e2e.shared import token_names
@@ -67,7 +67,7 @@ class KillUnderLoad(FaultyHouse):
 
     def test_every_process_is_killed_in_turn_and_every_answered_release_has_its_intent(self):
         first = self.service.status()["journal"]["sequence"] + 1
-        until = time.monotonic() + float(os.environ.get("SEALWRIGHT_SOAK_SECONDS", "0"))
+        until = time.monotonic() + soak.seconds()
         rounds = 0
         with self.load:
             self.served_again("the start")

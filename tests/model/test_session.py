@@ -1,7 +1,6 @@
 """tests/model/session.pml, model-checked by spin: the protocol of docs/protocol/session.md holds
 against everything between agent and keeper, and no rule of it can be left out."""
 
-import os
 import re
 import subprocess
 import tempfile
@@ -9,6 +8,7 @@ import unittest
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.habits import soak
 from scripts.habits.tree import ROOT
 
 MODEL = ROOT / "tests/model/session.pml"
@@ -74,8 +74,7 @@ class SessionModel(unittest.TestCase):
 
     def test_no_claim_breaks_whatever_stands_between_agent_and_keeper(self):
         # One more challenge makes seventeen times as many states.
-        is_long = int(os.environ.get("SEALWRIGHT_SOAK_SECONDS", "0")) > 0
-        found = verdict(self.model, f"CHALLENGES={3 if is_long else 2}")
+        found = verdict(self.model, f"CHALLENGES={3 if soak.is_long() else 2}")
         self.assertEqual(found, Verdict(0, "", True))
 
     def test_an_honest_run_can_finish(self):

@@ -6,15 +6,15 @@
 // signs, cli verifies. Spec: C2SP tlog-checkpoint, signed-note; docs/protocol/journal.md section 4.
 #pragma once
 
+#include "sealwright/core/ids.hpp"
 #include "sealwright/core/result.hpp"
 #include "sealwright/crypto/sign.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace sealwright::journal {
-
-inline constexpr std::size_t note_max = 512;
 
 struct TreeHead {
     std::string name;
@@ -39,5 +39,9 @@ std::string sign_head(const TreeHead& head, const crypto::SigningSeed& seed);
 Result<TreeHead> open_note(std::string_view note, const VerifierKey& key);
 // The name that a note gives itself, which nothing proves until it is opened under that name.
 std::string_view name_in(std::string_view note);
+
+std::string signer_name(const InstallationId& installation, const InstanceId& instance);
+// Nothing: it is no signer's name.
+std::optional<InstallationId> installation_in(std::string_view name);
 
 }  // namespace sealwright::journal

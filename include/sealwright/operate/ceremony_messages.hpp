@@ -23,6 +23,7 @@ inline constexpr std::size_t wraps_max = 1025;
 inline constexpr std::size_t wrap_max = 1024;
 // With what stands around its steps.
 inline constexpr std::size_t transcript_file_max = (std::size_t{1} << 20U) + std::size_t{16} * 1024;
+inline constexpr std::size_t checkpoint_max = 512;  // A note of the journal.
 inline constexpr std::size_t quote_max =
     2048;  // attest::TpmQuote, with the values of 16 registers.
 

@@ -55,7 +55,7 @@ private:
     Result<void> take_look(const vault::Reply& reply);
     Result<void> take_give(const vault::Reply& reply);
     Result<void> take_verify(const vault::Reply& reply);
-    Result<void> take_new_key(vault::KeyRotation::Status status);
+    void take_new_key(vault::KeyRotation::Status status);
     Result<void> take_withdraw(const vault::Reply& reply);
     Result<void> take_probe(const vault::Reply& reply);
     Result<void> take_prove(const vault::Reply& reply);
@@ -70,7 +70,6 @@ private:
     std::size_t given_ = 0;
     WipedBytes fresh_;
     bool has_begun_ = false;
-    bool is_unverified_ = false;  // The vault has changed the key without being asked twice.
     InForce outcome_ = InForce::old;
     std::optional<Error> failure_;
 };
