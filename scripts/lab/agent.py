@@ -34,6 +34,8 @@ class Node:
     authority: Path | None = None
     endorsement: str = ""  # "provider"; empty: the TPM's own.
     event_log: str = ""  # A path; empty: what an agent does by itself.
+    vault_address: str = ""  # Of the vault's own listener, for tasks; empty: it does none.
+    vault_authority: Path | None = None
 
 
 @dataclass
@@ -77,12 +79,15 @@ class Agent:
             tpm += f'event_log = "{self.node.event_log}"\n'
         authority = f'authority = "{self.node.authority}"\n' if self.node.authority else ""
         path = self.folder / "agent.toml"
+        vault = f'\n[vault]\naddress = "{self.node.vault_address}"\n' if self.node.vault_address else ""
+        if self.node.vault_authority:
+            vault += f'authority = "{self.node.vault_authority}"\n'
         path.write_text(
             f'[service]\nkey = "{self.node.service_key}"\naddresses = [{addresses}]\n{authority}'
             f'\n[node]\nid = "{self.node.identifier}"\nvault = "{self.node.vault}"\n'
             f'state = "{state}"\nevidence = "{self.node.evidence}"\n{tpm}'
             f'\n[transit]\nsocket = "{self.socket}"\nuser = {self.vault_user}\n'
-            f'mount = "{self.node.mount}"\nkey = "{self.node.key}"\n')
+            f'mount = "{self.node.mount}"\nkey = "{self.node.key}"\n{vault}')
         run([self.programs / "sealwright", "check-config", "--agent", path, "--write",
              self.configuration], "checking and compiling the agent's configuration")
 

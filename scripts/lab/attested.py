@@ -60,6 +60,14 @@ class Machine:
         self.agent.node = replace(self.agent.node, addresses=addresses)
         self.agent.write_configuration()
 
+    def does_tasks(self, address: str = "") -> None:
+        """Its agent does the service's tasks in its vault from its next start on: by the vault's own
+        listener, or at `address`."""
+        authority = None if address else self.bao.authority
+        self.agent.node = replace(self.agent.node, vault_address=address or self.bao.address,
+                                  vault_authority=authority)
+        self.agent.write_configuration()
+
     def reboot(self, other_loader: str = "") -> None:
         """The whole machine: its TPM is reset, agent and vault start anew."""
         self.bao.kill_9()

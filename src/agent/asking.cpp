@@ -19,8 +19,7 @@ Result<void> Asking::take(const Ask& ask) {
     session::Request request;
     request.process = ask.process;
     request.body.assign(ask.body.begin(), ask.body.end());
-    const session::Header header{
-        static_cast<std::uint8_t>(ask.operation), std::string(ask.mount), std::string(ask.key)};
+    const session::Header header{ask.operation, std::string(ask.mount), std::string(ask.key)};
     TRY(record, channel_.seal(header, wire::encode(request)));
     body_ = wire::encode(record);
     return done;

@@ -11,6 +11,7 @@
 #include "sealwright/sandbox/herald.hpp"
 #include "sealwright/sandbox/inherited.hpp"
 #include "service_link.hpp"
+#include "tasks.hpp"
 #include "version_store.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -52,7 +53,8 @@ public:
             const http::ClientTls& tls,
             Callers callers,
             sandbox::Herald herald,
-            std::optional<std::uint32_t> known_version)
+            std::optional<std::uint32_t> known_version,
+            const http::ForeignServer* vault)
         : io_(1),
           signals_(io_, SIGTERM, SIGINT),
           tick_(io_),
@@ -61,7 +63,9 @@ public:
           prover_(io_),
           link_(ServiceLink::make(io_, config, tls, prover_, random_)),
           desk_(clock_, random_, *this, {config.mount, config.key}, known_version),
-          herald_(std::move(herald)) {}
+          herald_(std::move(herald)) {
+        if (vault != nullptr) tasks_.emplace(io_, desk_, *vault, random_);
+    }
 
     Result<void> start(Descriptor listener, Descriptor prover) {
         TRY(prover_.start(std::move(prover)));
@@ -69,6 +73,7 @@ public:
         server_ = std::move(server);
         await_signal();
         await_tick();
+        if (tasks_) tasks_->start();
         return done;
     }
 
@@ -171,6 +176,7 @@ private:
     ProverLink prover_;
     std::unique_ptr<ServiceLink> link_;
     Desk desk_;
+    std::optional<Tasks> tasks_;
     sandbox::Herald herald_;
     std::uint16_t last_failure_ = 0;
     std::uint64_t last_said_ms_ = 0;
@@ -199,8 +205,14 @@ Result<void> serve(const config::AgentConfig& config, const std::string& config_
     TRY(herald, sandbox::Herald::of_this_process());
     TRY(tls, http::ClientTls::open(config.authority));
     TRY(callers, Callers::open(config.vault_uid));
+    TRY(vault, vault_server(config));
     TRY(prover, start_prover(config_path));
-    Program program(config, *tls, std::move(callers), std::move(herald), known_version(config));
+    Program program(config,
+                    *tls,
+                    std::move(callers),
+                    std::move(herald),
+                    known_version(config),
+                    vault.get());
     TRY(program.start(std::move(listener), std::move(prover)));
     // Nothing from outside has been read yet: the loop does not run before.
     TRY(sandbox::enter(sandbox::Filter::agent));

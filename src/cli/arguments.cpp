@@ -156,6 +156,7 @@ std::variant<Invocation, Answer> parse_arguments(int count, char** words) {
     const ServiceArguments service(line);
     const TokenArguments token(line);
     const VaultArguments vault(line);
+    const RootArguments root(line);
     const NodeArguments node(line);
     const CertificateArguments certificate(line);
     const PolicyArguments policy(line);

@@ -21,6 +21,10 @@ constexpr std::array rows{
     Row{operate::VaultRetireVersionAsk::type, "vault retire-version"},
     Row{operate::VaultHoldAsk::type, "vault hold"},
     Row{operate::VaultLiftAsk::type, "vault lift"},
+    Row{operate::VaultClaimAsk::type, "vault init"},
+    Row{operate::VaultClaimAsk::type, "vault adopt"},
+    Row{operate::RootRotateAsk::type, "root rotate"},
+    Row{operate::RootRequestAsk::type, "root request"},
     Row{operate::NodeAddAsk::type, "node add"},
     Row{operate::NodeRevokeAsk::type, "node revoke"},
     Row{operate::NodeEnrolAsk::type, "node enrol"},
@@ -52,10 +56,17 @@ std::string_view words_of_token_act(const ceremony::Plan& plan) {
     return ask ? operate::words_of(ask->verb) : std::string_view();
 }
 
+std::string_view words_of_claim(const ceremony::Plan& plan) {
+    const auto ask = wire::decode<operate::VaultClaimAsk>(plan.body);
+    if (!ask) return {};
+    return ask->is_new ? "vault init" : "vault adopt";
+}
+
 }  // namespace
 
 std::string_view words_of_change(const ceremony::Plan& plan) {
     if (plan.type == operate::TokenActAsk::type) return words_of_token_act(plan);
+    if (plan.type == operate::VaultClaimAsk::type) return words_of_claim(plan);
     const auto its = [&](const Row& row) { return row.type == plan.type; };
     const auto* row = std::ranges::find_if(rows, its);
     return row == rows.end() ? std::string_view() : row->words;

@@ -6,6 +6,7 @@
 
 #include "custody_commands.hpp"
 #include "people_commands.hpp"
+#include "root_commands.hpp"
 #include "sealwright/operate/messages.hpp"
 
 #include <cstdint>
@@ -241,6 +242,13 @@ using Command = std::variant<CheckConfig,
                              VaultStatus,
                              VaultSealConfig,
                              VaultSealLint,
+                             VaultClaim,
+                             VaultLoginConfig,
+                             RootRotate,
+                             RootRequest,
+                             RootShow,
+                             RootStatement,
+                             RootVerify,
                              NodeAdd,
                              NodeRevoke,
                              NodeList,

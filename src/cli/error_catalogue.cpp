@@ -96,6 +96,7 @@ constexpr std::array journal_errors = {
     &errors::journal_bundle_invalid,
     &errors::journal_part_missing,
     &errors::journal_archive_other,
+    &errors::statement_broken,
 };
 
 constexpr std::array session_errors = {
@@ -129,6 +130,7 @@ constexpr std::array policy_errors = {
     &errors::policy_moved,
     &errors::policy_same,
     &errors::evidence_stale,
+    &errors::root_window_used,
 };
 
 constexpr std::array attest_compare_errors = {
@@ -276,6 +278,9 @@ constexpr std::array root_errors = {
     &errors::shares_too_few,
     &errors::token_not_limited,
     &errors::token_lives,
+    &errors::roots_remain,
+    &errors::recovery_foreign,
+    &errors::key_unchanged,
 };
 
 constexpr std::array store_errors = {
@@ -412,6 +417,18 @@ constexpr std::array keeper_errors = {
     &errors::name_alike,
     &errors::token_in_place,
     &errors::token_not_fresh,
+    &errors::root_ttl,
+    &errors::root_token_gone,
+    &errors::root_no_agent,
+    &errors::root_windows_many,
+    &errors::root_not_ours,
+    &errors::root_task_open,
+    &errors::root_task_unknown,
+    &errors::root_task_expired,
+    &errors::recovery_not_kept,
+    &errors::recovery_shares_many,
+    &errors::statement_range,
+    &errors::statement_long,
 };
 
 constexpr std::array token_errors = {
@@ -627,6 +644,9 @@ constexpr std::array cli_errors = {
     &errors::cli_receipt_none,
     &errors::cli_receipt_missing,
     &errors::cli_roster_other,
+    &errors::cli_token_terminal,
+    &errors::cli_root_task_gone,
+    &errors::cli_root_unfinished,
 };
 
 constexpr std::array agent_errors = {
@@ -643,6 +663,8 @@ constexpr std::array agent_errors = {
     &errors::agent_local_away,     &errors::agent_local_refused,
     &errors::agent_service_busy,   &errors::agent_hello_large,
     &errors::agent_identity_none,  &errors::agent_not_enrolled,
+    &errors::agent_vault_config,   &errors::agent_task_answer,
+    &errors::agent_task_refused,
 };
 
 constexpr auto modules = std::to_array<ErrorModule>({

@@ -353,6 +353,22 @@ inline constexpr ErrorSpec cli_roster_other{
     "if people or keys have changed in between, give the digest of each roster with "
     "--roster-digest; else the service has put its own keys in the place of somebody's"};
 
+inline constexpr ErrorSpec cli_token_terminal{
+    3350,
+    "cli-token-terminal",
+    "stdout is a terminal, where a root token would stay to be read",
+    "pipe it: `sealwright root request --vault NAME --reason TEXT | bao login -`; or say --show"};
+inline constexpr ErrorSpec cli_root_task_gone{
+    3351,
+    "cli-root-task-gone",
+    "another task of this vault has taken the place of the one that was asked for",
+    "see `sealwright root show` for the one that is there, then ask again"};
+inline constexpr ErrorSpec cli_root_unfinished{
+    3352,
+    "cli-root-unfinished",
+    "the vault's agent has not made the token in time, and nobody waits for it any more",
+    "see `sealwright root show`; a token that is made yet nobody can read, and it ends by itself"};
+
 inline constexpr ErrorSpec cli_key_in_use{
     3325,
     "cli-key-in-use",

@@ -87,6 +87,11 @@ std::string sentence_of_attestation(const journal::Entry& entry) {
     return text + ". The claim `" + *claim + "` did not hold, and nothing was released.";
 }
 
+std::string sentence_of_task(const journal::Entry& entry) {
+    return "The agent of vault" + part(entry, " ", "vault") + part(entry, ", doing ", "task kind") +
+           part(entry, ", said this: ", "step") + ".";
+}
+
 std::string sentence_of(const journal::Entry& entry, const std::optional<journal::Entry>& outcome) {
     switch (entry.kind) {
         case journal::Kind::founded:
@@ -108,6 +113,8 @@ std::string sentence_of(const journal::Entry& entry, const std::optional<journal
             return "Something that a person should look at.";
         case journal::Kind::attestation:
             return sentence_of_attestation(entry);
+        case journal::Kind::task:
+            return sentence_of_task(entry);
     }
     return "";
 }

@@ -34,7 +34,8 @@ bool is_broken_journal(std::uint16_t code) {
            code == errors::journal_archive_other.code ||
            code == errors::cli_journal_unsigned.code || code == errors::cli_journal_line.code ||
            code == errors::cli_journal_act.code || code == errors::transcript_step.code ||
-           code == errors::transcript_signature.code || code == errors::transcript_other.code ||
+           code == errors::statement_broken.code || code == errors::transcript_signature.code ||
+           code == errors::transcript_other.code ||
            code == errors::cli_transcript_unjournalled.code ||
            code == errors::cli_receipt_missing.code || code == errors::cli_roster_other.code;
 }
@@ -56,6 +57,8 @@ bool is_remote(std::uint16_t code) {
         case errors::cli_entry_unknown.code:
         case errors::cli_canary_waits.code:
         case errors::cli_archive_nothing.code:
+        case errors::cli_root_task_gone.code:
+        case errors::cli_root_unfinished.code:
             return true;
     }
     return in_hundred(code, errors::ipc_closed.code);

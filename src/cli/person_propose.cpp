@@ -43,6 +43,8 @@ std::optional<std::pair<std::uint16_t, WipedBytes>> reading_for(std::uint16_t an
             return reading(operate::AnchorsAsk{});
         case operate::Ceremonies::type:
             return reading(operate::CeremoniesAsk{});
+        case operate::RootShown::type:
+            return reading(operate::RootShowAsk{first});
         case operate::Status::type:
             return reading(operate::StatusAsk{});
     }

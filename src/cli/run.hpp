@@ -27,6 +27,14 @@ Outcome<Answer> run(const VaultStatus& command, const Settings& settings);
 Outcome<Answer> run(const VaultSealConfig& command, const Settings& settings);
 Outcome<Answer> run(const VaultSealLint& command, const Settings& settings);
 
+Outcome<Answer> run(const VaultClaim& command, const Settings& settings);
+Outcome<Answer> run(const VaultLoginConfig& command, const Settings& settings);
+Outcome<Answer> run(const RootRotate& command, const Settings& settings);
+Outcome<Answer> run(const RootRequest& command, const Settings& settings);
+Outcome<Answer> run(const RootShow& command, const Settings& settings);
+Outcome<Answer> run(const RootStatement& command, const Settings& settings);
+Outcome<Answer> run(const RootVerify& command, const Settings& settings);
+
 Outcome<Answer> run(const NodeAdd& command, const Settings& settings);
 Outcome<Answer> run(const NodeRevoke& command, const Settings& settings);
 Outcome<Answer> run(const NodeList& command, const Settings& settings);

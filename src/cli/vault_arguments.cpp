@@ -1,6 +1,15 @@
 #include "vault_arguments.hpp"
 
 namespace sealwright::cli {
+namespace {
+
+void add_reason(CLI::App* verb, std::string& reason) {
+    verb->add_option("--reason", reason, "Why; for the journal and for `root show`")
+        ->type_name("TEXT")
+        ->required();
+}
+
+}  // namespace
 
 VaultArguments::VaultArguments(CommandLine& line) : line_(line) {
     add_vault();
@@ -100,6 +109,77 @@ void VaultArguments::add_seal_config(CLI::App* vault) {
         seal_lint_.config = seal_config_.config;
         line_.choose(seal_lint_);
     });
+}
+
+RootArguments::RootArguments(CommandLine& line) : line_(line) {
+    add_claims(line_.app().get_subcommand("vault"));
+    add_root();
+}
+
+void RootArguments::add_claims(CLI::App* vault) {
+    const auto add = [&](const char* name, const char* what, VaultClaim& claim) {
+        auto* verb = line_.verb(vault, name, what, claim);
+        verb->add_option("NAME", claim.name)->required();
+        verb->add_option("--within", claim.within, "How long it may take, as 10m or 24h")
+            ->type_name("DURATION")
+            ->capture_default_str();
+    };
+    add("init", "Let a new vault initialise itself, and keep its root from the start", init_);
+    add("adopt", "Take over the root of a vault that unseals by this service", adopt_);
+
+    auto* config = line_.verb(
+        vault, "login-config", "Print what lets its agent log in to the vault", login_config_);
+    config->add_option("NAME", login_config_.name)->required();
+    config->add_flag("--commands",
+                     login_config_.commands,
+                     "As `bao` commands, for a vault that is initialised already");
+    config->add_flag("--any-address",
+                     login_config_.any_address,
+                     "Not from loopback alone: the agent comes by a unix socket");
+}
+
+void RootArguments::add_root() {
+    auto* root = line_.noun("root", "The root tokens of vaults, and the keys that make them");
+    auto* rotate = line_.verb(
+        root, "rotate", "End every root token, and change the keys that could make one", rotate_);
+    rotate->add_option("--vault", rotate_.vault, "Whose")->type_name("NAME")->required();
+    add_reason(rotate, rotate_.reason);
+    rotate->add_flag("--emergency", rotate_.emergency, "At once; there is no other way so far");
+    rotate->add_flag("--no-wait", rotate_.no_wait, "Ask for it, and do not wait for its end");
+
+    auto* request =
+        line_.verb(root, "request", "One root token that ends by itself, for you alone", request_);
+    request->add_option("--vault", request_.vault, "Whose")->type_name("NAME")->required();
+    request->add_option("--ttl", request_.ttl, "How long it lives: 1m to 4h")
+        ->type_name("DURATION")
+        ->capture_default_str();
+    add_reason(request, request_.reason);
+    request->add_flag("--show", request_.show, "Also where stdout is a terminal");
+
+    line_.verb(root, "show", "Whose a vault's root is, and what was done last", show_)
+        ->add_option("NAME", show_.name, "The vault")
+        ->required();
+    add_statement(root);
+}
+
+void RootArguments::add_statement(CLI::App* root) {
+    auto* statement = line_.verb(
+        root, "statement", "What is known of its root tokens between two moments", statement_);
+    statement->add_option("NAME", statement_.name, "The vault")->required();
+    statement->add_option("--from", statement_.from, "As 2026-11-22; else the first entry")
+        ->type_name("DATE");
+    statement->add_option("--to", statement_.to, "As 2026-11-30T12:00:00Z; else now")
+        ->type_name("DATE");
+    statement->add_option("--output", statement_.output, "Write it to this file")
+        ->type_name("FILE");
+
+    auto* verify = line_.verb(
+        root, "verify", "Make a statement again from the journal; needs no service", verify_);
+    verify->add_option("FILE", verify_.file, "The statement")->required();
+    verify->add_option("--journal", verify_.journals, "An export; repeat it for its archives")
+        ->type_name("FILE")
+        ->required();
+    verify->add_option("--verifier", verify_.key, "The key that `init` printed")->type_name("VKEY");
 }
 
 }  // namespace sealwright::cli

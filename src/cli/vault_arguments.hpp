@@ -1,4 +1,4 @@
-// VaultArguments: what stands behind `vault`. Process: cli.
+// VaultArguments and RootArguments: what stands behind `vault` and behind `root`. Process: cli.
 // Spec: docs/reference/commands.md.
 #pragma once
 
@@ -26,6 +26,27 @@ private:
     VaultStatus vault_status_;
     VaultSealConfig seal_config_{"", "", "", "", "", default_config};
     VaultSealLint seal_lint_;
+};
+
+class RootArguments {
+public:
+    // Behind VaultArguments, whose noun it adds to.
+    explicit RootArguments(CommandLine& line);
+
+private:
+    void add_claims(CLI::App* vault);
+    void add_root();
+    void add_statement(CLI::App* root);
+
+    CommandLine& line_;
+    VaultClaim init_{"", "1h", true};
+    VaultClaim adopt_{"", "1h", false};
+    VaultLoginConfig login_config_;
+    RootRotate rotate_;
+    RootRequest request_;
+    RootShow show_;
+    RootStatement statement_;
+    RootVerify verify_;
 };
 
 }  // namespace sealwright::cli

@@ -164,6 +164,15 @@ RecordKey KeyDeriver::record_key(SecretRef<32> data_key,
     return key;
 }
 
+Secret<32, SigningSeedTag> KeyDeriver::signing_seed(SecretRef<32> key,
+                                                    std::string_view purpose,
+                                                    View subject) {
+    const auto info = info_of("VUS-V1-SIGN-", th("sign", {view_of(purpose), subject}));
+    Secret<32, SigningSeedTag> seed;
+    hkdf_sha512({}, key.reveal(SecretAccess()), info, seed.write(SecretAccess()));
+    return seed;
+}
+
 Digest KeyDeriver::digest_of(SecretRef<32> key, std::string_view purpose, View subject) {
     const auto info = info_of("VUS-V1-KNOWN-", th("known", {view_of(purpose), subject}));
     Digest digest{};

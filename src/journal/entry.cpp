@@ -88,7 +88,7 @@ Entry Entry::read(wire::Reader& reader) {
     entry.revision = reader.u64();
     entry.state = reader.digest();
     if (reader.boolean()) entry.origin = claims::Origin::read(reader);
-    entry.kind = reader.enumeration(Kind::attestation);
+    entry.kind = reader.enumeration(Kind::task);
     entry.fields = wire::read_list<Field>(reader, fields_max);
     return entry;
 }
@@ -175,6 +175,8 @@ std::string_view name_of(Kind kind) {
             return "alert";
         case Kind::attestation:
             return "attestation";
+        case Kind::task:
+            return "task";
     }
     return "unknown";
 }

@@ -110,14 +110,28 @@ Result<VerifierKey> VerifierKey::parse(std::string_view text) {
     return key;
 }
 
-std::string sign_head(const TreeHead& head, const crypto::SigningSeed& seed) {
-    const auto text = text_of_head(head);
+std::string sign_text(std::string_view text,
+                      const std::string& name,
+                      const crypto::SigningSeed& seed) {
     const auto signature = crypto::Signer::sign(seed, view_of(text));
     wire::Writer signed_by;
-    signed_by.raw(key_hash(head.name, crypto::Signer::public_key(seed)));
+    signed_by.raw(key_hash(name, crypto::Signer::public_key(seed)));
     signed_by.raw(signature);
-    return text + std::string(signature_mark) + head.name + " " + to_base64(signed_by.view()) +
-           "\n";
+    return std::string(text) + std::string(signature_mark) + name + " " +
+           to_base64(signed_by.view()) + "\n";
+}
+
+Result<std::string_view> open_text(std::string_view note, const VerifierKey& key) {
+    const auto mark = note.find(signature_mark);
+    if (mark == std::string_view::npos) return errors::journal_checkpoint;
+    const auto text = note.substr(0, mark);
+    TRY(signature, read_signature(note.substr(mark + signature_mark.size()), key));
+    TRY(crypto::verify(key.key, view_of(text), signature));
+    return text;
+}
+
+std::string sign_head(const TreeHead& head, const crypto::SigningSeed& seed) {
+    return sign_text(text_of_head(head), head.name, seed);
 }
 
 std::string_view name_in(std::string_view note) {
@@ -138,13 +152,9 @@ std::optional<InstallationId> installation_in(std::string_view name) {
 }
 
 Result<TreeHead> open_note(std::string_view note, const VerifierKey& key) {
-    const auto mark = note.find(signature_mark);
-    if (mark == std::string_view::npos) return errors::journal_checkpoint;
-    const auto text = note.substr(0, mark);
-    TRY(head, read_head(text));
+    TRY(head, read_head(note.substr(0, note.find(signature_mark))));
     if (head.name != key.name) return errors::journal_checkpoint;
-    TRY(signature, read_signature(note.substr(mark + signature_mark.size()), key));
-    TRY(crypto::verify(key.key, view_of(text), signature));
+    TRY(open_text(note, key));
     return head;
 }
 

@@ -89,10 +89,13 @@ std::optional<NodeReply> Attesting::seal(const SealReply& reply) {
 
 void Attesting::take_record(const NodeJob& job, Turn& turn) {
     const auto record = wire::decode<session::Record>(job.ask.body);
-    auto opened =
-        record ? sessions_.open(job.asker, *record, core_.now()) : Result<SealJob>(record.error());
+    auto opened = record ? sessions_.open(job.asker, *record, core_.now())
+                         : Result<Sessions::Job>(record.error());
     if (opened) {
-        turn.asks.push_back(std::move(*opened));
+        auto* ask = std::get_if<SealJob>(&*opened);
+        auto* task = std::get_if<TaskJob>(&*opened);
+        if (ask != nullptr) turn.asks.push_back(std::move(*ask));
+        if (task != nullptr) turn.tasks.push_back(std::move(*task));
         return;
     }
     turn.replies.push_back({job.asker, node_refusal(node_status(opened.error()), opened.error())});

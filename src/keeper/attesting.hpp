@@ -37,6 +37,7 @@ public:
     struct Turn {
         std::vector<NodeReply> replies;
         std::vector<SealJob> asks;
+        std::vector<TaskJob> tasks;
     };
 
     Attesting(Core& core, VerifierDesk& verifiers) : core_(core), verifiers_(verifiers) {}

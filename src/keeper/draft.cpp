@@ -58,6 +58,11 @@ void Draft::put(const Standing& standing) {
     put_sealed(standing_row(standing.vault), wire::encode(standing));
 }
 
+void Draft::put(const Rooting& rooting) {
+    change().rootings[rooting.vault] = rooting;
+    put_sealed(rooting_row(rooting.vault), wire::encode(rooting));
+}
+
 void Draft::put(const Node& node) {
     change().index(node);
     put_sealed(node_row(node.id), wire::encode(node));

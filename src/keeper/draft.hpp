@@ -37,6 +37,7 @@ public:
     void put_identity(const Bytes& sealed);
     void put(const Vault& vault);
     void put(const Standing& standing);
+    void put(const Rooting& rooting);
     void put(const Node& node);
     void put(const Proof& proof);
     void put(const Seen& seen);

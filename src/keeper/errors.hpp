@@ -365,4 +365,69 @@ inline constexpr ErrorSpec recovery_quote{
     "this is no quote of a TPM in its one form",
     "let `sealwright-agent recovery-host quote` write it, of the same release, and send that file"};
 
+inline constexpr ErrorSpec root_not_ours{
+    2492,
+    "root-not-ours",
+    "the root of this vault is not managed here",
+    "run `sealwright vault adopt NAME`, or `sealwright vault init NAME` for one that is new"};
+inline constexpr ErrorSpec root_task_open{
+    2493,
+    "root-task-open",
+    "this vault's agent has a task that is not over",
+    "see `sealwright root show NAME`; one task is done after the other"};
+inline constexpr ErrorSpec root_task_unknown{
+    2494,
+    "root-task-unknown",
+    "this is no task that this node has to do now",
+    "nothing: the agent looks again; if it stays so, two agents run for this vault"};
+inline constexpr ErrorSpec root_task_expired{
+    2495,
+    "root-task-expired",
+    "nobody has done this task in its time",
+    "see that the vault is unsealed, and that the agent of its active node runs and has a [vault] "
+    "section; then ask again"};
+inline constexpr ErrorSpec recovery_not_kept{
+    2496,
+    "recovery-not-kept",
+    "the recovery key of this vault is not kept here",
+    "rotate the vault's seal key and restart it, so that it sends the recovery key to be sealed "
+    "anew; then adopt it"};
+inline constexpr ErrorSpec recovery_shares_many{
+    2497,
+    "recovery-shares-many",
+    "the vault asks for more shares of its recovery key than any vault splits it into",
+    "see who answers at the vault's address; nothing was given"};
+inline constexpr ErrorSpec root_ttl{
+    2480,
+    "root-ttl",
+    "a root token lives between a minute and four hours",
+    "name a time between 1m and 4h"};
+inline constexpr ErrorSpec root_token_gone{
+    2481,
+    "root-token-gone",
+    "there is no such token to be fetched",
+    "it is fetched once, by who asked for it; see `sealwright root show NAME`, and ask for another "
+    "one"};
+inline constexpr ErrorSpec root_no_agent{
+    2488,
+    "root-no-agent",
+    "no node of this vault is known by evidence, so no agent could do it",
+    "enrol the vault's host: `sealwright node enrol VAULT NODE`"};
+inline constexpr ErrorSpec root_windows_many{
+    2490,
+    "root-windows-many",
+    "this task has opened as many root windows as it may",
+    "nothing: the task ends; see in the journal what asked for the recovery key"};
+
+inline constexpr ErrorSpec statement_range{
+    2440,
+    "statement-range",
+    "a statement is about a time that has been",
+    "name a beginning before the end, and an end that is not in the future"};
+inline constexpr ErrorSpec statement_long{
+    2441,
+    "statement-long",
+    "the journal holds more entries than are read for a statement",
+    "archive what is before its beginning: `sealwright journal archive`"};
+
 }  // namespace sealwright::errors

@@ -33,6 +33,7 @@ Loop::Loop(ControlLine control,
       sealing_(core_),
       verifiers_(control_, clock),
       attesting_(core_, verifiers_),
+      root_desk_(core_),
       canary_(core_),
       reviews_(core_),
       operating_(core_, sealing_, tokens_, canary_, fronts_),
@@ -212,6 +213,9 @@ void Loop::serve_peers(std::span<const ipc::Watched> watched) {
 void Loop::serve_nodes() {
     auto turn = attesting_.run();
     for (auto& job : turn.asks) sealing_.take(std::move(job));
+    std::vector<SealReply> told;
+    for (const auto& job : turn.tasks) told.push_back(root_desk_.answer(job));
+    send_replies(told);
     for (const auto& [asker, answer] : turn.replies) {
         auto* client = find(asker.connection);
         if (client == nullptr) continue;
@@ -227,6 +231,7 @@ void Loop::serve_asks() {
     if (now - stepped_ms_ >= step_pace_ms) {
         stepped_ms_ = now;
         people_.step();
+        root_desk_.step();
     }
     const auto is_due = now - checkpointed_ms_ >= checkpoint_ms && !sealing_.is_waiting();
     // Under load too: what a start reads back is bounded by it.

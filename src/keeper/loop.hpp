@@ -88,6 +88,7 @@ private:
     Sealing sealing_;
     VerifierLine verifiers_;
     Attesting attesting_;
+    RootDesk root_desk_;
     Canary canary_;
     Reviews reviews_;
     Fronts fronts_;

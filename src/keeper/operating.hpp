@@ -84,6 +84,15 @@ private:
     // vault_holds.cpp
     Result<Reply> vault_hold(const OperatorAsk& ask);
     Result<Reply> vault_lift(const OperatorAsk& ask);
+    // root_pages.cpp
+    Result<Reply> vault_claim(const OperatorAsk& ask);
+    Result<Reply> root_rotate(const OperatorAsk& ask);
+    Result<Reply> root_request(const OperatorAsk& ask);
+    Result<Reply> root_show(const OperatorAsk& ask);
+    Result<Reply> root_fetch(const OperatorAsk& ask);
+    // root_statement.cpp
+    Result<Reply> root_statement(const OperatorAsk& ask);
+    [[nodiscard]] Result<Reply> shown_root(const std::string& name) const;
     // nodes.cpp
     Result<Reply> nodes(const OperatorAsk& ask);
     Result<Reply> node_add(const OperatorAsk& ask);
@@ -155,6 +164,8 @@ private:
     // is made in; and that it is over, with this change.
     Result<void> check_open(const OperatorAsk& ask, const State& state) const;
     void close_request(const OperatorAsk& ask, Draft& draft) const;
+    // Entries of this range, each opened and compared with the chain.
+    Result<std::vector<WipedBytes>> opened_entries(std::uint64_t first, std::uint64_t count);
     Reply all_vaults(const std::string& name) const;
     Reply all_nodes() const;
     [[nodiscard]] Result<Reply> shown_node(const std::string& vault, const std::string& node) const;

@@ -87,6 +87,13 @@ Result<void> apply_standing(State& state, const Keyring& keyring, const store::R
     return done;
 }
 
+Result<void> apply_rooting(State& state, const Keyring& keyring, const store::Row& row) {
+    TRY(rooting, open<Rooting>(keyring, row));
+    if (rooting_row(rooting.vault) != row.key) return broken(row);
+    state.rootings[rooting.vault] = std::move(rooting);
+    return done;
+}
+
 Result<void> apply_request(State& state, const Keyring& keyring, const store::Row& row) {
     // One that ended long ago left an empty row.
     if (row.value.empty()) return done;
@@ -249,6 +256,7 @@ Result<void> apply_row(State& state, const Keyring& keyring, const store::Row& r
     if (table == "seen") return apply_seen(state, keyring, row);
     if (table == "datakey") return apply_data_key(state, keyring, row);
     if (table == "sealkey") return apply_seal_key(state, row);
+    if (table == "rooting") return apply_rooting(state, keyring, row);
     if (table == "request") return apply_request(state, keyring, row);
     if (table == "ceremony") return apply_ceremony(state, keyring, row);
     if (table == "said") return apply_said(state, keyring, row);

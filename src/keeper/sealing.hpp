@@ -131,6 +131,10 @@ private:
                                            Now now) const;
     void end_rewrap(Draft& draft, const SealJob& job, const Node& node, Now now) const;
     void note_recovery_sealed(Draft& draft, const SealJob& job, const Node& node, const Work& work);
+    Result<void> keep_recovery_key(Draft& draft, const Work& work);
+    static Result<void> use_root_window(Draft& draft,
+                                        const seal::SealHeader& header,
+                                        const policy::OpenAsk& ask);
     [[nodiscard]] bool is_counted(const Work& work) const;
     Decision refuse(Draft& draft, const SealJob& job, const Error& error, Now now);
     Result<void> check_capacity() const;

@@ -5,6 +5,7 @@
 #include "sealing.hpp"
 #include "sealwright/crypto/hash.hpp"
 #include "sealwright/hsm/client/errors.hpp"
+#include "sealwright/policy/errors.hpp"
 #include "sealwright/seal/body.hpp"
 #include "sealwright/seal/classify.hpp"
 #include "sealwright/seal/errors.hpp"
@@ -107,7 +108,10 @@ Result<Sealing::Decision> Sealing::decide_encrypt(Draft& draft,
         sealed.root_sealed_ms = latest_ms;
         draft.put(sealed);
     }
-    if (header.seal_class == SealClass::recovery_key) note_recovery_sealed(draft, job, node, work);
+    if (header.seal_class == SealClass::recovery_key) {
+        TRY(keep_recovery_key(draft, work));
+        note_recovery_sealed(draft, job, node, work);
+    }
     return Decision(std::move(work));
 }
 
@@ -124,6 +128,19 @@ std::optional<seal::SealAnswer> Sealing::probe_answer(const SealJob& job, Now no
     rewraps_.probed((*node)->id, now.boottime_ms);
     const auto text = seal::probe_text(vault.seal_key_version, core_.random());
     return seal::SealAnswer{200, seal::encrypt_answer(text)};
+}
+
+// A root window is for one recovery key, and whoever comes second is not our agent's vault.
+Result<void> Sealing::use_root_window(Draft& draft,
+                                      const seal::SealHeader& header,
+                                      const policy::OpenAsk& ask) {
+    const bool is_its = header.seal_class == SealClass::recovery_key && ask.windows.root;
+    if (!is_its) return done;
+    auto rooting = *draft.state().rooting_of(header.vault);
+    if (rooting.window_decrypts == 0) return errors::root_window_used;
+    --rooting.window_decrypts;
+    draft.put(rooting);
+    return done;
 }
 
 Result<Sealing::Decision> Sealing::decide_decrypt(Draft& draft,
@@ -147,6 +164,7 @@ Result<Sealing::Decision> Sealing::decide_decrypt(Draft& draft,
     TRY(rule,
         held.decide(release_claims(draft.state(), node, job.ask.origin, header.seal_class, now)));
     TRY(check_capacity());
+    TRY(use_root_window(draft, header, ask));
 
     Work work{0, job.ask.operation, vault.id, node.id, header, {}, std::move(ciphertext), 0};
     if (is_counted(work)) return Decision(std::move(work));

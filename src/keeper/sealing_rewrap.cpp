@@ -3,6 +3,7 @@
 #include "sealing.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sealwright::keeper {
 
@@ -11,7 +12,9 @@ using claims::SealClass;
 policy::Windows Sealing::windows_of(const State& state,
                                     const VaultId& vault,
                                     std::uint64_t latest_ms) {
-    return {state.standing_of(vault).may_restore(latest_ms), false};
+    const auto* rooting = state.rooting_of(vault);
+    return {state.standing_of(vault).may_restore(latest_ms),
+            rooting != nullptr && rooting->has_window(latest_ms)};
 }
 
 // Heartbeats are too many for a journal, and so are values of one unknown shape after the first.
@@ -22,8 +25,26 @@ bool Sealing::is_counted(const Work& work) const {
            shapes_.contains({work.vault, work.plaintext.size()});
 }
 
+// Its plaintext in a box that the vault's data key opens, durable before the vault hears that it is
+// sealed: a vault never depends on a recovery key that nobody keeps.
+Result<void> Sealing::keep_recovery_key(Draft& draft, const Work& work) {
+    const auto* found = draft.state().rooting_of(work.vault);
+    if (found == nullptr || !found->box) return done;
+    auto rooting = *found;
+    TRY(kept,
+        keep_recovery(*rooting.box,
+                      work.vault,
+                      work.plaintext,
+                      core_.latest_ms(),
+                      work.intent,
+                      core_.random()));
+    rooting.before = std::exchange(rooting.recovery, std::move(kept));
+    draft.put(rooting);
+    return done;
+}
+
 // The bytes that a re-wrap opened have come back: it is over. Any other recovery key outside of an
-// init was made by somebody.
+// init or a task was made by somebody.
 void Sealing::note_recovery_sealed(Draft& draft,
                                    const SealJob& job,
                                    const Node& node,
@@ -35,7 +56,9 @@ void Sealing::note_recovery_sealed(Draft& draft,
         draft.put(standing);
         return;
     }
-    if (vault.may_init(core_.latest_ms())) return;
+    const auto* rooting = draft.state().rooting_of(work.vault);
+    const bool is_awaited = rooting != nullptr && rooting->awaits_recovery_key();
+    if (is_awaited || vault.may_init(core_.latest_ms())) return;
     draft.record({job.ask.origin,
                   journal::Kind::alert,
                   {{"what", std::string("a recovery key was made outside of a ceremony")},
@@ -73,7 +96,9 @@ policy::OpenAsk Sealing::open_ask(const State& state,
     ask.is_held =
         standing.is_held(latest_ms) && !is_end_of_init(state, node, header, now, latest_ms);
     const auto is_older = header.version < state.vaults.at(header.vault).seal_key_version;
-    if (is_older && rewraps_.has_just_unsealed(node.id, now.boottime_ms)) {
+    // What asks inside a root window is counted as its use, and begins no re-wrap.
+    const bool is_due = is_older && !ask.windows.root;
+    if (is_due && rewraps_.has_just_unsealed(node.id, now.boottime_ms)) {
         ask.rewrap = policy::Rewrap::due;
     }
     if (standing.rewrap) ask.rewrap = policy::Rewrap::open;

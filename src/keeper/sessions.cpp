@@ -64,7 +64,7 @@ Result<WipedBytes> Sessions::open_in(Live& live, const session::Record& record) 
     return opened;
 }
 
-Result<SealJob> Sessions::open(const Asker& asker, const session::Record& record, Now now) {
+Result<Sessions::Job> Sessions::open(const Asker& asker, const session::Record& record, Now now) {
     forget_over(now);
     const auto found = live_.find(record.session);
     if (found == live_.end()) return errors::session_unknown;
@@ -72,6 +72,11 @@ Result<SealJob> Sessions::open(const Asker& asker, const session::Record& record
     TRY(plaintext, open_in(found->second, record));
     // The node's own agent wrote it, so from here on a mistake is that agent's.
     TRY(request, wire::decode<session::Request>(plaintext));
+    const session::Header header{record.operation, record.mount, record.key};
+    if (record.operation == session::task_operation) {
+        under_way_[{asker.connection, asker.correlation}] = {record.session, header};
+        return Job(TaskJob{asker, origin, std::move(request.body)});
+    }
     if (record.operation > static_cast<std::uint8_t>(seal::Operation::renew_self)) {
         return errors::session_unknown;
     }
@@ -81,9 +86,8 @@ Result<SealJob> Sessions::open(const Asker& asker, const session::Record& record
     job.ask.mount = record.mount;
     job.ask.key = record.key;
     job.ask.body = std::move(request.body);
-    under_way_[{asker.connection, asker.correlation}] = {
-        record.session, {record.operation, record.mount, record.key}};
-    return job;
+    under_way_[{asker.connection, asker.correlation}] = {record.session, header};
+    return Job(std::move(job));
 }
 
 std::optional<NodeReply> Sessions::seal(const SealReply& reply, const State& state, Now now) {

@@ -7,11 +7,13 @@
 // node, 1 h each, one ask at a time. Spec: docs/protocol/session.md section 4.
 #pragma once
 
+#include "root_desk.hpp"
 #include "sealing.hpp"
 #include "sealwright/session/channel.hpp"
 
 #include <map>
 #include <optional>
+#include <variant>
 
 namespace sealwright::keeper {
 
@@ -31,9 +33,11 @@ public:
 
     void add(session::Channel channel, claims::SessionOrigin origin, Now now);
 
+    // What came in a record.
+    using Job = std::variant<SealJob, TaskJob>;
     // E1503 unless it is the next record of a living session.
-    Result<SealJob> open(const Asker& asker, const session::Record& record, Now now);
-    // Seals what Sealing answered; nothing when the ask came by no session.
+    Result<Job> open(const Asker& asker, const session::Record& record, Now now);
+    // Seals what was answered; nothing when the ask came by no session.
     std::optional<NodeReply> seal(const SealReply& reply, const State& state, Now now);
     // A front is gone: what it would have carried ends with it.
     void left(std::uint64_t connection);

@@ -149,6 +149,12 @@ bool State::waits_for_time(std::uint64_t wall_ms) const {
                                    return each.second.may_restore(wall_ms) ||
                                           ends(each.second.holds);
                                }) ||
+           std::ranges::any_of(rootings,
+                               [&](const auto& each) {
+                                   const auto& task = each.second.task;
+                                   return (task && task->is_open()) ||
+                                          each.second.has_window(wall_ms);
+                               }) ||
            std::ranges::any_of(proofs, [&](const auto& each) {
                const auto& invitation = each.second.invitation;
                return invitation && wall_ms < invitation->until_ms;
@@ -162,6 +168,11 @@ const Proof* State::proof_of(const NodeId& node) const {
 
 const Standing& State::standing_of(const VaultId& vault) const {
     return standings.at(vault);
+}
+
+const Rooting* State::rooting_of(const VaultId& vault) const {
+    const auto found = rootings.find(vault);
+    return found == rootings.end() ? nullptr : &found->second;
 }
 
 // A vault that was sealed before there were such rows has its values under the first version.

@@ -12,6 +12,7 @@
 #include "held_policy.hpp"
 #include "people.hpp"
 #include "proof.hpp"
+#include "rooting.hpp"
 #include "sealwright/claims/provenance.hpp"
 #include "sealwright/core/ids.hpp"
 #include "sealwright/crypto/sign.hpp"
@@ -98,6 +99,7 @@ struct State {
     std::map<VaultId, Vault> vaults;
     std::map<VaultId, VaultKeys> keys;
     std::map<VaultId, Standing> standings;  // One for every vault, whether it has a row or not.
+    std::map<VaultId, Rooting> rootings;    // Of vaults whose root is, or is to be, ours.
     std::map<NodeId, Node> nodes;
     std::map<Digest, NodeId> node_by_spki;  // The newest node with this certificate.
     std::map<NodeId, Proof> proofs;         // Of nodes that are known by evidence.
@@ -127,6 +129,8 @@ struct State {
     [[nodiscard]] bool is_founded() const { return roster.is_founded(); }
     [[nodiscard]] const Standing& standing_of(const VaultId& vault) const;
     void complete_standings();
+    // Null: nothing is known or asked of its root.
+    [[nodiscard]] const Rooting* rooting_of(const VaultId& vault) const;
     void index(const Node& node);
 };
 

@@ -137,6 +137,10 @@ Result<Reply> Operating::vault_add(const OperatorAsk& ask) {
         draft.put(vault);
         draft.put(vault.id, made.record);
         draft.put_seal_key(vault.id, vault.seal_key_version, sealed);
+        Rooting rooting;
+        rooting.vault = vault.id;
+        rooting.box = make_recovery_box(made.key, vault);
+        draft.put(rooting);
         const auto wrapped = wrap_to_all(draft, core_, subject_of(vault), made.key);
         if (!wrapped) return wrapped.error();
         return std::vector<journal::Field>{{"what", std::string("vault add")},

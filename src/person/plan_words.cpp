@@ -86,6 +86,20 @@ std::optional<Lines> lines_of(const operate::VaultLiftAsk& ask) {
                  {"hold of entry", said(ask.entry)},
                  {"reason", said(ask.reason)}};
 }
+std::optional<Lines> lines_of(const operate::VaultClaimAsk& ask) {
+    return Lines{{"vault", said(ask.name)},
+                 {"seconds to do it", said(ask.seconds)},
+                 {"it is new, and may be initialised", whether(ask.is_new)}};
+}
+std::optional<Lines> lines_of(const operate::RootRotateAsk& ask) {
+    return Lines{{"vault", said(ask.name)}, {"reason", said(ask.reason)}};
+}
+std::optional<Lines> lines_of(const operate::RootRequestAsk& ask) {
+    return Lines{{"vault", said(ask.name)},
+                 {"seconds that the root token lives", said(ask.ttl_s)},
+                 {"only this key opens it", said(ask.recipient)},
+                 {"reason", said(ask.reason)}};
+}
 std::optional<Lines> lines_of(const operate::NodeAddAsk& ask) {
     auto lines = node_lines(ask.vault, ask.node);
     lines.emplace_back("certificate's key (SHA-256)", said(ask.spki));
@@ -262,6 +276,9 @@ std::optional<Lines> words_of_plan(const ceremony::Plan& plan) {
                           operate::VaultRetireVersionAsk,
                           operate::VaultHoldAsk,
                           operate::VaultLiftAsk,
+                          operate::VaultClaimAsk,
+                          operate::RootRotateAsk,
+                          operate::RootRequestAsk,
                           operate::NodeAddAsk,
                           operate::NodeRevokeAsk,
                           operate::NodeEnrolAsk,

@@ -13,6 +13,7 @@
 #include "sealwright/operate/messages.hpp"
 #include "sealwright/seal/messages.hpp"
 #include "sealwright/session/messages.hpp"
+#include "sealwright/session/task_messages.hpp"
 #include "sealwright/store/messages.hpp"
 #include "sealwright/supervise/messages.hpp"
 
@@ -63,6 +64,13 @@ using EveryMessage = MessageList<claims::Refusal,
                                  seal::Hints,
                                  session::NodeAsk,
                                  session::NodeAnswer,
+                                 session::TaskLook,
+                                 session::TaskOffer,
+                                 session::TaskTake,
+                                 session::TaskOrder,
+                                 session::TaskSaid,
+                                 session::TaskHeard,
+                                 session::TaskEnded,
                                  attest::ParseAsk,
                                  attest::Parsed,
                                  seal::ProbesAnswered,
@@ -162,6 +170,15 @@ using EveryMessage = MessageList<claims::Refusal,
                                  operate::HeldAsk,
                                  operate::CustodiansAsk,
                                  operate::Custodians,
+                                 operate::VaultClaimAsk,
+                                 operate::RootRotateAsk,
+                                 operate::RootRequestAsk,
+                                 operate::RootShowAsk,
+                                 operate::RootFetchAsk,
+                                 operate::RootShown,
+                                 operate::RootToken,
+                                 operate::RootStatementAsk,
+                                 operate::RootStatement,
                                  store::Archive,
                                  supervise::Alive>;
 

@@ -48,6 +48,10 @@ struct AgentConfig {
     // tpm2: the attestation key that the platform's provider left in the TPM, and its certificate,
     // in place of the TPM's own.
     bool provider_key = false;
+    // The vault's own listener, for tasks: "https://10.0.0.7:8200" or "unix:///run/openbao.sock";
+    // empty: this agent does none.
+    std::string vault_address;
+    std::string vault_authority;  // PEM file to check an https listener against.
 
     void write(wire::Writer& writer) const;
     static AgentConfig read(wire::Reader& reader);

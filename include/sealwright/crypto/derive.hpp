@@ -54,6 +54,12 @@ public:
                                                       View subject,
                                                       std::uint32_t version);
 
+    // A seed that signs for one purpose and one subject, so that what it signs is nothing of the
+    // key's own.
+    static Secret<32, struct SigningSeedTag> signing_seed(SecretRef<32> key,
+                                                          std::string_view purpose,
+                                                          View subject);
+
     // By which a secret key is known and recognised, and which opens nothing.
     static Digest digest_of(SecretRef<32> key, std::string_view purpose, View subject);
 };

@@ -26,6 +26,7 @@ enum class Kind : std::uint8_t {
     checkpoint,   // A signed tree head over all entries before it.
     alert,        // Something a person should look at.
     attestation,  // What came of judging a node's evidence.
+    task,         // A step that an agent is about to take in its vault, or the end of a task.
 };
 
 struct Field {

@@ -35,5 +35,11 @@ inline constexpr ErrorSpec journal_archive_other{
     "journal-archive-other",
     "a file is not the archive that the journal has recorded",
     "look for the file with the recorded SHA-256; this one was made or changed by somebody"};
+inline constexpr ErrorSpec statement_broken{
+    1612,
+    "statement-broken",
+    "the statement is not what this journal says, or not signed by this key",
+    "give the export that reaches to the statement's end, and the key that `init` printed; if both "
+    "are right, the statement was made or changed by somebody"};
 
 }  // namespace sealwright::errors

@@ -35,6 +35,12 @@ struct VerifierKey {
 
 std::string sign_head(const TreeHead& head, const crypto::SigningSeed& seed);
 
+// Any text of lines, in the same form; and the text again, when `key` signed it.
+std::string sign_text(std::string_view text,
+                      const std::string& name,
+                      const crypto::SigningSeed& seed);
+Result<std::string_view> open_text(std::string_view note, const VerifierKey& key);
+
 // The head of a note that `key` signed; nothing but the one canonical text is accepted.
 Result<TreeHead> open_note(std::string_view note, const VerifierKey& key);
 // The name that a note gives itself, which nothing proves until it is opened under that name.

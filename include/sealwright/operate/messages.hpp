@@ -14,6 +14,7 @@
 #include "sealwright/operate/node_messages.hpp"
 #include "sealwright/operate/people_messages.hpp"
 #include "sealwright/operate/policy_messages.hpp"
+#include "sealwright/operate/root_messages.hpp"
 #include "sealwright/operate/roster_messages.hpp"
 #include "sealwright/operate/service_messages.hpp"
 #include "sealwright/operate/token_messages.hpp"

@@ -46,6 +46,11 @@ inline constexpr ErrorSpec evidence_stale{
     "evidence-stale",
     "this class of value opens for fresh evidence only, at most a minute old",
     "nothing: the agent attests again by itself, within the same call of the vault"};
+inline constexpr ErrorSpec root_window_used{
+    1708,
+    "root-window-used",
+    "the one recovery key that this root window is for has been opened",
+    "if no task of ours asked, somebody holds recovery shares: look at the journal"};
 inline constexpr ErrorSpec policy_channel_tier{
     1710,
     "policy-channel-tier",

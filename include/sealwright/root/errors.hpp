@@ -19,4 +19,21 @@ inline constexpr ErrorSpec token_lives{3702,
                                        "the unlimited root token lives although it was revoked",
                                        "seal the vault, and find out who answers at its address"};
 
+inline constexpr ErrorSpec roots_remain{
+    3703,
+    "root-tokens-remain",
+    "root tokens live although each that was found was revoked",
+    "somebody makes them as fast as they end: hold the vault, seal it, and see its audit log"};
+inline constexpr ErrorSpec recovery_foreign{
+    3704,
+    "root-recovery-foreign",
+    "the vault has a recovery key that the service does not keep",
+    "let the vault send it: `sealwright vault rotate-key NAME`, restart the vault, and adopt it "
+    "again"};
+inline constexpr ErrorSpec key_unchanged{
+    3705,
+    "root-key-unchanged",
+    "the vault's recovery key was not changed",
+    "see the vault's own log, and ask again; both keys are kept"};
+
 }  // namespace sealwright::errors

@@ -59,8 +59,32 @@ void Desk::join(http::Exchange& exchange, Kind kind, const Digest& process) {
     if (line_.size() >= line_max) return refuse(exchange, 503, Error(errors::agent_busy));
     last_ask_ms_ = clock_.now().boottime_ms;
     was_asked_ = true;
-    line_.push_back({&exchange, kind, process, last_ask_ms_, {}, false, false});
+    // Before a task that is not under way: the vault does not wait for us.
+    const auto is_waiting_task = !line_.empty() && line_.back().kind == Kind::task &&
+                                 (phase_ != Phase::asking || line_.size() > 1);
+    const auto place = is_waiting_task ? std::prev(line_.end()) : line_.end();
+    line_.insert(place, {&exchange, kind, process, last_ask_ms_, {}, false, false, {}, {}});
     go_on();
+}
+
+bool Desk::has_task() const {
+    return std::ranges::find(line_, Kind::task, &Waiting::kind) != line_.end();
+}
+
+void Desk::ask_task(WipedBytes body, TaskHandler handler) {
+    check(!has_task());
+    if (line_.size() >= line_max) return handler(Error(errors::agent_busy));
+    const auto now_ms = clock_.now().boottime_ms;
+    line_.push_back({nullptr,
+                     Kind::task,
+                     {},
+                     now_ms,
+                     {},
+                     false,
+                     false,
+                     std::move(body),
+                     std::move(handler)});
+    if (has_session() || back_off_.is_due(clock_.now())) go_on();
 }
 
 void Desk::answer_health(http::Exchange& exchange) const {
@@ -103,8 +127,12 @@ void Desk::send_first() {
     phase_ = Phase::asking;
     began_ms_ = clock_.now().boottime_ms;
     const auto& waiting = line_.front();
-    const auto operation =
-        waiting.kind == Kind::decrypt ? seal::Operation::decrypt : seal::Operation::encrypt;
+    if (waiting.kind == Kind::task) {
+        return port_.ask(
+            {session::task_operation, place_.mount, place_.key, waiting.process, waiting.body});
+    }
+    const auto operation = static_cast<std::uint8_t>(
+        waiting.kind == Kind::decrypt ? seal::Operation::decrypt : seal::Operation::encrypt);
     port_.ask({operation, place_.mount, place_.key, waiting.process, waiting.exchange->body()});
 }
 
@@ -148,7 +176,7 @@ void Desk::answered(const Result<session::Reply>& reply) {
     if (!reply) session_ends_ms_.reset();
     if (reply) learn(reply->seal_key_version);
     auto& waiting = line_.front();
-    if (waiting.exchange == nullptr) {
+    if (waiting.is_left()) {
         line_.pop_front();
         return go_on();
     }
@@ -161,6 +189,10 @@ void Desk::answered(const Result<session::Reply>& reply) {
 
 void Desk::pass_on(const session::Reply& reply) {
     auto& waiting = line_.front();
+    if (waiting.kind == Kind::task) {
+        hand_over(line_.begin(), reply);
+        return;
+    }
     if (reply.status < 200 || reply.status > 599) {
         leave(line_.begin(), 503, Error(errors::agent_answer_invalid));
         return;
@@ -179,6 +211,13 @@ void Desk::pass_on(const session::Reply& reply) {
     line_.pop_front();
 }
 
+Desk::Line::iterator Desk::hand_over(Line::iterator position, Result<session::Reply> reply) {
+    const auto handler = std::move(position->handler);
+    const auto next = line_.erase(position);
+    handler(std::move(reply));
+    return next;
+}
+
 // "Not yet" where proving takes long: the vault's next ask, 5 s later, finds the session ready.
 void Desk::again() {
     const bool is_slow = took_ms_ > decrypt_patience_ms;
@@ -193,7 +232,7 @@ bool Desk::is_sure_of_version(const Digest& process) const {
 }
 
 Desk::Line::iterator Desk::say_no(Line::iterator position, const Error& why) {
-    if (position->exchange == nullptr) return line_.erase(position);
+    if (position->is_left()) return line_.erase(position);
     switch (position->kind) {
         case Kind::probe:
             if (is_sure_of_version(position->process)) return say_version(position);
@@ -202,6 +241,8 @@ Desk::Line::iterator Desk::say_no(Line::iterator position, const Error& why) {
             return leave(position, 503, why);
         case Kind::decrypt:
             return leave(position, 403, why);
+        case Kind::task:
+            return hand_over(position, why);
     }
     return leave(position, 503, why);
 }
@@ -226,7 +267,7 @@ Desk::Line::iterator Desk::leave(Line::iterator position,
 bool Desk::is_out_of_patience(Line::const_iterator position) const {
     const auto waited_ms = clock_.now().boottime_ms - position->since_ms;
     if (waited_ms >= answer_max_ms) return true;
-    if (phase_ == Phase::asking) return false;
+    if (phase_ == Phase::asking || position->kind == Kind::task) return false;
     if (position->held_until_ms) return clock_.now().boottime_ms >= *position->held_until_ms;
     if (position->kind == Kind::decrypt) {
         const bool is_proving = phase_ == Phase::attesting;

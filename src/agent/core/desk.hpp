@@ -1,5 +1,6 @@
 // Desk: takes the vault's requests one after the other, keeps this node in a session with the
-// keeper, and says itself what the service cannot while it is away.
+// keeper, and says itself what the service cannot while it is away. What the agent itself asks about
+// its tasks goes the same way, behind whatever the vault asks.
 //
 // Sans-I/O: requests come as Exchanges, what has to be done goes out through AgentPort, time comes
 // in `tick`. One ask is under way at a time, for a session allows no more. Invariants: every ask of
@@ -12,6 +13,7 @@
 #include "patience.hpp"
 #include "port.hpp"
 
+#include <functional>
 #include <list>
 #include <optional>
 #include <string>
@@ -42,6 +44,11 @@ public:
     void forget(http::Exchange& exchange) override;
     [[nodiscard]] bool knows(const Digest&) const override { return false; }
 
+    // The answer, or why there is none; called once, maybe at once, and asks nothing itself.
+    using TaskHandler = std::function<void(Result<session::Reply>)>;
+    // One at a time.
+    void ask_task(WipedBytes body, TaskHandler handler);
+
     // The service's side.
     void attested(const Result<Attested>& attested);
     void answered(const Result<session::Reply>& reply);
@@ -56,7 +63,7 @@ public:
 
 private:
     enum class Phase : std::uint8_t { idle, attesting, asking };
-    enum class Kind : std::uint8_t { probe, encrypt, decrypt };
+    enum class Kind : std::uint8_t { probe, encrypt, decrypt, task };
 
     struct Waiting {
         http::Exchange* exchange = nullptr;
@@ -66,10 +73,16 @@ private:
         std::optional<std::uint64_t> held_until_ms;
         bool went_again = false;  // Its session was lost once.
         bool went_fresh = false;  // It was asked for fresh evidence once.
+        // Of a task, which has no exchange.
+        WipedBytes body{};
+        TaskHandler handler{};
+
+        [[nodiscard]] bool is_left() const { return exchange == nullptr && kind != Kind::task; }
     };
     using Line = std::list<Waiting>;
 
     void join(http::Exchange& exchange, Kind kind, const Digest& process);
+    [[nodiscard]] bool has_task() const;
     void answer_health(http::Exchange& exchange) const;
     void go_on();
     void begin_to_attest();
@@ -89,6 +102,7 @@ private:
     // Each answers one ask and returns the next in line.
     Line::iterator say_version(Line::iterator position);
     Line::iterator leave(Line::iterator position, std::uint16_t status, const Error& error);
+    Line::iterator hand_over(Line::iterator position, Result<session::Reply> reply);
     Line::iterator say_no(Line::iterator position, const Error& why);
 
     const Clock& clock_;

@@ -5,14 +5,15 @@
 #include "sealwright/http/exchange.hpp"
 #include "sealwright/seal/messages.hpp"
 #include "sealwright/session/messages.hpp"
+#include "sealwright/session/task_messages.hpp"
 
 #include <cstdint>
 
 namespace sealwright::agent {
 
-// A vault's ask on its way to the keeper; only lent.
+// An ask on its way to the keeper; only lent.
 struct Ask {
-    seal::Operation operation{};
+    std::uint8_t operation = 0;  // A seal::Operation, or session::task_operation.
     std::string_view mount;
     std::string_view key;
     Digest process{};  // Which process of the vault asks.

@@ -50,7 +50,10 @@ void AgentConfig::write(wire::Writer& writer) const {
     writer.text(mount);
     writer.text(key);
     // Only where it is so: what older releases know has one form with theirs.
-    if (provider_key) writer.boolean(true);
+    if (provider_key || !vault_address.empty()) writer.boolean(provider_key);
+    if (vault_address.empty()) return;
+    writer.text(vault_address);
+    writer.text(vault_authority);
 }
 
 AgentConfig AgentConfig::read(wire::Reader& reader) {
@@ -77,7 +80,14 @@ AgentConfig AgentConfig::read(wire::Reader& reader) {
     if (reader.remaining() == 0) return config;
     config.provider_key = reader.boolean();
     const bool has_tpm = config.evidence == claims::EvidenceKind::tpm2;
-    if (!config.provider_key || !has_tpm) reader.fail_value();
+    if (config.provider_key && !has_tpm) reader.fail_value();
+    if (reader.remaining() == 0) {
+        if (!config.provider_key) reader.fail_value();
+        return config;
+    }
+    config.vault_address = reader.text(text_max);
+    config.vault_authority = reader.text(text_max);
+    if (config.vault_address.empty()) reader.fail_value();
     return config;
 }
 

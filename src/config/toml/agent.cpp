@@ -176,6 +176,37 @@ void read_transit(Section& document, AgentConfig& config, const Host& host) {
     check_path_part(section, "key", config.key, false);
 }
 
+constexpr std::string_view by_tls = "https://";
+constexpr std::string_view by_socket = "unix://";
+
+bool is_vault_address(std::string_view text) {
+    if (text.starts_with(by_socket)) return is_socket_path(text.substr(by_socket.size()));
+    return text.starts_with(by_tls) && toml_form::named_address(text.substr(by_tls.size()));
+}
+
+void read_vault(Section& document, AgentConfig& config, const Host& host) {
+    if (!document.has("vault")) return;
+    auto section = document.inner("vault", true);
+    section.only({"address", "authority"});
+    config.vault_address = section.text("address");
+    if (!config.vault_address.empty() && !is_vault_address(config.vault_address)) {
+        section.refuse("address",
+                       "it is no address of a vault's listener",
+                       "write \"https://127.0.0.1:8200\" or \"unix:///run/openbao/own.sock\"");
+    }
+    const bool is_tls = config.vault_address.starts_with(by_tls);
+    if (!is_tls) {
+        if (!section.has("authority")) return;
+        section.refuse("authority", "a local socket has no certificate", "leave it out");
+        return;
+    }
+    config.vault_authority = toml_form::absolute_path(section, "authority");
+    if (config.vault_authority.empty() || host.file(config.vault_authority)) return;
+    section.refuse("authority",
+                   "there is no such file",
+                   "name the PEM file of the authority that issued the vault's own certificate");
+}
+
 void warn(Findings& findings, const AgentConfig& config) {
     if (config.vault_uid == 0) {
         findings.warn("transit.user: root may ask, so every program of root's may");
@@ -197,12 +228,13 @@ Result<CheckedAgent> parse_agent_toml(std::string_view text, const Host& host, K
     TRY(table, toml_form::parse_document(text));
     Findings findings;
     Section document("", table, 1, findings);
-    document.only({"service", "node", "transit"});
+    document.only({"service", "node", "transit", "vault"});
 
     CheckedAgent result;
     read_service(document, result.config, host, read_key);
     read_node(document, result.config);
     read_transit(document, result.config, host);
+    read_vault(document, result.config, host);
     if (findings.failed()) return *findings.first();
     warn(findings, result.config);
     result.warnings = findings.take_warnings();

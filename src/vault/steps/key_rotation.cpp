@@ -45,6 +45,11 @@ Call KeyRotation::begin() const {
     return {Method::put, path("init"), true, std::move(body), {}};
 }
 
+Call KeyRotation::begin_first() {
+    auto body = BodyWriter().number("secret_shares", 1).number("secret_threshold", 1).finish();
+    return {Method::put, "sys/rotate/recovery/init", true, std::move(body), {}};
+}
+
 Call KeyRotation::give(const std::string& nonce, View share) const {
     return by_share(path("update"), nonce, share);
 }

@@ -29,6 +29,15 @@ Result<SealStatus> read_seal_status(const Reply& reply) {
                       root.text_at("version").value_or("")};
 }
 
+Call ask_health() {
+    return {Method::get, "sys/health", false, {}, {}};
+}
+
+bool read_active(const Reply& reply) {
+    constexpr std::uint16_t ok = 200;
+    return reply.status == ok;
+}
+
 Call ask_product() {
     return {Method::get, "sys/generate-root-token/attempt", false, {}, {}};
 }

@@ -127,6 +127,15 @@ Call revoke_self() {
     return {Method::put, "auth/token/revoke-self", true, {}, {}};
 }
 
+Call log_in(const std::string& mount, const std::string& role, View login) {
+    auto body = BodyWriter().text("role", role).secret("jwt", login).finish();
+    return {Method::put, "auth/" + mount + "/login", false, std::move(body), {}};
+}
+
+Call rotate_barrier_root() {
+    return {Method::put, "sys/rotate/root", true, {}, {}};
+}
+
 Call make_limited_root(std::uint64_t ttl_s, const std::string& display_name) {
     const auto seconds = std::to_string(ttl_s) + "s";
     auto body = BodyWriter()

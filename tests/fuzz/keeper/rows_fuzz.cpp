@@ -76,6 +76,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::check_round_trip<Founding>(bytes);
     fuzz::check_round_trip<Stops>(bytes);
     fuzz::check_round_trip<Node>(bytes);
+    fuzz::check_round_trip<Rooting>(bytes);
     check_settles<Vault>(bytes);
     check_settles<Standing>(bytes);
     fuzz::check_round_trip<Archives>(bytes);

@@ -8,6 +8,7 @@
 #include "../attest_compare/forged.hpp"
 #include "attesting.hpp"
 #include "keeper_bench.hpp"
+#include "root_desk.hpp"
 #include "sealwright/attest/enrolment.hpp"
 #include "sealwright/attest/errors.hpp"
 #include "sealwright/crypto/hash.hpp"
@@ -93,8 +94,10 @@ public:
         attesting_.reset();
         restart();
         attesting_ = std::make_unique<keeper::Attesting>(core(), verifiers);
+        root_desk_ = std::make_unique<keeper::RootDesk>(core());
     }
     keeper::Attesting& attesting() { return *attesting_; }
+    keeper::RootDesk& root_desk() { return *root_desk_; }
 
     // What the front carries, and one turn of the process's loop.
     session::NodeAnswer send(session::Step step, const WipedBytes& body) {
@@ -105,7 +108,9 @@ public:
             core().refresh();
             auto turn = attesting_->run();
             for (auto& job : turn.asks) sealing().take(std::move(job));
-            for (const auto& reply : sealing().run()) {
+            auto replies = sealing().run();
+            for (const auto& job : turn.tasks) replies.push_back(root_desk_->answer(job));
+            for (const auto& reply : replies) {
                 auto sealed = attesting_->seal(reply);
                 if (sealed) turn.replies.push_back(std::move(*sealed));
             }
@@ -218,8 +223,12 @@ public:
     session::Reply ask_in(session::Channel& channel,
                           seal::Operation operation,
                           const std::string& json) {
-        const session::Request request{{}, {json.begin(), json.end()}};
-        const session::Header header{static_cast<std::uint8_t>(operation), "transit", "unseal"};
+        return ask_in(
+            channel, static_cast<std::uint8_t>(operation), {json.begin(), json.end()});
+    }
+    session::Reply ask_in(session::Channel& channel, std::uint8_t operation, WipedBytes body) {
+        const session::Request request{{}, std::move(body)};
+        const session::Header header{operation, "transit", "unseal"};
         const auto record = channel.seal(header, wire::encode(request));
         REQUIRE(record.ok());
         last = send(session::Step::ask, wire::encode(*record));
@@ -231,6 +240,13 @@ public:
         auto reply = wire::decode<session::Reply>(*opened);
         REQUIRE(reply.ok());
         return std::move(*reply);
+    }
+    template <class Message>
+    session::Reply tell_in(session::Channel& channel, const Message& message) {
+        wire::Writer writer;
+        writer.u16(Message::type);
+        message.write(writer);
+        return ask_in(channel, session::task_operation, writer.take());
     }
     session::Reply encrypt_in(session::Channel& channel, std::string_view plaintext) {
         return ask_in(channel,
@@ -259,6 +275,7 @@ public:
 
 private:
     std::unique_ptr<keeper::Attesting> attesting_;
+    std::unique_ptr<keeper::RootDesk> root_desk_;
     std::uint64_t node_correlation_ = 0;
 };
 

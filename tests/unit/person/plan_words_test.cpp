@@ -98,6 +98,21 @@ std::vector<Variants> of_vaults() {
     };
 }
 
+std::vector<Variants> of_roots() {
+    return {
+        plans(VaultClaimAsk{"a", 60, false},
+              VaultClaimAsk{"b", 60, false},
+              VaultClaimAsk{"a", 61, false},
+              VaultClaimAsk{"a", 60, true}),
+        plans(RootRotateAsk{"a", "why"}, RootRotateAsk{"b", "why"}, RootRotateAsk{"a", "because"}),
+        plans(RootRequestAsk{"a", "why", 60, digest_of(1)},
+              RootRequestAsk{"b", "why", 60, digest_of(1)},
+              RootRequestAsk{"a", "because", 60, digest_of(1)},
+              RootRequestAsk{"a", "why", 61, digest_of(1)},
+              RootRequestAsk{"a", "why", 60, digest_of(2)}),
+    };
+}
+
 std::vector<Variants> of_nodes() {
     using B = BaselineApproveAsk;
     const claims::PcrValues values{*claims::PcrSet::parse("0,7"), {digest_of(1), digest_of(2)}};
@@ -219,7 +234,7 @@ std::vector<Variants> of_custodians() {
 std::vector<Variants> changes() {
     std::vector<Variants> all;
     for (const auto& some :
-         {of_vaults(), of_nodes(), of_the_service(), of_people(), of_custodians()}) {
+         {of_vaults(), of_roots(), of_nodes(), of_the_service(), of_people(), of_custodians()}) {
         all.insert(all.end(), some.begin(), some.end());
     }
     return all;

@@ -27,6 +27,8 @@ public:
 
     [[nodiscard]] Call look() const;
     [[nodiscard]] Call begin() const;
+    // The first key of a vault that has none: it is in force with the answer, which has it.
+    [[nodiscard]] static Call begin_first();
     [[nodiscard]] Call give(const std::string& nonce, View share) const;
     [[nodiscard]] Call cancel() const;
     static Result<Status> read(const Reply& reply);

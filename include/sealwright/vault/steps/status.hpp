@@ -23,6 +23,10 @@ struct SealStatus {
 Call ask_seal_status();
 Result<SealStatus> read_seal_status(const Reply& reply);
 
+// Whether this node serves: not sealed, not a standby, initialised.
+Call ask_health();
+bool read_active(const Reply& reply);
+
 // Told by whether OpenBao's own endpoint is there; asked without a token.
 Call ask_product();
 Product read_product(const Reply& reply);

@@ -44,6 +44,12 @@ Call revoke(const std::string& accessor, const std::string& inside = {});
 Result<bool> read_revoked(const Reply& reply);
 Call revoke_self();
 
+// By the vault's JWT method at `mount`; the token is read as one that was made.
+Call log_in(const std::string& mount, const std::string& role, View login);
+
+// A new barrier root key; no share is asked for it.
+Call rotate_barrier_root();
+
 // An orphan root token that the vault ends by itself, whatever becomes of us.
 Call make_limited_root(std::uint64_t ttl_s, const std::string& display_name);
 struct MadeToken {

@@ -1,0 +1,50 @@
+// Commands about a vault's root: that it becomes ours, and what is done with it then.
+//
+// Part of command.hpp. Nothing here can hold a token: it goes to stdout and is gone. Process: cli.
+// Spec: docs/reference/commands.md.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace sealwright::cli {
+
+struct VaultClaim {
+    std::string name;
+    std::string within = "1h";
+    bool is_new = false;  // Not initialised yet.
+};
+struct VaultLoginConfig {
+    std::string name;
+    bool commands = false;     // For a vault that runs, instead of its configuration.
+    bool any_address = false;  // Its agent comes by a unix socket, which has none.
+};
+
+struct RootRotate {
+    std::string vault;
+    std::string reason;
+    bool emergency = false;
+    bool no_wait = false;
+};
+struct RootRequest {
+    std::string vault;
+    std::string ttl = "15m";
+    std::string reason;
+    bool show = false;  // Also at a terminal.
+};
+struct RootShow {
+    std::string name;
+};
+struct RootStatement {
+    std::string name;
+    std::string from;    // A date; empty: from the first entry.
+    std::string to;      // A date; empty: now.
+    std::string output;  // A file; empty: shown only.
+};
+struct RootVerify {
+    std::string file;
+    std::vector<std::string> journals;  // An export, with its archives.
+    std::string key;                    // Empty: the key inside the export.
+};
+
+}  // namespace sealwright::cli

@@ -1,0 +1,38 @@
+// How a vault's root is shown, and how its task is waited for. Process: cli.
+// Spec: docs/protocol/root.md.
+#pragma once
+
+#include "answer.hpp"
+#include "service.hpp"
+
+namespace sealwright::cli {
+
+Answer answer_of_root(const Settings& settings, const operate::RootShown& shown);
+
+// Why a task failed, as if the service had refused.
+Failure failure_of(const operate::RootTaskInfo& task);
+bool is_over(const operate::RootTaskInfo& task);
+
+// Follows one task and says each of its steps. It ends when the task does, or with the time; that
+// the service starts again meanwhile is waited for.
+class RootWatch {
+public:
+    RootWatch(Service service, Settings settings)
+        : service_(std::move(service)), settings_(std::move(settings)) {}
+
+    // As it was seen last, which may be before its end.
+    Outcome<operate::RootShown> follow(const operate::RootShown& begun, std::uint64_t within_ms);
+    [[nodiscard]] Service& service() { return service_; }
+
+private:
+    Outcome<operate::RootShown> look(const std::string& vault);
+    void tell(const operate::RootTaskInfo& task);
+    void pause();
+
+    Service service_;
+    Settings settings_;
+    SystemClock clock_;
+    std::string told_;
+};
+
+}  // namespace sealwright::cli

@@ -1,0 +1,147 @@
+#include "sealwright/journal/root_statement.hpp"
+
+#include "sealwright/journal/errors.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace sealwright::journal {
+namespace {
+
+constexpr std::string_view first_line = "sealwright root statement 1";
+
+std::string line_of(std::string_view name, const std::string& value) {
+    return std::string(name) + " " + value + "\n";
+}
+
+std::string line_of(std::string_view name, std::uint64_t value) {
+    return line_of(name, std::to_string(value));
+}
+
+std::uint64_t number_in(const Entry& entry, std::string_view name) {
+    const auto* number = entry.number(name);
+    return number == nullptr ? 0 : *number;
+}
+
+std::string text_in(const Entry& entry, std::string_view name) {
+    const auto* text = entry.text(name);
+    return text == nullptr ? std::string() : *text;
+}
+
+bool is(const Entry& entry, std::string_view name, std::string_view value) {
+    const auto* text = entry.text(name);
+    return text != nullptr && *text == value;
+}
+
+// The one value behind `name ` in the first lines of a statement.
+Result<std::string_view> value_of(std::string_view text, std::string_view name) {
+    const auto mark = "\n" + std::string(name) + " ";
+    const auto start = text.find(mark);
+    if (start == std::string_view::npos) return errors::statement_broken;
+    const auto value = text.substr(start + mark.size());
+    const auto end = value.find('\n');
+    if (end == std::string_view::npos) return errors::statement_broken;
+    return value.substr(0, end);
+}
+
+Result<std::uint64_t> number_of(std::string_view text, std::string_view name) {
+    TRY(value, value_of(text, name));
+    std::uint64_t number = 0;
+    const auto read = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (read.ec != std::errc() || read.ptr != value.data() + value.size()) {
+        return errors::statement_broken;
+    }
+    return number;
+}
+
+}  // namespace
+
+Result<void> RootStatement::add_line(std::string line) {
+    if (lines_.size() >= lines_max) return errors::statement_broken;
+    lines_.push_back(std::move(line));
+    return done;
+}
+
+// What is found in a vault that is just becoming ours was made before it was.
+Result<void> RootStatement::take_found(const Entry& entry) {
+    const auto found = number_in(entry, "root tokens");
+    if (found == 0 || !is(entry, "step", "revoke root tokens")) return done;
+    const bool is_ours = ours_ms_ != 0;
+    if (is_ours) found_ += found;
+    return add_line((is_ours ? "found " : "found-before ") + entry_name(entry.sequence) + " " +
+                    std::to_string(found) + " " + text_in(entry, "accessors") + "\n");
+}
+
+// A task that went well ends with a census.
+Result<void> RootStatement::take_look(const Entry& entry) {
+    ++censuses_;
+    const auto since = last_ms_ != 0 ? last_ms_ : std::max(range_.from_ms, ours_ms_);
+    if (entry.wall_ms > since) longest_ms_ = std::max(longest_ms_, entry.wall_ms - since);
+    last_ms_ = entry.wall_ms;
+    if (entry.text("accessor") != nullptr) {
+        TRY(add_line("granted " + entry_name(entry.sequence) + " " + text_in(entry, "accessor") +
+                     " until " + std::to_string(number_in(entry, "ends")) + "\n"));
+    }
+    return add_line("looked " + entry_name(entry.sequence) + " " + std::to_string(entry.wall_ms) +
+                    " tokens " + std::to_string(number_in(entry, "tokens seen")) + " node " +
+                    text_in(entry, "node") + "\n");
+}
+
+void RootStatement::take_end(const Entry& entry) {
+    if (!is(entry, "task kind", "claim") || ours_ms_ != 0) return;
+    ours_entry_ = entry.sequence;
+    ours_ms_ = entry.wall_ms;
+}
+
+Result<void> RootStatement::read(const Entry& entry) {
+    if (entry.kind != Kind::task || !is(entry, "vault", range_.vault)) return done;
+    if (entry.wall_ms > range_.to_ms) return done;
+    const bool is_end = is(entry, "step", "done");
+    if (entry.wall_ms >= range_.from_ms) {
+        TRY(take_found(entry));
+        if (is_end) TRY(take_look(entry));
+    }
+    if (is_end) take_end(entry);
+    return done;
+}
+
+bool RootStatement::holds() const {
+    return ours_ms_ != 0 && censuses_ != 0 && found_ == 0;
+}
+
+std::string RootStatement::text() const {
+    const auto since = last_ms_ != 0 ? last_ms_ : std::max(range_.from_ms, ours_ms_);
+    const auto tail = range_.to_ms > since ? range_.to_ms - since : 0;
+    std::string text = std::string(first_line) + "\n";
+    text += line_of("vault", range_.vault);
+    text += line_of("from", range_.from_ms);
+    text += line_of("to", range_.to_ms);
+    text += ours_ms_ == 0 ? std::string("ours no\n")
+                          : line_of("ours", entry_name(ours_entry_) + " " + std::to_string(ours_ms_));
+    text += line_of("recovery-release", "auto");
+    text += line_of("root-mode", "none");
+    text += line_of("censuses", censuses_);
+    text += line_of("longest-unseen-ms", std::max(longest_ms_, tail));
+    for (const auto& line : lines_) text += line;
+    text += line_of("root-tokens-nobody-granted", found_);
+    text += line_of("statement", holds() ? "holds" : "does not hold");
+    return text;
+}
+
+Result<RootStatement::Range> RootStatement::range_of(std::string_view text) {
+    if (!text.starts_with(std::string(first_line) + "\n")) return errors::statement_broken;
+    TRY(vault, value_of(text, "vault"));
+    TRY(from_ms, number_of(text, "from"));
+    TRY(to_ms, number_of(text, "to"));
+    return Range{std::string(vault), from_ms, to_ms};
+}
+
+Result<void> check_statement(std::string_view note,
+                             const VerifierKey& key,
+                             const RootStatement& made) {
+    TRY(text, open_text(note, key));
+    if (text != made.text()) return errors::statement_broken;
+    return done;
+}
+
+}  // namespace sealwright::journal

@@ -1,0 +1,228 @@
+// The routes `vault init|adopt` and `root rotate|request|show`, and the fetching of a token: what
+// people ask for, kept as the task of the vault's agent.
+#include "operating.hpp"
+#include "release_claims.hpp"
+#include "root_words.hpp"
+#include "sealwright/policy/errors.hpp"
+#include "vault_login.hpp"
+
+#include <algorithm>
+
+namespace sealwright::keeper {
+namespace {
+
+using operate::RootTaskState;
+using session::TaskKind;
+
+constexpr std::uint32_t claim_seconds_min = 60;
+constexpr std::uint32_t claim_seconds_max = 24 * 60 * 60;
+constexpr std::uint32_t ttl_min_s = 60;
+constexpr std::uint32_t ttl_max_s = 4 * 60 * 60;
+// What people wait for is taken soon, or not at all.
+constexpr std::uint64_t task_ms = std::uint64_t{10} * 60 * 1000;
+constexpr std::uint64_t ms_per_s = 1000;
+
+Rooting rooting_now(const State& state, const VaultId& vault) {
+    const auto* found = state.rooting_of(vault);
+    if (found != nullptr) return *found;
+    Rooting fresh;
+    fresh.vault = vault;
+    return fresh;
+}
+
+bool has_open_task(const Rooting& rooting) {
+    return rooting.task && rooting.task->is_open();
+}
+
+Result<void> check_agent(const State& state, const Vault& vault) {
+    const auto has_one = std::ranges::any_of(state.proofs, [&](const auto& each) {
+        const auto& node = state.nodes.at(each.second.node);
+        return node.vault == vault.id && node.in_force();
+    });
+    if (has_one) return done;
+    return Error(errors::root_no_agent, {fact("vault", vault.name)});
+}
+
+Result<const Vault*> may_begin(const State& state, const std::string& name, TaskKind kind) {
+    TRY(vault, known_vault(state, name));
+    TRY(check_agent(state, *vault));
+    const auto rooting = rooting_now(state, vault->id);
+    if (kind != TaskKind::claim && rooting.managed_ms == 0) {
+        return Error(errors::root_not_ours, {fact("vault", name)});
+    }
+    // A rotation takes the place of what waits, since nothing is more urgent; it never breaks into
+    // what an agent does.
+    const bool is_free = !has_open_task(rooting) ||
+                         (kind == TaskKind::rotate && rooting.task->kind != TaskKind::rotate &&
+                          rooting.task->info.state == RootTaskState::waiting);
+    if (!is_free) {
+        return Error(errors::root_task_open,
+                     {fact("vault", name), fact("task", rooting.task->id().str())});
+    }
+    return vault;
+}
+
+RootTask new_task(const OperatorAsk& ask,
+                  TaskKind kind,
+                  const std::string& reason,
+                  std::uint64_t wall_ms,
+                  Random& random) {
+    RootTask task;
+    task.kind = kind;
+    task.info.id = TaskId::random(random).bytes();
+    task.info.state = RootTaskState::waiting;
+    task.info.kind = session::name_of(kind);
+    task.info.by = sentence_of(ask);
+    task.info.reason = reason;
+    task.info.proposed_ms = wall_ms;
+    task.info.expires_ms = wall_ms + task_ms;
+    const auto* person = std::get_if<claims::PersonOrigin>(&ask.origin.of);
+    if (person != nullptr) task.asker = person->names;
+    return task;
+}
+
+std::vector<journal::Field> begun_facts(std::string_view what,
+                                        const Vault& vault,
+                                        const RootTask& task) {
+    return {{"what", std::string(what)},
+            {"vault", vault.name},
+            {"task", task.id().str()},
+            {"until", task.info.expires_ms}};
+}
+
+}  // namespace
+
+Result<Reply> Operating::shown_root(const std::string& name) const {
+    const auto& state = core_.state();
+    TRY(vault, known_vault(state, name));
+    const auto rooting = rooting_now(state, vault->id);
+    operate::RootShown shown;
+    shown.vault = vault->name;
+    shown.id = vault->id.str();
+    shown.is_managed = rooting.managed_ms != 0;
+    shown.managed_ms = rooting.managed_ms;
+    shown.issuer = login_issuer(*state.installation);
+    shown.audience = vault->id.str();
+    shown.login_key = login_key(core_, vault->id);
+    shown.has_recovery = rooting.recovery.has_value();
+    if (rooting.recovery) shown.recovery_ms = rooting.recovery->sealed_ms;
+    shown.recovery_release = "auto";
+    if (rooting.task) shown.task = rooting.task->info;
+    for (const auto& grant : rooting.grants) {
+        if (core_.latest_ms() < grant.ends_ms) shown.grants.push_back(grant);
+    }
+    return reply_with(shown);
+}
+
+Result<Reply> Operating::root_show(const OperatorAsk& ask) {
+    TRY(message, wire::decode<operate::RootShowAsk>(ask.body));
+    return shown_root(message.name);
+}
+
+// The box for its recovery key is made before the vault can send one, and everything is proved that
+// an init depends on.
+Result<Reply> Operating::vault_claim(const OperatorAsk& ask) {
+    TRY(message, wire::decode<operate::VaultClaimAsk>(ask.body));
+    if (message.seconds < claim_seconds_min || message.seconds > claim_seconds_max) {
+        return Error(errors::window_length, {fact("seconds", message.seconds)});
+    }
+    TRY(vault, may_begin(core_.state(), message.name, TaskKind::claim));
+    if (core_.state().standing_of(vault->id).is_held(core_.latest_ms())) {
+        return Error(errors::vault_held, {fact("vault", message.name)});
+    }
+    TRY(preflight(*vault));
+    TRY(data_key, core_.keys().open(core_.state().keys.at(vault->id).data_key, core_.place()));
+    const auto box = make_recovery_box(data_key, *vault);
+
+    TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
+        TRY(found, may_begin(draft.state(), message.name, TaskKind::claim));
+        const auto wall_ms = core_.latest_ms();
+        const auto until = wall_ms + message.seconds * ms_per_s;
+        auto changed = *found;
+        auto rooting = rooting_now(draft.state(), changed.id);
+        rooting.box = box;
+        rooting.task = new_task(ask, TaskKind::claim, "", wall_ms, core_.random());
+        rooting.task->info.expires_ms = until;
+        auto facts = begun_facts(
+            message.is_new ? "vault init" : "vault adopt", changed, *rooting.task);
+        draft.put(rooting);
+        if (message.is_new) {
+            changed.init_until_ms = until;
+            draft.put(changed);
+        }
+        return facts;
+    }));
+    return shown_root(message.name);
+}
+
+Result<Reply> Operating::root_rotate(const OperatorAsk& ask) {
+    TRY(message, wire::decode<operate::RootRotateAsk>(ask.body));
+    TRY(check_reason(message.reason));
+    TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
+        TRY(vault, may_begin(draft.state(), message.name, TaskKind::rotate));
+        auto rooting = rooting_now(draft.state(), vault->id);
+        const auto displaced = has_open_task(rooting) ? rooting.task->id().str() : std::string();
+        rooting.task =
+            new_task(ask, TaskKind::rotate, message.reason, core_.latest_ms(), core_.random());
+        auto facts = begun_facts("root rotate", *vault, *rooting.task);
+        facts.push_back({"reason", message.reason});
+        if (!displaced.empty()) facts.push_back({"in place of", displaced});
+        draft.put(rooting);
+        return facts;
+    }));
+    return shown_root(message.name);
+}
+
+Result<Reply> Operating::root_request(const OperatorAsk& ask) {
+    TRY(message, wire::decode<operate::RootRequestAsk>(ask.body));
+    TRY(check_reason(message.reason));
+    if (message.ttl_s < ttl_min_s || message.ttl_s > ttl_max_s) {
+        return Error(errors::root_ttl, {fact("seconds", message.ttl_s)});
+    }
+    TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
+        TRY(vault, may_begin(draft.state(), message.name, TaskKind::request));
+        if (draft.state().standing_of(vault->id).is_held(core_.latest_ms())) {
+            return Error(errors::vault_held, {fact("vault", message.name)});
+        }
+        auto rooting = rooting_now(draft.state(), vault->id);
+        auto task =
+            new_task(ask, TaskKind::request, message.reason, core_.latest_ms(), core_.random());
+        task.ttl_s = message.ttl_s;
+        task.recipient = message.recipient;
+        auto facts = begun_facts("root request", *vault, task);
+        facts.push_back({"reason", message.reason});
+        facts.push_back({"seconds", std::uint64_t{message.ttl_s}});
+        rooting.task = std::move(task);
+        draft.put(rooting);
+        return facts;
+    }));
+    return shown_root(message.name);
+}
+
+// Sealed to its recipient as it is, it is given once, so that a second copy is seen.
+Result<Reply> Operating::root_fetch(const OperatorAsk& ask) {
+    TRY(message, wire::decode<operate::RootFetchAsk>(ask.body));
+    operate::RootToken token;
+    TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
+        TRY(vault, known_vault(draft.state(), message.name));
+        auto rooting = rooting_now(draft.state(), vault->id);
+        const auto* person = std::get_if<claims::PersonOrigin>(&ask.origin.of);
+        const auto who = person == nullptr ? std::string() : person->names;
+        const bool is_there = rooting.task && rooting.task->info.id == message.task &&
+                              !rooting.task->token.empty() && asked_for(*rooting.task, who);
+        if (!is_there) return Error(errors::root_token_gone, {fact("vault", message.name)});
+        auto& task = *rooting.task;
+        token = {task.info.id, std::move(task.token), task.info.accessor, task.info.ends_ms};
+        task.token.clear();
+        task.info.is_fetched = true;
+        std::vector<journal::Field> facts{{"what", std::string("root fetch")},
+                                          {"vault", vault->name},
+                                          {"task", task.id().str()},
+                                          {"accessor", task.info.accessor}};
+        draft.put(rooting);
+        return facts;
+    }));
+    return reply_with(token);
+}
+
+}  // namespace sealwright::keeper

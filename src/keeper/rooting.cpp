@@ -1,0 +1,185 @@
+#include "rooting.hpp"
+
+#include "errors.hpp"
+#include "sealwright/crypto/derive.hpp"
+#include "sealwright/crypto/hpke.hpp"
+#include "sealwright/crypto/shares.hpp"
+#include "sealwright/wire/copies.hpp"
+#include "state.hpp"
+
+namespace sealwright::keeper {
+namespace {
+
+constexpr std::uint8_t format = 1;
+constexpr std::string_view purpose = "recovery-box";
+constexpr std::string_view seal_info = "VUS-V1-RECOVERY-KEY";
+constexpr std::size_t kept_max = 128;
+constexpr std::size_t names_max = 512;
+
+crypto::ExchangePair pair_of(const hsm::client::SharedKey& data_key, const Vault& vault) {
+    const auto seed = crypto::KeyDeriver::record_key(
+        data_key.ref(), purpose, vault.id.bytes(), vault.data_key_version);
+    return crypto::ExchangePair::derive(seed.ref(), view_of(purpose));
+}
+
+using RecoveryKey = Secret<32, struct RecoveryKeyTag>;
+
+// It opens as the recovery key of this vault and as nothing else.
+Bytes info_of(const VaultId& vault) {
+    const auto text = view_of(seal_info);
+    Bytes info(text.begin(), text.end());
+    info.insert(info.end(), vault.bytes().begin(), vault.bytes().end());
+    return info;
+}
+
+}  // namespace
+
+void RecoveryBox::write(wire::Writer& writer) const {
+    writer.raw(key);
+    writer.u32(version);
+}
+
+RecoveryBox RecoveryBox::read(wire::Reader& reader) {
+    RecoveryBox box;
+    reader.copy_into(box.key);
+    box.version = reader.u32();
+    return box;
+}
+
+void RecoveryKept::write(wire::Writer& writer) const {
+    writer.bytes(sealed);
+    writer.u64(sealed_ms);
+    writer.u64(entry);
+}
+
+RecoveryKept RecoveryKept::read(wire::Reader& reader) {
+    RecoveryKept kept;
+    kept.sealed = wire::copy_of(reader.bytes(kept_max));
+    kept.sealed_ms = reader.u64();
+    kept.entry = reader.u64();
+    return kept;
+}
+
+void RootTask::write(wire::Writer& writer) const {
+    writer.enumeration(kind);
+    info.write(writer);
+    writer.text(asker);
+    writer.id(node);
+    writer.u64(heard_ms);
+    writer.u32(gives);
+    writer.u32(ttl_s);
+    writer.raw(recipient);
+    writer.bytes(token);
+}
+
+RootTask RootTask::read(wire::Reader& reader) {
+    RootTask task;
+    task.kind = reader.enumeration(session::TaskKind::request);
+    task.info = operate::RootTaskInfo::read(reader);
+    task.asker = reader.text(names_max);
+    task.node = reader.id<NodeId>();
+    task.heard_ms = reader.u64();
+    task.gives = reader.u32();
+    task.ttl_s = reader.u32();
+    reader.copy_into(task.recipient);
+    task.token = wire::copy_of(reader.bytes(session::sealed_token_max));
+    return task;
+}
+
+void Rooting::write(wire::Writer& writer) const {
+    writer.u8(format);
+    writer.id(vault);
+    writer.u64(managed_ms);
+    wire::write_optional(writer, box);
+    wire::write_optional(writer, recovery);
+    wire::write_optional(writer, before);
+    wire::write_optional(writer, task);
+    wire::write_list(writer, grants);
+    writer.boolean(has_attempt);
+    writer.u64(window_until_ms);
+    writer.u32(window_decrypts);
+}
+
+Rooting Rooting::read(wire::Reader& reader) {
+    Rooting rooting;
+    if (reader.u8() != format) reader.fail_value();
+    rooting.vault = reader.id<VaultId>();
+    rooting.managed_ms = reader.u64();
+    rooting.box = wire::read_optional<RecoveryBox>(reader);
+    rooting.recovery = wire::read_optional<RecoveryKept>(reader);
+    rooting.before = wire::read_optional<RecoveryKept>(reader);
+    rooting.task = wire::read_optional<RootTask>(reader);
+    rooting.grants = wire::read_list<operate::RootGrant>(reader, grants_max);
+    rooting.has_attempt = reader.boolean();
+    rooting.window_until_ms = reader.u64();
+    rooting.window_decrypts = reader.u32();
+    return rooting;
+}
+
+void Rooting::close_window() {
+    window_until_ms = 0;
+    window_decrypts = 0;
+}
+
+void Rooting::forget_ended_grants(std::uint64_t wall_ms) {
+    std::erase_if(grants, [wall_ms](const auto& grant) { return grant.ends_ms <= wall_ms; });
+}
+
+// A change whose last answer was lost leaves open which of the two is in force: tries take turns.
+const RecoveryKept* Rooting::to_give() const {
+    const bool is_second_try = task && task->info.tries % 2 == 0;
+    if (is_second_try && before) return &*before;
+    return recovery ? &*recovery : nullptr;
+}
+
+bool Rooting::awaits_recovery_key() const {
+    if (!task || task->info.state != operate::RootTaskState::under_way) return false;
+    using session::TaskStep;
+    return task->info.step == words_of(TaskStep::begin_recovery) ||
+           task->info.step == words_of(TaskStep::verify_recovery);
+}
+
+std::string rooting_row(const VaultId& id) {
+    return "rooting/" + to_hex(id.bytes());
+}
+
+RecoveryBox make_recovery_box(const hsm::client::SharedKey& data_key, const Vault& vault) {
+    return {pair_of(data_key, vault).public_key(), vault.data_key_version};
+}
+
+Result<RecoveryKept> keep_recovery(const RecoveryBox& box,
+                                   const VaultId& vault,
+                                   View key,
+                                   std::uint64_t wall_ms,
+                                   std::uint64_t entry,
+                                   Random& random) {
+    const auto ephemeral = crypto::ExchangePair::generate(random);
+    TRY(sealed, crypto::Hpke::seal(box.key, info_of(vault), {}, key, ephemeral));
+    return RecoveryKept{std::move(sealed), wall_ms, entry};
+}
+
+Result<std::vector<WipedBytes>> recovery_shares(const RecoveryKept& kept,
+                                                const hsm::client::SharedKey& data_key,
+                                                const Vault& vault,
+                                                std::uint64_t needed,
+                                                Random& random) {
+    const auto own = pair_of(data_key, vault);
+    const auto info = info_of(vault.id);
+    std::vector<WipedBytes> shares;
+    if (needed <= 1) {
+        TRY(key, crypto::Hpke::open(own, info, {}, kept.sealed));
+        shares.push_back(std::move(key));
+        return shares;
+    }
+    if (needed > session::task_shares_max) {
+        return Error(errors::recovery_shares_many, {fact("shares", needed)});
+    }
+    TRY(key, crypto::Hpke::open_key<RecoveryKeyTag>(own, info, kept.sealed));
+    const auto count = static_cast<std::uint8_t>(needed);
+    for (const auto& share : crypto::ShareSplitter::split(key.ref(), {count, count}, random)) {
+        shares.push_back(crypto::ShareSplitter::export_share(share));
+    }
+    return shares;
+}
+
+}  // namespace sealwright::keeper

@@ -1,0 +1,103 @@
+// Rooting: how the root of one vault stands: whether it is ours, the recovery key that is kept, the
+// task that its agent has or had last, the root window, and the root tokens that were granted.
+//
+// A row of its own ("rooting/…"). The recovery key lies in it sealed to a key whose private half
+// comes from the vault's data key, so keeping it needs no token and opening it needs k of them.
+// Process: keeper. Limits: 256 grants. Spec: docs/protocol/root.md section 3.
+#pragma once
+
+#include "sealwright/core/now.hpp"
+#include "sealwright/crypto/exchange.hpp"
+#include "sealwright/hsm/client/key_opener.hpp"
+#include "sealwright/operate/root_messages.hpp"
+#include "sealwright/session/task_messages.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sealwright::keeper {
+
+struct Vault;
+
+// What a vault's recovery key is sealed to when the vault has it sealed by us.
+struct RecoveryBox {
+    crypto::ExchangeKey key{};
+    std::uint32_t version = 0;  // Of the data key.
+    void write(wire::Writer& writer) const;
+    static RecoveryBox read(wire::Reader& reader);
+    bool operator==(const RecoveryBox&) const = default;
+};
+
+struct RecoveryKept {
+    Bytes sealed;
+    std::uint64_t sealed_ms = 0;
+    std::uint64_t entry = 0;  // The intent of the ask that it came with.
+    void write(wire::Writer& writer) const;
+    static RecoveryKept read(wire::Reader& reader);
+    bool operator==(const RecoveryKept&) const = default;
+};
+
+struct RootTask {
+    session::TaskKind kind{};
+    operate::RootTaskInfo info;
+    std::string asker;  // Names of who signed it; empty: the local socket.
+    NodeId node;        // Whose agent has taken it; zeros: none has.
+    std::uint64_t heard_ms = 0;   // From that agent, last.
+    std::uint32_t gives = 0;      // Root windows of this try.
+    std::uint32_t ttl_s = 0;
+    crypto::ExchangeKey recipient{};
+    Bytes token;  // Sealed to it; empty: not made, or fetched.
+
+    [[nodiscard]] TaskId id() const { return TaskId(info.id); }
+    [[nodiscard]] bool is_open() const {
+        return info.state == operate::RootTaskState::waiting ||
+               info.state == operate::RootTaskState::under_way;
+    }
+    void write(wire::Writer& writer) const;
+    static RootTask read(wire::Reader& reader);
+};
+
+struct Rooting {
+    static constexpr std::size_t grants_max = operate::root_list_max;
+
+    VaultId vault;
+    std::uint64_t managed_ms = 0;  // Since when it is ours; 0: it is not.
+    std::optional<RecoveryBox> box;
+    std::optional<RecoveryKept> recovery;  // Sealed last.
+    std::optional<RecoveryKept> before;    // In force until the vault has stored that one.
+    std::optional<RootTask> task;
+    std::vector<operate::RootGrant> grants;
+    bool has_attempt = false;  // Of ours, begun in the vault, whose end was not told.
+    std::uint64_t window_until_ms = 0;  // Wall time; 0: no root window is open.
+    std::uint32_t window_decrypts = 0;  // Of the recovery key, that are left in it.
+
+    void write(wire::Writer& writer) const;
+    static Rooting read(wire::Reader& reader);
+
+    [[nodiscard]] bool has_window(std::uint64_t wall_ms) const { return wall_ms < window_until_ms; }
+    void close_window();
+    void forget_ended_grants(std::uint64_t wall_ms);
+    // Which kept key a try gives: the last, and when that was refused the one before.
+    [[nodiscard]] const RecoveryKept* to_give() const;
+    // A change of the recovery key that the vault's agent has been told to make.
+    [[nodiscard]] bool awaits_recovery_key() const;
+};
+
+std::string rooting_row(const VaultId& id);
+
+RecoveryBox make_recovery_box(const hsm::client::SharedKey& data_key, const Vault& vault);
+Result<RecoveryKept> keep_recovery(const RecoveryBox& box,
+                                   const VaultId& vault,
+                                   View key,
+                                   std::uint64_t wall_ms,
+                                   std::uint64_t entry,
+                                   Random& random);
+// In the vault's form of shares: the key itself where it wants one.
+Result<std::vector<WipedBytes>> recovery_shares(const RecoveryKept& kept,
+                                                const hsm::client::SharedKey& data_key,
+                                                const Vault& vault,
+                                                std::uint64_t needed,
+                                                Random& random);
+
+}  // namespace sealwright::keeper

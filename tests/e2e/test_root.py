@@ -1,0 +1,178 @@
+"""Root never stands: it is made for a task, ended by the vault itself, proved dead, and not made by stolen
+recovery keys. With a real OpenBao, the real agent and the real keeper."""
+
+import time
+import unittest
+
+from tests.e2e.attested_house import attested_house
+from tests.e2e.managed_vault import ManagedVault
+
+from scripts.lab.openbao import OpenBao
+from scripts.lab.waiting import wait_until
+
+
+class ManagedCase(unittest.TestCase):
+    label = "managed"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.house = attested_house()
+        cls.service = cls.house.settled()
+        cls.vault = ManagedVault(cls.house, cls.label)
+        cls.addClassCleanup(cls.vault.end)
+
+
+class RootNeverStands(ManagedCase):
+    def test_a_vault_that_initialised_itself_has_no_root_token(self):
+        page = self.vault.page()
+        self.assertTrue(page["managed_since"])
+        self.assertTrue(page["recovery_key"]["kept"])
+        self.assertEqual(page["grants"], [])
+        token = self.vault.root_token()
+        found = self.vault.roots(token)
+        self.assertEqual(len(found), 1, found)
+
+    def test_a_requested_root_token_is_an_orphan_that_the_vault_ends(self):
+        token = self.vault.root_token("2m")
+        _, answer = self.vault.ask("GET", "auth/token/lookup-self", token)
+        facts = answer["data"]
+        self.assertEqual(facts["policies"], ["root"])
+        self.assertTrue(facts["orphan"])
+        self.assertEqual(facts["explicit_max_ttl"], 120)
+        self.assertFalse(facts["renewable"])
+        self.assertEqual(self.vault.page()["grants"][-1]["accessor"], facts["accessor"])
+
+    def test_a_requested_token_ends_though_everything_of_ours_is_down(self):
+        token = self.vault.root_token("60s")
+        self.vault.machine.agent.kill_9()
+        self.addCleanup(self.vault.machine.agent.start)
+        self.assertTrue(self.vault.lives(token))
+        wait_until(lambda: not self.vault.lives(token), "the vault has ended the token", 75, every=1)
+
+    def test_an_emergency_rotation_ends_every_root_that_somebody_planted(self):
+        mine = self.vault.root_token()
+        self.vault.made("sys/namespaces/team", mine)
+        child = self.vault.made("auth/token/create", mine, policies=["root"], ttl="1h")
+        orphan = self.vault.made("auth/token/create", mine, policies=["root"], no_parent=True)
+        limited = self.vault.made("auth/token/create", mine, policies=["root"], no_parent=True,
+                                  explicit_max_ttl="1h")
+        inside_status, inside = self.vault.ask("POST", "team/auth/token/create", mine,
+                                               {"policies": ["root"], "no_parent": True})
+        innocent = self.vault.made("auth/token/create", mine, policies=["default"], no_parent=True)
+        planted = [mine, *(each["client_token"] for each in (child, orphan, limited))]
+        accessors = {each["accessor"] for each in (orphan, limited)}
+        if inside_status == 200:
+            planted.append(inside["auth"]["client_token"])
+            accessors.add(inside["auth"]["accessor"])
+        before = self.sealed_root_keys()
+
+        begun = time.monotonic()
+        shown = self.vault.rotate()
+        took = time.monotonic() - begun
+
+        for token in planted:
+            self.assertFalse(self.vault.lives(token))
+        self.assertTrue(self.vault.lives(innocent["client_token"]))
+        task = self.vault.page()["task"]
+        self.assertLessEqual(accessors, {each["accessor"] for each in task["found"]})
+        self.assertTrue(task["rotated_root"])
+        self.assertTrue(task["changed_recovery"])
+        self.assertEqual(self.vault.page()["grants"], [])
+        self.assertGreater(self.sealed_root_keys(), before, "no new barrier root key was sealed")
+        for accessor in accessors:
+            self.assertIn(accessor, shown.text + shown.talk)
+        self.assertLess(took, 30)
+
+    def test_after_a_rotation_the_vault_unseals_and_makes_root_again(self):
+        self.vault.rotate("exercise")
+        self.vault.bao.restart_after_kill()
+        self.vault.bao.wait_unsealed("the vault unseals by its new barrier root key")
+        token = self.vault.root_token()
+        self.assertTrue(self.vault.lives(token))
+
+    def test_what_is_done_is_in_the_journal_before_it_is_done(self):
+        self.vault.root_token()
+        steps = [entry["fields"]["step"] for entry in self.house.entries()
+                 if entry["kind"] == "task" and entry["fields"]["vault"] == self.vault.name]
+        last = len(steps) - 1 - steps[::-1].index("taken")
+        self.assertEqual(steps[last:],
+                         ["taken", "log in", "look at every token", "begin to make a root token",
+                          "give the recovery key for a root token",
+                          "make the limited token and revoke the unlimited one",
+                          "look at every token again", "done"])
+        self.assertTrue(self.house.journal_verifies())
+
+    def sealed_root_keys(self) -> int:
+        return sum(1 for entry in self.house.entries()
+                   if entry["kind"] == "intent" and entry["fields"].get("operation") == "encrypt"
+                   and entry["fields"].get("class") == "stored root key"
+                   and entry["fields"].get("vault") == self.vault.name)
+
+
+class StolenRecoveryKeys(unittest.TestCase):
+    """A vault that people initialised by hand, whose root token and recovery shares a thief has."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.house = attested_house()
+        cls.service = cls.house.settled()
+        cls.machine = cls.house.running("stolen", with_tpm=False)
+        cls.addClassCleanup(cls.machine.end)
+
+    def make_root(self, bao: OpenBao, token: str) -> tuple[int, dict]:
+        status, begun = bao.request("PUT", "sys/generate-root-token/attempt", {}, token=token)
+        self.assertEqual(status, 200, begun)
+        answer = (0, {})
+        for share in self.machine.keys.recovery[:2]:
+            answer = bao.request("PUT", "sys/generate-root-token/update",
+                                 {"nonce": begun["data"]["nonce"], "key": share}, token=token)
+        bao.request("DELETE", "sys/generate-root-token/attempt", token=token)
+        return answer
+
+    def test_1_a_thief_with_every_share_and_a_root_token_makes_no_other(self):
+        bao, keys = self.machine.bao, self.machine.keys
+        status, answer = self.make_root(bao, keys.root_token)
+        self.assertEqual(status, 500, answer)
+        refused = [entry for entry in self.house.entries() if entry["kind"] == "refusal"
+                   and entry["fields"].get("vault") == self.machine.vault]
+        self.assertEqual(refused[-1]["fields"]["code"], 1701)
+        self.assertEqual(refused[-1]["fields"]["class"] if "class" in refused[-1]["fields"] else
+                         "recovery key", "recovery key")
+
+    def test_2_the_vault_is_adopted_and_what_people_had_is_dead(self):
+        bao, keys = self.machine.bao, self.machine.keys
+        self.service.ask("vault", "adopt", self.machine.vault)
+        commands = self.service.ask("vault", "login-config", self.machine.vault, "--commands").text
+        self.run_as_root(commands)
+        self.machine.agent.stop()
+        self.machine.does_tasks()
+        self.machine.agent.start()
+        bao.wait_unsealed("the vault serves")
+        wait_until(lambda: self.page()["task"]["state"] in ("done", "failed"), "the task is over", 60,
+                   why=lambda: self.machine.agent.log.read_text()[-2000:])
+
+        page = self.page()
+        self.assertEqual(page["task"]["state"], "done", page["task"])
+        self.assertTrue(page["managed_since"])
+        self.assertTrue(page["task"]["changed_recovery"])
+        self.assertEqual(bao.request("GET", "auth/token/lookup-self", token=keys.root_token)[0], 403)
+        token = self.service.ask("root", "request", "--vault", self.machine.vault, "--ttl", "15m", "--reason",
+                                 "a look", seconds=130).text.strip()
+        status, answer = self.make_root(bao, token)
+        self.assertNotEqual(status, 200, answer)
+
+    def page(self) -> dict:
+        return self.service.ask("root", "show", self.machine.vault, json_answer=True).document
+
+    def run_as_root(self, commands: str) -> None:
+        import subprocess
+        bao = self.machine.bao
+        environment = bao.client_environment() | {"BAO_TOKEN": self.machine.keys.root_token,
+                                                  "PATH": f"{bao.program.parent}:/usr/bin:/bin"}
+        done = subprocess.run(["sh", "-eu"], input=commands, text=True, env=environment,
+                              capture_output=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

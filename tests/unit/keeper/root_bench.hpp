@@ -1,0 +1,93 @@
+// RootBench: a vault that its agent took over, and the agent's side of its tasks.
+#pragma once
+
+#include "node_bench.hpp"
+#include "sealwright/session/task_messages.hpp"
+
+namespace sealwright::test {
+
+struct RootBench : SealedVault {
+    using Step = session::TaskStep;
+
+    RootBench() : SealedVault(claims::EvidenceKind::pinned_key) {}
+
+    operate::RootShown root_page() {
+        return must<operate::RootShown>(operate::RootShowAsk{"main"});
+    }
+    operate::RootShown claim(std::uint32_t seconds = 3600) {
+        return must<operate::RootShown>(operate::VaultClaimAsk{"main", seconds, false});
+    }
+    operate::RootShown rotate() {
+        return must<operate::RootShown>(operate::RootRotateAsk{"main", "INC-412"});
+    }
+    operate::RootShown request(std::uint32_t ttl_s = 900) {
+        return must<operate::RootShown>(
+            operate::RootRequestAsk{"main", "INC-7", ttl_s, recipient.public_key()});
+    }
+
+    // What the agent tells; the answer, or the code of the refusal in `code`.
+    template <class Answer, class Message>
+    std::optional<Answer> tell(const Message& message) {
+        const auto reply = tell_in(*channel, message);
+        code = 0;
+        if (reply.status != 200) {
+            const auto refusal = wire::decode<claims::Refusal>(reply.body);
+            REQUIRE(refusal.ok());
+            code = refusal->code;
+            return std::nullopt;
+        }
+        wire::Reader reader(reply.body);
+        REQUIRE(reader.u16() == Answer::type);
+        auto answer = Answer::read(reader);
+        REQUIRE(reader.finish().ok());
+        return answer;
+    }
+    session::TaskOffer look() { return *tell<session::TaskOffer>(session::TaskLook{}); }
+    std::optional<session::TaskOrder> take() {
+        return tell<session::TaskOrder>(session::TaskTake{task()});
+    }
+    TaskId task() { return TaskId(root_page().task.id); }
+    std::optional<session::TaskHeard> say(Step step, std::uint64_t needed = 0) {
+        session::TaskSaid said;
+        said.task = task();
+        said.step = step;
+        said.needed = needed;
+        return tell<session::TaskHeard>(said);
+    }
+    bool ended(std::uint16_t failure = 0) {
+        session::TaskEnded end;
+        end.task = task();
+        end.code = failure;
+        end.why = failure == 0 ? "" : "the vault is sealed";
+        end.tokens = 3;
+        end.namespaces = 1;
+        return finish(end);
+    }
+    bool finish(const session::TaskEnded& end) {
+        return tell<session::TaskHeard>(end).has_value();
+    }
+    void fresh() {
+        auto established = attest(node, claims::EvidenceKind::pinned_key);
+        REQUIRE(established);
+        channel.emplace(std::move(established->channel));
+    }
+    // The vault sends its recovery key to be sealed, as it does when that has changed.
+    std::string seal_recovery(std::string_view key = Plain::recovery_key) {
+        return ciphertext_of(encrypt_in(*channel, key));
+    }
+    void become_ours() {
+        claim();
+        REQUIRE(take());
+        REQUIRE(say(Step::begin_recovery));
+        recovery = seal_recovery();
+        REQUIRE(ended());
+        settle();
+        REQUIRE(root_page().is_managed);
+        fresh();
+    }
+
+    crypto::ExchangePair recipient = crypto::ExchangePair::generate(random);
+    std::uint16_t code = 0;
+};
+
+}  // namespace sealwright::test
