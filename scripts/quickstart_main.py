@@ -21,6 +21,7 @@ from scripts.tour.attested import AttestedScenario  # noqa: E402
 from scripts.tour.belongings import Belongings  # noqa: E402
 from scripts.tour.founded import FoundedScenario  # noqa: E402
 from scripts.tour.recovery import RecoveryScenario  # noqa: E402
+from scripts.tour.root import RootScenario  # noqa: E402
 from scripts.tour.scenario import Scenario  # noqa: E402
 from scripts.tour.voice import Voice  # noqa: E402
 
@@ -49,7 +50,8 @@ def main() -> int:
 def _tour(belongings: Belongings, options: argparse.Namespace) -> None:
     kind = (Scenario if options.channel else
             FoundedScenario if options.founded else
-            RecoveryScenario if options.recovery else AttestedScenario)
+            RecoveryScenario if options.recovery else
+            RootScenario if options.root else AttestedScenario)
     scenario = kind(repository, belongings, Voice(), options.keep)
     kept = False
     try:
@@ -82,9 +84,15 @@ def _options() -> argparse.Namespace:
                      help="three people found the installation, and decide in it by two")
     way.add_argument("--recovery", action="store_true",
                      help="as --founded; then every HSM is lost, and custodians bring the vault back")
+    way.add_argument("--root", action="store_true",
+                     help="a vault whose root token nobody ever had: made for a task, ended, proved dead")
     parser.add_argument("--folder", type=Path, default=repository / ".quickstart",
                         help="where to put what it makes (default: .quickstart in the checkout)")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.root and options.keep:
+        parser.error("--root leaves no root token that a shell could be given; without --keep it is shown "
+                     "and removed")
+    return options
 
 
 if __name__ == "__main__":

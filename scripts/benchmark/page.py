@@ -1,4 +1,4 @@
-"""Page: the part of docs/reference/performance.md that a run writes, between two markers."""
+"""Page: the parts of docs/reference/performance.md that a run writes, each between two markers."""
 
 from pathlib import Path
 
@@ -8,27 +8,38 @@ from scripts.benchmark.rows import Row
 from scripts.benchmark.sss import peer_name
 from scripts.lab.failure import Failure
 
-_begin = "<!-- benchmark: begin; written by scripts/bench --write -->"
-_end = "<!-- benchmark: end -->"
+# Each with its tables: what is measured alone is written without the others.
+_places = (
+    ("<!-- benchmark: begin; written by scripts/bench --write -->", "<!-- benchmark: end -->",
+     ("service", "custody")),
+    ("<!-- benchmark of root: begin; written by scripts/bench --write, or --only root --write -->",
+     "<!-- benchmark of root: end -->", ("root",)),
+)
 _digits = 3
 _service_head = "| | unit | ours | OpenBao 2.7.2 | ours / OpenBao | limit | of the limit | goal |"
 _custody_head = f"| custodians and splitting | unit | ours | {peer_name} | ours / sss | goal |"
+_root_head = "| root | unit | ours | goal |"
 
 
 def write_page(page: Path, rows: list[Row], others: float) -> None:
+    """A place for which the run has no row stays as it is."""
     text = page.read_text()
-    if text.count(_begin) != 1 or text.count(_end) != 1:
-        raise Failure(f"{page} has no place for the table", f"expected once: {_begin} and {_end}")
-    head, _, rest = text.partition(_begin)
-    tail = rest.partition(_end)[2]
-    page.write_text(f"{head}{_begin}\n{section(rows, others)}{_end}{tail}")
+    for begin, end, tables in _places:
+        if text.count(begin) != 1 or text.count(end) != 1:
+            raise Failure(f"{page} has no place for the table", f"expected once: {begin} and {end}")
+        if found := [row for row in rows if row.table in tables]:
+            head, _, rest = text.partition(begin)
+            tail = rest.partition(end)[2]
+            text = f"{head}{begin}\n{section(found, others)}{end}{tail}"
+    page.write_text(text)
 
 
 def section(rows: list[Row], others: float) -> str:
     lines = [f"Measured on {today()}: {machine()}. Load of other programs when it began: "
              f"{others:.2f}."]
     for head, table, line in ((_service_head, "service", _service_line),
-                              (_custody_head, "custody", _custody_line)):
+                              (_custody_head, "custody", _custody_line),
+                              (_root_head, "root", _line)):
         if found := [row for row in rows if row.table == table]:
             lines += ["", head, "|---" * (head.count("|") - 1) + "|", *map(line, found)]
     lines += _notes(rows)

@@ -142,15 +142,15 @@ inline constexpr ErrorSpec agent_vault_config{
     "agent-vault-config",
     "this agent cannot reach its vault by the [vault] section of its configuration",
     "see that the authority's file can be read by the agent's user"};
-inline constexpr ErrorSpec agent_task_refused{
-    3130,
-    "agent-task-refused",
-    "the service has refused a step of a task",
-    "the code that is named says why: `sealwright explain` knows it"};
 inline constexpr ErrorSpec agent_task_answer{
     3129,
     "agent-task-answer",
     "the service's answer about a task is not one that this release knows",
     "run service and agent of the same release"};
+inline constexpr ErrorSpec agent_task_refused{
+    3130,
+    "agent-task-refused",
+    "the service has refused a step of a task",
+    "the code that is named says why: `sealwright explain` knows it"};
 
 }  // namespace sealwright::errors

@@ -67,9 +67,10 @@ http::Awaitable<Result<session::Reply>> TaskTalk::send(WipedBytes body) {
 }
 
 http::Awaitable<Result<session::Reply>> TaskTalk::send_patiently(WipedBytes body) {
-    for (int attempt = 1;; ++attempt) {
+    const auto until_ms = SystemClock().now().boottime_ms + patience_ms;
+    for (;;) {
         auto reply = co_await send(body);
-        if (reply || attempt == tries_max) co_return reply;
+        if (reply || SystemClock().now().boottime_ms >= until_ms) co_return reply;
         asio::steady_timer timer(io_, pause);
         co_await timer.async_wait(awaited);
     }

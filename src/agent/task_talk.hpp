@@ -1,7 +1,8 @@
 // TaskTalk: what the agent and the keeper say to each other about tasks, as calls to be awaited.
 //
 // Each goes through the Desk, in the node's sealed session. What is lost on the way is told again,
-// for a while; a refusal is not. Process: agent. Spec: docs/protocol/root.md section 2.
+// in a new session, for 30 s; a refusal is not. Process: agent. Spec: docs/protocol/root.md
+// section 2.
 #pragma once
 
 #include "core/desk.hpp"
@@ -14,7 +15,7 @@ namespace sealwright::agent {
 
 class TaskTalk {
 public:
-    static constexpr int tries_max = 5;
+    static constexpr std::uint64_t patience_ms = 30'000;
 
     TaskTalk(boost::asio::io_context& io, Desk& desk) : io_(io), desk_(desk) {}
 

@@ -10,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <array>
 #include <charconv>
 #include <exception>
 
@@ -18,6 +19,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::milliseconds look_interval{1'000};
+constexpr std::uint64_t jitter_ms = 250;
 constexpr std::chrono::milliseconds health_max{5'000};
 constexpr std::string_view by_socket = "unix://";
 constexpr std::string_view by_tls = "https://";
@@ -36,6 +38,14 @@ std::optional<http::ForeignAddress> address_of(std::string_view text) {
     if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
     if (port == 0 || host.empty()) return std::nullopt;
     return http::ServiceAddress{std::string(host), port};
+}
+
+// Agents that started at once do not look at once.
+std::chrono::milliseconds pause(Random& random) {
+    std::array<std::uint8_t, 2> bytes{};
+    random.fill(bytes);
+    const auto number = std::uint64_t{bytes[0]} << 8U | bytes[1];
+    return look_interval + std::chrono::milliseconds(number % jitter_ms);
 }
 
 void say_end(const session::TaskEnded& ended) {
@@ -66,7 +76,7 @@ void Tasks::start() {
 http::Awaitable<void> Tasks::work() {
     for (;;) {
         co_await look_once();
-        asio::steady_timer timer(io_, look_interval);
+        asio::steady_timer timer(io_, pause(random_));
         co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
     }
 }
@@ -89,8 +99,8 @@ http::Awaitable<void> Tasks::look_once() {
     log(LogLevel::info,
         "a task",
         {fact("task", order->task.str()), fact("kind", session::name_of(order->kind))});
-    TaskRun run(io_, server_, talk_, std::move(*order), random_);
-    say_end(co_await run.run());
+    const auto run = std::make_unique<TaskRun>(io_, server_, talk_, std::move(*order), random_);
+    say_end(co_await run->run());
 }
 
 }  // namespace sealwright::agent

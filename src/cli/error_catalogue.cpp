@@ -429,6 +429,7 @@ constexpr std::array keeper_errors = {
     &errors::recovery_shares_many,
     &errors::statement_range,
     &errors::statement_long,
+    &errors::root_ours_already,
 };
 
 constexpr std::array token_errors = {

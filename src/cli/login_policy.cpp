@@ -42,13 +42,13 @@ std::string rules_of_all() {
 }  // namespace
 
 std::string login_policy(std::string_view role) {
+    const auto recovery = rule("sys/rotate/recovery/*", {"create", "read", "update", "delete"});
     if (role == "request") {
-        return rules_of_all() +
+        return rules_of_all() + recovery +
                rule("sys/generate-root-token/attempt", {"create", "read", "update", "delete"}) +
                rule("sys/generate-root-token/update", {"create", "update"});
     }
-    return rules_of_all() + rule("sys/rotate/recovery/*", {"create", "read", "update", "delete"}) +
-           rule("sys/rotate/root", {"update", "sudo"});
+    return rules_of_all() + recovery + rule("sys/rotate/root", {"update", "sudo"});
 }
 
 }  // namespace sealwright::cli

@@ -75,6 +75,9 @@ Result<void> RootStatement::take_found(const Entry& entry) {
 // A task that went well ends with a census.
 Result<void> RootStatement::take_look(const Entry& entry) {
     ++censuses_;
+    // Found by this very task, before the range began.
+    found_ += before_;
+    before_ = 0;
     const auto since = last_ms_ != 0 ? last_ms_ : std::max(range_.from_ms, ours_ms_);
     if (entry.wall_ms > since) longest_ms_ = std::max(longest_ms_, entry.wall_ms - since);
     last_ms_ = entry.wall_ms;
@@ -87,26 +90,44 @@ Result<void> RootStatement::take_look(const Entry& entry) {
                     text_in(entry, "node") + "\n");
 }
 
-void RootStatement::take_end(const Entry& entry) {
-    if (!is(entry, "task kind", "claim") || ours_ms_ != 0) return;
-    ours_entry_ = entry.sequence;
-    ours_ms_ = entry.wall_ms;
+// What nobody came back from is told, since something may have been left.
+Result<void> RootStatement::take_failure(const Entry& entry) {
+    const bool is_failure = is(entry, "step", "failed") || is(entry, "step", "expired");
+    if (!is_failure) return done;
+    return add_line(text_in(entry, "step") + " " + entry_name(entry.sequence) + " " +
+                    text_in(entry, "task kind") + " try " +
+                    std::to_string(number_in(entry, "try")) + "\n");
 }
 
 Result<void> RootStatement::read(const Entry& entry) {
+    if (first_sequence_ == 0) first_sequence_ = entry.sequence;
+    if (first_ms_ == 0) first_ms_ = entry.wall_ms;
     if (entry.kind != Kind::task || !is(entry, "vault", range_.vault)) return done;
     if (entry.wall_ms > range_.to_ms) return done;
     const bool is_end = is(entry, "step", "done");
+    if (is(entry, "step", "taken")) before_ = 0;
+    if (is(entry, "step", "give the recovery key for a root token")) may_live_ = true;
+    const auto* ours = entry.number("ours since");
+    if (ours != nullptr && ours_ms_ == 0) ours_ms_ = *ours;
     if (entry.wall_ms >= range_.from_ms) {
         TRY(take_found(entry));
         if (is_end) TRY(take_look(entry));
+        TRY(take_failure(entry));
+    } else if (is(entry, "step", "revoke root tokens")) {
+        before_ += number_in(entry, "root tokens");
     }
-    if (is_end) take_end(entry);
+    if (is_end) may_live_ = false;
     return done;
 }
 
 bool RootStatement::holds() const {
-    return ours_ms_ != 0 && censuses_ != 0 && found_ == 0;
+    return ours_ms_ != 0 && censuses_ != 0 && found_ == 0 && !may_live_ && !is_cut();
+}
+
+// What was archived before the range began is not among what was read.
+bool RootStatement::is_cut() const {
+    const auto from_ms = std::max(range_.from_ms, ours_ms_);
+    return first_sequence_ > 1 && from_ms < first_ms_;
 }
 
 std::string RootStatement::text() const {
@@ -117,13 +138,15 @@ std::string RootStatement::text() const {
     text += line_of("from", range_.from_ms);
     text += line_of("to", range_.to_ms);
     text += ours_ms_ == 0 ? std::string("ours no\n")
-                          : line_of("ours", entry_name(ours_entry_) + " " + std::to_string(ours_ms_));
+                          : line_of("ours", ours_ms_);
+    text += line_of("read-from", entry_name(first_sequence_) + (is_cut() ? " too late" : ""));
     text += line_of("recovery-release", "auto");
     text += line_of("root-mode", "none");
     text += line_of("censuses", censuses_);
     text += line_of("longest-unseen-ms", std::max(longest_ms_, tail));
     for (const auto& line : lines_) text += line;
     text += line_of("root-tokens-nobody-granted", found_);
+    text += line_of("a-root-token-may-live", may_live_ ? "yes" : "no");
     text += line_of("statement", holds() ? "holds" : "does not hold");
     return text;
 }
@@ -139,8 +162,8 @@ Result<RootStatement::Range> RootStatement::range_of(std::string_view text) {
 Result<void> check_statement(std::string_view note,
                              const VerifierKey& key,
                              const RootStatement& made) {
-    TRY(text, open_text(note, key));
-    if (text != made.text()) return errors::statement_broken;
+    const auto text = open_text(note, key);
+    if (!text || *text != made.text()) return errors::statement_broken;
     return done;
 }
 

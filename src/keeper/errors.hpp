@@ -419,6 +419,11 @@ inline constexpr ErrorSpec root_windows_many{
     "this task has opened as many root windows as it may",
     "nothing: the task ends; see in the journal what asked for the recovery key"};
 
+inline constexpr ErrorSpec root_ours_already{
+    2442,
+    "root-ours-already",
+    "this vault has been initialised, and its root is managed here",
+    "name a new vault for a new initialisation; `sealwright vault adopt` takes this one over again"};
 inline constexpr ErrorSpec statement_range{
     2440,
     "statement-range",

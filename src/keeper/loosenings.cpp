@@ -12,11 +12,14 @@ namespace sealwright::keeper {
 namespace {
 
 // Acts of a solo operator that would have taken two people.
-constexpr std::array<std::string_view, 14> loosening_acts{"vault add",
+constexpr std::array<std::string_view, 17> loosening_acts{"vault add",
                                                           "vault allow-init",
                                                           "vault allow-restore",
                                                           "vault retire-version",
                                                           "vault lift",
+                                                          "vault init",
+                                                          "vault adopt",
+                                                          "root request",
                                                           "node add",
                                                           "node enrol",
                                                           "node approve",

@@ -7,6 +7,8 @@
 #include "sealwright/claims/refusal.hpp"
 #include "sealwright/core/log.hpp"
 #include "sealwright/hsm/client/errors.hpp"
+#include "sealwright/policy/errors.hpp"
+#include "sealwright/store/errors.hpp"
 #include "vault_login.hpp"
 
 #include <algorithm>
@@ -21,6 +23,7 @@ using session::TaskStep;
 constexpr std::uint16_t status_ok = 200;
 constexpr std::uint16_t status_refused = 403;
 constexpr std::uint64_t pause_of_try_ms = 3'000;
+constexpr std::uint64_t pause_of_login_ms = 15'000;
 
 template <class Message>
 WipedBytes framed(const Message& message) {
@@ -34,8 +37,15 @@ bool gives(TaskStep step) {
     return step == TaskStep::give_recovery || step == TaskStep::give_root;
 }
 
-bool begins(TaskStep step) {
-    return step == TaskStep::begin_recovery || step == TaskStep::begin_root;
+Rooting::Attempt attempt_of(TaskStep step, Rooting::Attempt before) {
+    if (step == TaskStep::begin_recovery) return Rooting::Attempt::recovery;
+    return step == TaskStep::begin_root ? Rooting::Attempt::root : before;
+}
+
+// Whether an agent that does this kind of task can cancel it.
+bool can_cancel(TaskKind kind, Rooting::Attempt attempt) {
+    const bool is_root = attempt == Rooting::Attempt::root;
+    return attempt != Rooting::Attempt::none && (kind == TaskKind::request || !is_root);
 }
 
 // Whether this kind of task has the step at all: a vault that is taken over for a look makes no
@@ -46,10 +56,10 @@ bool has_step(TaskKind kind, TaskStep step) {
         case TaskStep::census:
         case TaskStep::revoke:
         case TaskStep::prove:
-            return true;
         case TaskStep::begin_recovery:
         case TaskStep::give_recovery:
         case TaskStep::verify_recovery:
+            return true;
         case TaskStep::rotate_root:
             return kind != TaskKind::request;
         case TaskStep::begin_root:
@@ -63,7 +73,10 @@ bool has_step(TaskKind kind, TaskStep step) {
 // After a failure the next try waits a little longer each time.
 bool is_due(const RootTask& task, std::uint64_t wall_ms) {
     if (task.heard_ms == 0) return true;
-    return wall_ms >= task.heard_ms + std::max(task.info.tries, 1U) * pause_of_try_ms;
+    // What failed at the login may do so for hours, until somebody has told the vault of it.
+    const bool is_untried = task.info.tries == 0;
+    const auto pause_ms = is_untried ? pause_of_login_ms : task.info.tries * pause_of_try_ms;
+    return wall_ms >= task.heard_ms + pause_ms;
 }
 
 bool is_silent(const RootTask& task, std::uint64_t wall_ms) {
@@ -104,7 +117,33 @@ SealReply RootDesk::answer(const TaskJob& job) {
                                              : Result<WipedBytes>(Error(errors::keeper_locked));
     if (body) return {job.asker, {status_ok, std::move(*body)}};
     const auto& error = body.error();
+    if (core_.phase() == Phase::open) note_refusal(job, error);
     return {job.asker, {status_refused, wire::encode(claims::Refusal(error))}, error.code()};
+}
+
+// The first of its kind in a minute; evidence that is to be shown anew is no refusal.
+void RootDesk::note_refusal(const TaskJob& job, const Error& error) {
+    if (error.is(errors::evidence_stale) || error.is(errors::commit_failed)) return;
+    const auto now_ms = core_.now().boottime_ms;
+    constexpr std::size_t noted_max = 4096;
+    if (refused_ms_.size() >= noted_max) refused_ms_.clear();
+    const auto [noted, is_new] = refused_ms_.try_emplace({job.origin.node, error.code()}, now_ms);
+    if (!is_new && now_ms - noted->second < refusal_repeat_ms) return;
+    noted->second = now_ms;
+    const auto written = commit([&](Draft& draft) -> Result<void> {
+        std::vector<journal::Field> fields{{"operation", std::string("do a task")},
+                                           {"code", std::uint64_t{error.code()}},
+                                           {"reason", error.sentence()},
+                                           {"remedy", std::string(error.spec().remedy)}};
+        const auto node = draft.state().nodes.find(job.origin.node);
+        if (node != draft.state().nodes.end()) {
+            fields.push_back({"node", node->second.name});
+            fields.push_back({"vault", draft.state().vaults.at(node->second.vault).name});
+        }
+        draft.record({claims::Origin{job.origin}, journal::Kind::refusal, std::move(fields)});
+        return done;
+    });
+    if (!written) log(LogLevel::warning, "a refusal is not in the journal", written.error());
 }
 
 Result<WipedBytes> RootDesk::answer_to(const TaskJob& job) {
@@ -154,8 +193,13 @@ Result<RootDesk::Asking> RootDesk::identify(const TaskJob& job) const {
 
 Result<session::TaskOffer> RootDesk::look(const Asking& asking) const {
     const auto* rooting = core_.state().rooting_of(asking.vault.id);
-    const bool is_offered = rooting != nullptr && rooting->task && rooting->task->is_open() &&
-                            may_take(*rooting->task, asking.node.id, core_.latest_ms());
+    const auto wall_ms = core_.latest_ms();
+    const bool is_there = rooting != nullptr && rooting->task && rooting->task->is_open() &&
+                          may_take(*rooting->task, asking.node.id, wall_ms);
+    // A hold lets what ends root tokens go on, and nothing else.
+    const bool is_stopped = is_there && rooting->task->kind != TaskKind::rotate &&
+                            core_.state().standing_of(asking.vault.id).is_held(wall_ms);
+    const bool is_offered = is_there && !is_stopped;
     if (!is_offered) return session::TaskOffer{};
     return session::TaskOffer{rooting->task->id(), rooting->task->kind};
 }
@@ -171,8 +215,8 @@ session::TaskOrder RootDesk::order_of(const Asking& asking, const Rooting& rooti
     order.login = make_login(core_, asking.vault.id, task.id(), task.kind);
     order.has_recovery = rooting.to_give() != nullptr;
     // Under a hold no recovery key opens, and the rest of a rotation is needed the more.
-    order.rotates_recovery = task.kind != TaskKind::request && order.has_recovery && !is_held;
-    order.cancels_attempt = rooting.has_attempt;
+    order.rotates_recovery = order.has_recovery && !is_held;
+    order.cancels_attempt = can_cancel(task.kind, rooting.attempt);
     order.ttl_s = task.ttl_s;
     order.recipient = task.recipient;
     order.label = "sealwright " + task.id().str();
@@ -209,7 +253,8 @@ Result<session::TaskOrder> RootDesk::take(const Asking& asking, const session::T
         }
         draft.record({asking.origin,
                       journal::Kind::task,
-                      task_facts(asking.vault, task, is_over ? "failed" : "taken")});
+                      task_facts(asking.vault, rooting, is_over ? "failed" : "taken")});
+        if (is_over) answer_left_root(draft, rooting);
         if (!is_over) order = order_of(asking, rooting);
         draft.put(rooting);
         return done;
@@ -270,18 +315,20 @@ Result<session::TaskHeard> RootDesk::hear(const Asking& asking, const session::T
         task.heard_ms = wall_ms;
         task.info.step = words_of(message.step);
         add_census(task.info, message);
-        if (begins(message.step)) rooting.has_attempt = true;
+        rooting.attempt = attempt_of(message.step, rooting.attempt);
         if (gives(message.step)) {
             ++task.gives;
             rooting.window_until_ms = wall_ms + window_ms;
             rooting.window_decrypts = 1;
+            rooting.window_is_root = message.step == TaskStep::give_root;
+            rooting.root_may_live = rooting.root_may_live || rooting.window_is_root;
         } else if (message.step == TaskStep::limit) {
             // The unlimited root lives until that is over: no snapshot may keep it.
             rooting.window_decrypts = 0;
         } else {
             rooting.close_window();
         }
-        auto facts = task_facts(asking.vault, task, words_of(message.step));
+        auto facts = task_facts(asking.vault, rooting, words_of(message.step));
         if (message.step == TaskStep::revoke) add_roots(facts, rooting, message);
         if (gives(message.step)) facts.push_back({"root window until", rooting.window_until_ms});
         const auto entry = draft.record({asking.origin, journal::Kind::task, std::move(facts)});
@@ -311,12 +358,49 @@ Result<std::vector<WipedBytes>> RootDesk::shares(const Asking& asking, std::uint
     return recovery_shares(*rooting->to_give(), data_key, asking.vault, needed, core_.random());
 }
 
-// A vault is ours only with its recovery key, whatever its agent says.
-void RootDesk::check_recovery(Rooting& rooting) const {
+// By the key's digest, so that nobody who has another value sealed meanwhile puts it in its place.
+void RootDesk::take_recovery(Rooting& rooting, const session::TaskEnded& ended) const {
+    if (ended.changed_recovery && rooting.prove(ended.recovery)) return;
+    const bool is_done = rooting.task->info.state == RootTaskState::done;
+    const bool has_to = rooting.task->kind == TaskKind::claim || ended.changed_recovery;
+    // A vault is ours only with a recovery key that nobody else has seen, whatever its agent says.
+    if (is_done && has_to) fail(*rooting.task, errors::recovery_not_kept, core_.latest_ms());
+}
+
+void RootDesk::end_well(Rooting& rooting, const session::TaskEnded& ended) const {
     auto& task = *rooting.task;
-    const bool is_done = task.info.state == RootTaskState::done;
-    if (!is_done || task.kind != TaskKind::claim || rooting.recovery) return;
-    fail(task, Error(errors::recovery_not_kept), core_.latest_ms());
+    rooting.root_may_live = false;
+    if (task.kind == TaskKind::claim && rooting.managed_ms == 0) {
+        rooting.managed_ms = core_.latest_ms();
+    }
+    if (task.kind == TaskKind::rotate) rooting.grants.clear();
+    if (task.kind != TaskKind::request) return;
+    task.token = ended.token;
+    rooting.grants.push_back({clip(ended.accessor), task.info.by, ended.ends_ms});
+    if (rooting.grants.size() > Rooting::grants_max) rooting.grants.erase(rooting.grants.begin());
+}
+
+void RootDesk::answer_left_root(Draft& draft, Rooting& rooting) const {
+    if (!rooting.root_may_live) return;
+    const auto& vault = draft.state().vaults.at(rooting.vault);
+    const auto lost = rooting.task->id().str();
+    const auto entry = draft.record(
+        {std::nullopt,
+         journal::Kind::alert,
+         {{"what", std::string("a root token without end may live that nobody owns")},
+          {"vault", vault.name},
+          {"task", lost}}});
+    const auto wall_ms = core_.latest_ms();
+    RootTask search;
+    search.kind = TaskKind::rotate;
+    search.info.id = TaskId::random(core_.random()).bytes();
+    search.info.state = RootTaskState::waiting;
+    search.info.kind = session::name_of(search.kind);
+    search.info.by = "the service";
+    search.info.reason = "what " + lost + " may have left, see " + journal::entry_name(entry);
+    search.info.proposed_ms = wall_ms;
+    search.info.expires_ms = wall_ms + search_ms;
+    rooting.task = std::move(search);
 }
 
 Result<session::TaskHeard> RootDesk::end(const Asking& asking, const session::TaskEnded& message) {
@@ -324,8 +408,8 @@ Result<session::TaskHeard> RootDesk::end(const Asking& asking, const session::Ta
         TRY(rooting, of_its_node(draft.state(), asking, message.task));
         const auto wall_ms = core_.latest_ms();
         rooting.close_window();
-        rooting.has_attempt = false;
         auto& task = *rooting.task;
+        if (can_cancel(task.kind, rooting.attempt)) rooting.attempt = Rooting::Attempt::none;
         task.heard_ms = wall_ms;
         // A vault that does not know our login yet was not touched: that is no try.
         const bool is_untried = message.code != 0 &&
@@ -337,22 +421,14 @@ Result<session::TaskHeard> RootDesk::end(const Asking& asking, const session::Ta
         const bool is_late = wall_ms >= task.info.expires_ms || task.info.tries >= tries_max;
         task.info.state = has_failed ? RootTaskState::waiting : RootTaskState::done;
         if (has_failed && is_late) task.info.state = RootTaskState::failed;
-        check_recovery(rooting);
+        take_recovery(rooting, message);
         if (!task.is_open()) task.info.ended_ms = wall_ms;
-        if (task.info.state == RootTaskState::done) {
-            if (task.kind == TaskKind::claim && rooting.managed_ms == 0) rooting.managed_ms = wall_ms;
-            if (task.info.changed_recovery) rooting.before.reset();
-            if (task.kind == TaskKind::rotate) rooting.grants.clear();
-            if (task.kind == TaskKind::request) {
-                task.token = message.token;
-                if (rooting.grants.size() >= Rooting::grants_max) rooting.grants.pop_back();
-                rooting.grants.push_back({message.accessor, task.info.by, message.ends_ms});
-            }
-        }
+        if (task.info.state == RootTaskState::done) end_well(rooting, message);
         const auto* words = task.info.state == RootTaskState::done ? "done" : "failed";
-        auto facts = task_facts(asking.vault, task, words);
+        auto facts = task_facts(asking.vault, rooting, words);
         add_result(facts, task.info);
         draft.record({asking.origin, journal::Kind::task, std::move(facts)});
+        if (task.info.state == RootTaskState::failed) answer_left_root(draft, rooting);
         draft.put(rooting);
         return done;
     }));
@@ -378,7 +454,8 @@ void RootDesk::step() {
             fail(*late.task, Error(errors::root_task_expired), wall_ms);
             draft.record({std::nullopt,
                           journal::Kind::task,
-                          task_facts(draft.state().vaults.at(id), *late.task, "expired")});
+                          task_facts(draft.state().vaults.at(id), late, "expired")});
+            answer_left_root(draft, late);
             draft.put(late);
             return done;
         });

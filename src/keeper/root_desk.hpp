@@ -25,6 +25,8 @@ class RootDesk {
 public:
     static constexpr std::uint64_t silence_ms = 60'000;
     static constexpr std::uint64_t window_ms = 60'000;
+    static constexpr std::uint64_t refusal_repeat_ms = 60'000;
+    static constexpr std::uint64_t search_ms = std::uint64_t{24} * 3600 * 1000;
     static constexpr std::uint32_t gives_max = 4;
     static constexpr std::uint32_t tries_max = 4;
 
@@ -54,12 +56,17 @@ private:
     Result<Rooting> of_its_node(const State& state, const Asking& asking, const TaskId& task) const;
     Result<void> may_give(const State& state, const Asking& asking, const Rooting& rooting) const;
     Result<std::vector<WipedBytes>> shares(const Asking& asking, std::uint64_t needed);
-    void check_recovery(Rooting& rooting) const;
+    void take_recovery(Rooting& rooting, const session::TaskEnded& ended) const;
+    void end_well(Rooting& rooting, const session::TaskEnded& ended) const;
+    // Of a task that is over although a root token may live: told, and looked for.
+    void answer_left_root(Draft& draft, Rooting& rooting) const;
+    void note_refusal(const TaskJob& job, const Error& error);
 
     template <class Decide>
     Result<void> commit(Decide decide);
 
     Core& core_;
+    std::map<std::pair<NodeId, std::uint16_t>, std::uint64_t> refused_ms_;  // When it was noted.
 };
 
 }  // namespace sealwright::keeper

@@ -20,6 +20,7 @@ constexpr std::uint32_t ttl_min_s = 60;
 constexpr std::uint32_t ttl_max_s = 4 * 60 * 60;
 // What people wait for is taken soon, or not at all.
 constexpr std::uint64_t task_ms = std::uint64_t{10} * 60 * 1000;
+constexpr std::uint64_t fetch_ms = 60'000;
 constexpr std::uint64_t ms_per_s = 1000;
 
 Rooting rooting_now(const State& state, const VaultId& vault) {
@@ -34,6 +35,12 @@ bool has_open_task(const Rooting& rooting) {
     return rooting.task && rooting.task->is_open();
 }
 
+// Who waits for a token that was just made gets it before another task takes its place.
+bool is_about_to_be_fetched(const Rooting& rooting, std::uint64_t wall_ms) {
+    return rooting.task && !rooting.task->token.empty() &&
+           wall_ms < rooting.task->info.ended_ms + fetch_ms;
+}
+
 Result<void> check_agent(const State& state, const Vault& vault) {
     const auto has_one = std::ranges::any_of(state.proofs, [&](const auto& each) {
         const auto& node = state.nodes.at(each.second.node);
@@ -43,18 +50,24 @@ Result<void> check_agent(const State& state, const Vault& vault) {
     return Error(errors::root_no_agent, {fact("vault", vault.name)});
 }
 
-Result<const Vault*> may_begin(const State& state, const std::string& name, TaskKind kind) {
+Result<const Vault*> may_begin(const State& state,
+                               const std::string& name,
+                               TaskKind kind,
+                               std::uint64_t wall_ms) {
     TRY(vault, known_vault(state, name));
     TRY(check_agent(state, *vault));
     const auto rooting = rooting_now(state, vault->id);
     if (kind != TaskKind::claim && rooting.managed_ms == 0) {
         return Error(errors::root_not_ours, {fact("vault", name)});
     }
-    // A rotation takes the place of what waits, since nothing is more urgent; it never breaks into
-    // what an agent does.
-    const bool is_free = !has_open_task(rooting) ||
-                         (kind == TaskKind::rotate && rooting.task->kind != TaskKind::rotate &&
-                          rooting.task->info.state == RootTaskState::waiting);
+    // A rotation takes the place of what no agent has taken yet, since nothing is more urgent; it
+    // never breaks into what an agent does.
+    const bool is_untaken = rooting.task && rooting.task->info.state == RootTaskState::waiting &&
+                            rooting.task->info.tries == 0;
+    const bool is_free =
+        kind == TaskKind::rotate
+            ? !has_open_task(rooting) || (rooting.task->kind != TaskKind::rotate && is_untaken)
+            : !has_open_task(rooting) && !is_about_to_be_fetched(rooting, wall_ms);
     if (!is_free) {
         return Error(errors::root_task_open,
                      {fact("vault", name), fact("task", rooting.task->id().str())});
@@ -104,8 +117,9 @@ Result<Reply> Operating::shown_root(const std::string& name) const {
     shown.issuer = login_issuer(*state.installation);
     shown.audience = vault->id.str();
     shown.login_key = login_key(core_, vault->id);
-    shown.has_recovery = rooting.recovery.has_value();
-    if (rooting.recovery) shown.recovery_ms = rooting.recovery->sealed_ms;
+    shown.has_recovery = rooting.keeps_recovery();
+    if (rooting.proven) shown.recovery_ms = rooting.proven->sealed_ms;
+    if (!rooting.candidates.empty()) shown.recovery_ms = rooting.candidates.back().sealed_ms;
     shown.recovery_release = "auto";
     if (rooting.task) shown.task = rooting.task->info;
     for (const auto& grant : rooting.grants) {
@@ -126,16 +140,20 @@ Result<Reply> Operating::vault_claim(const OperatorAsk& ask) {
     if (message.seconds < claim_seconds_min || message.seconds > claim_seconds_max) {
         return Error(errors::window_length, {fact("seconds", message.seconds)});
     }
-    TRY(vault, may_begin(core_.state(), message.name, TaskKind::claim));
+    TRY(vault, may_begin(core_.state(), message.name, TaskKind::claim, core_.latest_ms()));
     if (core_.state().standing_of(vault->id).is_held(core_.latest_ms())) {
         return Error(errors::vault_held, {fact("vault", message.name)});
+    }
+    const auto* known = core_.state().rooting_of(vault->id);
+    if (message.is_new && known != nullptr && known->managed_ms != 0) {
+        return Error(errors::root_ours_already, {fact("vault", message.name)});
     }
     TRY(preflight(*vault));
     TRY(data_key, core_.keys().open(core_.state().keys.at(vault->id).data_key, core_.place()));
     const auto box = make_recovery_box(data_key, *vault);
 
     TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
-        TRY(found, may_begin(draft.state(), message.name, TaskKind::claim));
+        TRY(found, may_begin(draft.state(), message.name, TaskKind::claim, core_.latest_ms()));
         const auto wall_ms = core_.latest_ms();
         const auto until = wall_ms + message.seconds * ms_per_s;
         auto changed = *found;
@@ -159,7 +177,7 @@ Result<Reply> Operating::root_rotate(const OperatorAsk& ask) {
     TRY(message, wire::decode<operate::RootRotateAsk>(ask.body));
     TRY(check_reason(message.reason));
     TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
-        TRY(vault, may_begin(draft.state(), message.name, TaskKind::rotate));
+        TRY(vault, may_begin(draft.state(), message.name, TaskKind::rotate, core_.latest_ms()));
         auto rooting = rooting_now(draft.state(), vault->id);
         const auto displaced = has_open_task(rooting) ? rooting.task->id().str() : std::string();
         rooting.task =
@@ -180,7 +198,7 @@ Result<Reply> Operating::root_request(const OperatorAsk& ask) {
         return Error(errors::root_ttl, {fact("seconds", message.ttl_s)});
     }
     TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
-        TRY(vault, may_begin(draft.state(), message.name, TaskKind::request));
+        TRY(vault, may_begin(draft.state(), message.name, TaskKind::request, core_.latest_ms()));
         if (draft.state().standing_of(vault->id).is_held(core_.latest_ms())) {
             return Error(errors::vault_held, {fact("vault", message.name)});
         }

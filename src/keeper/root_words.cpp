@@ -8,6 +8,7 @@ namespace sealwright::keeper {
 namespace {
 
 constexpr std::size_t roots_text_max = 3'000;
+constexpr std::size_t found_max = 64;  // So that the row stays one that the store takes.
 
 std::string words_of(const session::TaskRoot& root) {
     const auto place = root.inside.empty() ? std::string() : " in " + root.inside;
@@ -15,7 +16,7 @@ std::string words_of(const session::TaskRoot& root) {
 }
 
 operate::RootFound found_of(const session::TaskRoot& root) {
-    return {root.inside, clip(root.accessor), clip(root.made_at), root.unlimited};
+    return {clip(root.inside), clip(root.accessor), clip(root.made_at), root.unlimited};
 }
 
 // A root that a broken run found before is not told twice.
@@ -23,7 +24,7 @@ void add_found(operate::RootTaskInfo& info, const std::vector<session::TaskRoot>
     for (const auto& root : roots) {
         auto found = found_of(root);
         const bool is_known = std::ranges::find(info.found, found) != info.found.end();
-        if (is_known || info.found.size() >= operate::root_list_max) continue;
+        if (is_known || info.found.size() >= found_max) continue;
         info.found.push_back(std::move(found));
     }
 }
@@ -35,13 +36,15 @@ std::string clip(std::string_view text) {
 }
 
 std::vector<journal::Field> task_facts(const Vault& vault,
-                                       const RootTask& task,
+                                       const Rooting& rooting,
                                        std::string_view step) {
+    const auto& task = *rooting.task;
     std::vector<journal::Field> facts{{"vault", vault.name},
                                       {"task", task.id().str()},
                                       {"task kind", std::string(session::name_of(task.kind))},
                                       {"step", std::string(step)},
                                       {"try", std::uint64_t{task.info.tries}}};
+    if (rooting.managed_ms != 0) facts.push_back({"ours since", rooting.managed_ms});
     if (!task.info.node.empty()) facts.push_back({"node", task.info.node});
     if (task.info.code != 0) {
         facts.push_back({"code", std::uint64_t{task.info.code}});

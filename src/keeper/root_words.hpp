@@ -12,7 +12,7 @@ namespace sealwright::keeper {
 std::string clip(std::string_view text);
 
 std::vector<journal::Field> task_facts(const Vault& vault,
-                                       const RootTask& task,
+                                       const Rooting& rooting,
                                        std::string_view step);
 // Of the root tokens that a census found, those that were granted to nobody.
 std::uint64_t count_ungranted(const Rooting& rooting, const session::TaskSaid& said);

@@ -2,10 +2,13 @@
 
 #include "errors.hpp"
 #include "sealwright/crypto/derive.hpp"
+#include "sealwright/crypto/hash.hpp"
 #include "sealwright/crypto/hpke.hpp"
 #include "sealwright/crypto/shares.hpp"
 #include "sealwright/wire/copies.hpp"
 #include "state.hpp"
+
+#include <algorithm>
 
 namespace sealwright::keeper {
 namespace {
@@ -48,6 +51,7 @@ RecoveryBox RecoveryBox::read(wire::Reader& reader) {
 
 void RecoveryKept::write(wire::Writer& writer) const {
     writer.bytes(sealed);
+    writer.raw(digest);
     writer.u64(sealed_ms);
     writer.u64(entry);
 }
@@ -55,6 +59,7 @@ void RecoveryKept::write(wire::Writer& writer) const {
 RecoveryKept RecoveryKept::read(wire::Reader& reader) {
     RecoveryKept kept;
     kept.sealed = wire::copy_of(reader.bytes(kept_max));
+    kept.digest = reader.digest();
     kept.sealed_ms = reader.u64();
     kept.entry = reader.u64();
     return kept;
@@ -91,11 +96,13 @@ void Rooting::write(wire::Writer& writer) const {
     writer.id(vault);
     writer.u64(managed_ms);
     wire::write_optional(writer, box);
-    wire::write_optional(writer, recovery);
-    wire::write_optional(writer, before);
+    wire::write_optional(writer, proven);
+    wire::write_list(writer, candidates);
     wire::write_optional(writer, task);
     wire::write_list(writer, grants);
-    writer.boolean(has_attempt);
+    writer.enumeration(attempt);
+    writer.boolean(root_may_live);
+    writer.boolean(window_is_root);
     writer.u64(window_until_ms);
     writer.u32(window_decrypts);
 }
@@ -106,11 +113,13 @@ Rooting Rooting::read(wire::Reader& reader) {
     rooting.vault = reader.id<VaultId>();
     rooting.managed_ms = reader.u64();
     rooting.box = wire::read_optional<RecoveryBox>(reader);
-    rooting.recovery = wire::read_optional<RecoveryKept>(reader);
-    rooting.before = wire::read_optional<RecoveryKept>(reader);
+    rooting.proven = wire::read_optional<RecoveryKept>(reader);
+    rooting.candidates = wire::read_list<RecoveryKept>(reader, candidates_max);
     rooting.task = wire::read_optional<RootTask>(reader);
     rooting.grants = wire::read_list<operate::RootGrant>(reader, grants_max);
-    rooting.has_attempt = reader.boolean();
+    rooting.attempt = reader.enumeration(Attempt::root);
+    rooting.root_may_live = reader.boolean();
+    rooting.window_is_root = reader.boolean();
     rooting.window_until_ms = reader.u64();
     rooting.window_decrypts = reader.u32();
     return rooting;
@@ -125,11 +134,32 @@ void Rooting::forget_ended_grants(std::uint64_t wall_ms) {
     std::erase_if(grants, [wall_ms](const auto& grant) { return grant.ends_ms <= wall_ms; });
 }
 
-// A change whose last answer was lost leaves open which of the two is in force: tries take turns.
+void Rooting::keep(RecoveryKept kept) {
+    const auto is_same = [&](const RecoveryKept& each) { return each.digest == kept.digest; };
+    if (proven && is_same(*proven)) return;
+    if (std::ranges::any_of(candidates, is_same)) return;
+    if (candidates.size() == candidates_max) candidates.erase(candidates.begin());
+    candidates.push_back(std::move(kept));
+}
+
+bool Rooting::prove(const Digest& digest) {
+    if (proven && proven->digest == digest) return true;
+    const auto found = std::ranges::find(candidates, digest, &RecoveryKept::digest);
+    if (found == candidates.end()) return false;
+    proven = std::move(*found);
+    candidates.clear();
+    return true;
+}
+
+// A change whose last answer was lost leaves open which of them is in force: tries take turns.
 const RecoveryKept* Rooting::to_give() const {
-    const bool is_second_try = task && task->info.tries % 2 == 0;
-    if (is_second_try && before) return &*before;
-    return recovery ? &*recovery : nullptr;
+    const auto first = proven ? std::size_t{1} : std::size_t{0};
+    const auto all = first + candidates.size();
+    if (all == 0) return nullptr;
+    const auto tries = task ? std::max(task->info.tries, 1U) : 1U;
+    const auto turn = (tries - 1) % all;
+    if (proven && turn == 0) return &*proven;
+    return &candidates.at(all - 1 - turn);
 }
 
 bool Rooting::awaits_recovery_key() const {
@@ -155,7 +185,8 @@ Result<RecoveryKept> keep_recovery(const RecoveryBox& box,
                                    Random& random) {
     const auto ephemeral = crypto::ExchangePair::generate(random);
     TRY(sealed, crypto::Hpke::seal(box.key, info_of(vault), {}, key, ephemeral));
-    return RecoveryKept{std::move(sealed), wall_ms, entry};
+    return RecoveryKept{
+        std::move(sealed), crypto::th(session::recovery_digest, {key}), wall_ms, entry};
 }
 
 Result<std::vector<WipedBytes>> recovery_shares(const RecoveryKept& kept,

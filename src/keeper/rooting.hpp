@@ -3,7 +3,7 @@
 //
 // A row of its own ("rooting/…"). The recovery key lies in it sealed to a key whose private half
 // comes from the vault's data key, so keeping it needs no token and opening it needs k of them.
-// Process: keeper. Limits: 256 grants. Spec: docs/protocol/root.md section 3.
+// Process: keeper. Limits: 128 grants, 8 recovery keys beside the proven one. Spec: docs/protocol/root.md section 3.
 #pragma once
 
 #include "sealwright/core/now.hpp"
@@ -31,6 +31,7 @@ struct RecoveryBox {
 
 struct RecoveryKept {
     Bytes sealed;
+    Digest digest{};  // Of the key, to know it again.
     std::uint64_t sealed_ms = 0;
     std::uint64_t entry = 0;  // The intent of the ask that it came with.
     void write(wire::Writer& writer) const;
@@ -59,16 +60,22 @@ struct RootTask {
 };
 
 struct Rooting {
-    static constexpr std::size_t grants_max = operate::root_list_max;
+    static constexpr std::size_t grants_max = 128;
+    static constexpr std::size_t candidates_max = 8;
+    enum class Attempt : std::uint8_t { none, recovery, root };
 
     VaultId vault;
     std::uint64_t managed_ms = 0;  // Since when it is ours; 0: it is not.
     std::optional<RecoveryBox> box;
-    std::optional<RecoveryKept> recovery;  // Sealed last.
-    std::optional<RecoveryKept> before;    // In force until the vault has stored that one.
+    std::optional<RecoveryKept> proven;    // In force, as a task has shown.
+    std::vector<RecoveryKept> candidates;  // Sealed since, the newest last: one may be in force.
     std::optional<RootTask> task;
     std::vector<operate::RootGrant> grants;
-    bool has_attempt = false;  // Of ours, begun in the vault, whose end was not told.
+    Attempt attempt{};  // Of ours, begun in the vault, whose end was not told.
+    // Since the recovery key was given for a root token and until a census behind it: one without
+    // end may live that nobody owns.
+    bool root_may_live = false;
+    bool window_is_root = false;  // Else it is for a change of the recovery key.
     std::uint64_t window_until_ms = 0;  // Wall time; 0: no root window is open.
     std::uint32_t window_decrypts = 0;  // Of the recovery key, that are left in it.
 
@@ -78,7 +85,12 @@ struct Rooting {
     [[nodiscard]] bool has_window(std::uint64_t wall_ms) const { return wall_ms < window_until_ms; }
     void close_window();
     void forget_ended_grants(std::uint64_t wall_ms);
-    // Which kept key a try gives: the last, and when that was refused the one before.
+    [[nodiscard]] bool keeps_recovery() const { return proven || !candidates.empty(); }
+    // Keeps one more; the oldest candidate makes room, never the one that is proven.
+    void keep(RecoveryKept kept);
+    // What a task has put in force; false when nobody sealed such a key.
+    bool prove(const Digest& digest);
+    // Which kept key a try gives: what is proven, then the others, the newest first.
     [[nodiscard]] const RecoveryKept* to_give() const;
     // A change of the recovery key that the vault's agent has been told to make.
     [[nodiscard]] bool awaits_recovery_key() const;

@@ -131,6 +131,12 @@ private:
                                            Now now) const;
     void end_rewrap(Draft& draft, const SealJob& job, const Node& node, Now now) const;
     void note_recovery_sealed(Draft& draft, const SealJob& job, const Node& node, const Work& work);
+    [[nodiscard]] bool is_in_its_window(const State& state,
+                                        const SealJob& job,
+                                        const Node& node) const;
+    static policy::Windows seal_windows_of(const State& state,
+                                           const VaultId& vault,
+                                           std::uint64_t latest_ms);
     Result<void> keep_recovery_key(Draft& draft, const Work& work);
     static Result<void> use_root_window(Draft& draft,
                                         const seal::SealHeader& header,

@@ -96,7 +96,7 @@ Result<Sealing::Decision> Sealing::decide_encrypt(Draft& draft,
         const auto text = seal::probe_text(vault.seal_key_version, core_.random());
         return Decision(seal::SealAnswer{200, seal::encrypt_answer(text)});
     }
-    TRY(policy::may_seal(header.seal_class, windows_of(draft.state(), vault.id, latest_ms)));
+    TRY(policy::may_seal(header.seal_class, seal_windows_of(draft.state(), vault.id, latest_ms)));
     TRY(check_capacity());
 
     Work work{0, job.ask.operation, vault.id, node.id, header, std::move(plaintext), {}, 0};
@@ -130,13 +130,29 @@ std::optional<seal::SealAnswer> Sealing::probe_answer(const SealJob& job, Now no
     return seal::SealAnswer{200, seal::encrypt_answer(text)};
 }
 
-// A root window is for one recovery key, and whoever comes second is not our agent's vault.
+// A snapshot would bring back to life whatever root token lives in its moment.
+policy::Windows Sealing::seal_windows_of(const State& state,
+                                         const VaultId& vault,
+                                         std::uint64_t latest_ms) {
+    auto windows = windows_of(state, vault, latest_ms);
+    const auto* rooting = state.rooting_of(vault);
+    windows.root = windows.root || (rooting != nullptr && rooting->root_may_live);
+    return windows;
+}
+
+// A root window is for one recovery key, and whoever comes second is not our agent's vault. A change
+// of the recovery key opens no root key: who asks for one behind it makes a root token.
 Result<void> Sealing::use_root_window(Draft& draft,
                                       const seal::SealHeader& header,
                                       const policy::OpenAsk& ask) {
-    const bool is_its = header.seal_class == SealClass::recovery_key && ask.windows.root;
-    if (!is_its) return done;
-    auto rooting = *draft.state().rooting_of(header.vault);
+    const auto* found = draft.state().rooting_of(header.vault);
+    if (found == nullptr || !ask.windows.root || ask.rewrap == policy::Rewrap::due) return done;
+    auto rooting = *found;
+    const bool is_root_key = header.seal_class == SealClass::stored_root_key;
+    if (is_root_key && !rooting.window_is_root && rooting.window_decrypts == 0) {
+        return errors::root_window_used;
+    }
+    if (header.seal_class != SealClass::recovery_key) return done;
     if (rooting.window_decrypts == 0) return errors::root_window_used;
     --rooting.window_decrypts;
     draft.put(rooting);
@@ -242,6 +258,14 @@ Sealing::Decision Sealing::refuse(Draft& draft, const SealJob& job, const Error&
         add_grounds(fields, draft.state(), job.ask);
     }
     const auto entry = draft.record({job.ask.origin, journal::Kind::refusal, std::move(fields)});
+    if (error.is(errors::root_window_used) && node != nullptr) {
+        draft.record({job.ask.origin,
+                      journal::Kind::alert,
+                      {{"what", std::string("a root window was asked for more than it is for")},
+                       {"vault", draft.state().vaults.at(node->vault).name},
+                       {"node", node->name},
+                       {"entry", entry}}});
+    }
     note = {entry, now.boottime_ms, 0};
     return Refused{error, entry, is_not_yet};
 }

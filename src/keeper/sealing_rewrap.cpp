@@ -1,5 +1,6 @@
 // What a decision has to know about where a vault stands: its windows, its hold, its re-wrap.
 #include "release_claims.hpp"
+#include "seal_ask.hpp"
 #include "sealing.hpp"
 
 #include <algorithm>
@@ -38,8 +39,11 @@ Result<void> Sealing::keep_recovery_key(Draft& draft, const Work& work) {
                       core_.latest_ms(),
                       work.intent,
                       core_.random()));
-    rooting.before = std::exchange(rooting.recovery, std::move(kept));
-    draft.put(rooting);
+    const auto before = rooting.candidates.size();
+    rooting.keep(std::move(kept));
+    if (rooting.candidates.size() != before || before == Rooting::candidates_max) {
+        draft.put(rooting);
+    }
     return done;
 }
 
@@ -58,7 +62,8 @@ void Sealing::note_recovery_sealed(Draft& draft,
     }
     const auto* rooting = draft.state().rooting_of(work.vault);
     const bool is_awaited = rooting != nullptr && rooting->awaits_recovery_key();
-    if (is_awaited || vault.may_init(core_.latest_ms())) return;
+    const bool is_first = rooting == nullptr || !rooting->proven;
+    if (is_awaited || (is_first && vault.may_init(core_.latest_ms()))) return;
     draft.record({job.ask.origin,
                   journal::Kind::alert,
                   {{"what", std::string("a recovery key was made outside of a ceremony")},
@@ -81,6 +86,14 @@ bool Sealing::is_end_of_init(const State& state,
            now.wall_ms - header.sealed_ms <= init_end_max_ms;
 }
 
+// A root window is for the vault node whose agent has the task, in its sealed session, and for no
+// longer than a clock that goes right lets it stand.
+bool Sealing::is_in_its_window(const State& state, const SealJob& job, const Node& node) const {
+    const auto* rooting = state.rooting_of(node.vault);
+    return rooting != nullptr && rooting->task && rooting->task->node == node.id &&
+           session_of(job.ask) != nullptr && !core_.is_clock_behind();
+}
+
 policy::OpenAsk Sealing::open_ask(const State& state,
                                   const SealJob& job,
                                   const Node& node,
@@ -96,10 +109,11 @@ policy::OpenAsk Sealing::open_ask(const State& state,
     ask.is_held =
         standing.is_held(latest_ms) && !is_end_of_init(state, node, header, now, latest_ms);
     const auto is_older = header.version < state.vaults.at(header.vault).seal_key_version;
-    // What asks inside a root window is counted as its use, and begins no re-wrap.
-    const bool is_due = is_older && !ask.windows.root;
-    if (is_due && rewraps_.has_just_unsealed(node.id, now.boottime_ms)) {
+    ask.windows.root = ask.windows.root && is_in_its_window(state, job, node);
+    if (is_older && rewraps_.has_just_unsealed(node.id, now.boottime_ms)) {
         ask.rewrap = policy::Rewrap::due;
+        // A re-wrap has a rule of its own, and spends no window.
+        ask.windows.root = false;
     }
     if (standing.rewrap) ask.rewrap = policy::Rewrap::open;
     ask.evidence_age_ms = evidence_age_ms(job.ask.origin, now);

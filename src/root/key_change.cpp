@@ -9,11 +9,10 @@ namespace sealwright::root {
 using vault::Reply;
 
 KeyChange::KeyChange(vault::KeyKind kind, std::vector<WipedBytes> shares)
-    : rotation_(kind), shares_(std::move(shares)) {
-    check(!shares_.empty());
-}
+    : rotation_(kind), shares_(std::move(shares)) {}
 
 std::optional<vault::Call> KeyChange::next() const {
+    check(!needs_shares());
     switch (step_) {
         case Step::look:
             return rotation_.look();
@@ -44,7 +43,7 @@ void KeyChange::take(const Reply& reply) {
 
 // A begin whose answer is lost has begun, as far as we know; a verification may be over.
 void KeyChange::lost(const Error& why) {
-    check(step_ != Step::done && step_ != Step::keep);
+    check(step_ != Step::done && step_ != Step::keep && !needs_shares());
     if (step_ == Step::begin || step_ == Step::begin_probe) has_begun_ = true;
     if (step_ == Step::verify) {
         failure_ = failure_.value_or(why);
@@ -80,7 +79,8 @@ Result<void> KeyChange::took(const Reply& reply) {
         case Step::prove:
             return take_prove(reply);
         case Step::cancel:
-            // An attempt that stays changes no key; the next change finds it.
+            // A rotation that stays changes no key; the next change finds it.
+            is_left_ = !done_by(reply).ok();
             step_ = Step::done;
             return done;
         case Step::keep:
@@ -94,13 +94,31 @@ Result<void> KeyChange::took(const Reply& reply) {
 Result<void> KeyChange::take_look(const Reply& reply) {
     TRY(status, vault::KeyRotation::read(reply));
     if (status.started) return Error(errors::attempt_foreign, {fact("nonce", status.nonce)});
-    if (status.required > shares_.size()) {
-        return Error(errors::shares_too_few,
-                     {fact("needed", status.required), fact("there", shares_.size())});
-    }
-    shares_.resize(std::max<std::size_t>(status.required, 1));
+    needed_ = std::max<std::size_t>(status.required, 1);
+    if (!shares_.empty()) TRY(keep_needed_shares());
     step_ = Step::begin;
     return done;
+}
+
+Result<void> KeyChange::keep_needed_shares() {
+    if (needed_ > shares_.size()) {
+        return Error(errors::shares_too_few,
+                     {fact("needed", needed_), fact("there", shares_.size())});
+    }
+    shares_.resize(needed_);
+    return done;
+}
+
+void KeyChange::supply(std::vector<WipedBytes> shares) {
+    check(needs_shares());
+    shares_ = std::move(shares);
+    const auto kept = keep_needed_shares();
+    if (!kept) fail(kept.error());
+}
+
+void KeyChange::give_up(const Error& why) {
+    check(needs_shares());
+    fail(why);
 }
 
 Result<void> KeyChange::take_give(const Reply& reply) {
@@ -191,6 +209,7 @@ Result<void> KeyChange::take_prove(const Reply& reply) {
 
 void KeyChange::fail(const Error& why) {
     failure_ = failure_.value_or(why);
+    is_left_ = step_ == Step::cancel || step_ == Step::withdraw;
     const bool is_after_verify = step_ == Step::withdraw || step_ == Step::begin_probe ||
                                  step_ == Step::probe || step_ == Step::prove;
     end(is_after_verify ? InForce::unknown : outcome_);

@@ -46,10 +46,11 @@ std::string_view words_of(Step step) {
 
 Making::Making(Order order, Random& random)
     : order_(std::move(order)), random_(random), attempt_(order_.product) {
-    check(!order_.shares.empty() && order_.ttl_s > 0 && order_.ttl_s <= ttl_max_s);
+    check(order_.ttl_s > 0 && order_.ttl_s <= ttl_max_s);
 }
 
 std::optional<Making::Ask> Making::next() const {
+    check(!needs_shares());
     const auto* standing = order_.standing.is_empty() ? nullptr : &order_.standing;
     const auto* limited = limited_ ? &limited_->token : nullptr;
     switch (step_) {
@@ -93,13 +94,34 @@ void Making::take(const Reply& reply) {
 }
 
 void Making::lost(const Error& why) {
-    check(step_ != Step::done);
+    check(step_ != Step::done && !needs_shares());
     if (step_ == Step::take_back) return taken_back(false);
     // What may have been made in an answer that never came has no name that we know.
     const bool is_last = step_ == Step::give && given_ + 1 == order_.shares.size();
     if (is_last || step_ == Step::limit) left_.has_nameless = true;
     if (step_ == Step::begin) undos_.push_back(Undo::cancel);
     fail(why);
+}
+
+void Making::supply(std::vector<WipedBytes> shares) {
+    check(needs_shares());
+    order_.shares = std::move(shares);
+    const auto kept = keep_needed_shares();
+    if (!kept) fail(kept.error());
+}
+
+void Making::give_up(const Error& why) {
+    check(step_ != Step::done && step_ != Step::take_back);
+    fail(why);
+}
+
+Result<void> Making::keep_needed_shares() {
+    if (needed_ > order_.shares.size()) {
+        return Error(errors::shares_too_few,
+                     {fact("needed", needed_), fact("there", order_.shares.size())});
+    }
+    order_.shares.resize(needed_);
+    return done;
 }
 
 Result<void> Making::took(const Reply& reply) {
@@ -137,11 +159,8 @@ Result<void> Making::take_look(const Reply& reply) {
     if (status.pad_length == 0 || status.pad_length > vault::RootAttempt::pad_length_max) {
         return errors::answer_unreadable;
     }
-    if (status.required > order_.shares.size()) {
-        return Error(errors::shares_too_few,
-                     {fact("needed", status.required), fact("there", order_.shares.size())});
-    }
-    order_.shares.resize(std::max<std::size_t>(status.required, 1));
+    needed_ = std::max<std::size_t>(status.required, 1);
+    if (!order_.shares.empty()) TRY(keep_needed_shares());
     pad_ = vault::RootAttempt::pad_of(status.pad_length, random_);
     step_ = Step::begin;
     return done;
@@ -230,6 +249,7 @@ void Making::take_back() {
 void Making::taken_back(bool is_dead) {
     const auto undo = undos_.front();
     undos_.pop_front();
+    if (!is_dead && undo == Undo::cancel) left_.has_attempt = true;
     if (!is_dead && undo == Undo::limited) left_.accessors.push_back(limited_->accessor);
     if (!is_dead && undo == Undo::unlimited) {
         if (accessor_.empty()) {

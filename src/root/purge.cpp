@@ -17,7 +17,8 @@ std::optional<vault::Call> Purge::next() const {
             return census_.next();
         case Step::revoke:
             return vault::revoke(found_.at(at_).token.accessor, found_.at(at_).inside);
-        case Step::tell:
+        case Step::tell_found:
+        case Step::tell_again:
         case Step::done:
             break;
     }
@@ -25,38 +26,54 @@ std::optional<vault::Call> Purge::next() const {
 }
 
 void Purge::take(const vault::Reply& reply) {
-    if (step_ == Step::census) {
-        const auto taken = census_.take(reply);
-        if (!taken) return fail(taken.error());
-        if (census_.is_done()) look_at_census();
-        return;
+    check(step_ == Step::census || step_ == Step::revoke);
+    if (step_ == Step::revoke) {
+        // Why one was refused matters less than the others; the next census finds it.
+        const auto was_there = vault::read_revoked(reply);
+        return take_revoked(was_there && *was_there);
     }
-    check(step_ == Step::revoke);
-    // What lives on is found by the next census.
-    const auto was_there = vault::read_revoked(reply);
-    if (was_there && *was_there) ++revoked_;
-    go_on();
+    const auto taken = census_.take(reply);
+    if (!taken) return break_off(taken.error());
+    if (census_.is_done()) look_at_census();
 }
 
-// Whether a revocation was carried out whose answer was lost, the next census says.
 void Purge::lost(const Error& why) {
     check(step_ == Step::census || step_ == Step::revoke);
-    fail(why);
+    const bool is_silent = ++losses_ >= losses_max;
+    if (is_silent || (step_ == Step::census && broken_)) return fail(why);
+    if (step_ == Step::census) return break_off(why);
+    take_revoked(false);
 }
 
 void Purge::told() {
     check(must_tell());
-    step_ = Step::revoke;
-    at_ = 0;
+    if (step_ == Step::tell_found) {
+        step_ = Step::revoke;
+        at_ = 0;
+        return;
+    }
+    census_ = Census(true, own_);
+    step_ = Step::census;
+}
+
+void Purge::take_found() {
+    const auto is_granted = [&](const Census::Root& root) {
+        return std::ranges::find(granted_, root.token.accessor) != granted_.end();
+    };
+    found_.clear();
+    std::ranges::remove_copy_if(census_.roots(), std::back_inserter(found_), is_granted);
+}
+
+// Whoever can make a census fail does not save the tokens that it had found.
+void Purge::break_off(const Error& why) {
+    take_found();
+    if (found_.empty()) return fail(why);
+    broken_ = why;
+    step_ = Step::tell_found;
 }
 
 void Purge::look_at_census() {
-    found_.clear();
-    for (const auto& root : census_.roots()) {
-        if (std::ranges::find(granted_, root.token.accessor) == granted_.end()) {
-            found_.push_back(root);
-        }
-    }
+    take_found();
     if (found_.empty()) {
         step_ = Step::done;
         return;
@@ -65,13 +82,14 @@ void Purge::look_at_census() {
         return fail(Error(errors::roots_remain, {fact("tokens", found_.size())}));
     }
     ++rounds_;
-    step_ = Step::tell;
+    step_ = Step::tell_found;
 }
 
-void Purge::go_on() {
+void Purge::take_revoked(bool was_there) {
+    if (was_there) ++revoked_;
     if (++at_ < found_.size()) return;
-    census_ = Census(true, own_);
-    step_ = Step::census;
+    if (broken_) return fail(*broken_);
+    step_ = Step::tell_again;
 }
 
 void Purge::fail(const Error& why) {

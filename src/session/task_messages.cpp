@@ -163,6 +163,7 @@ void TaskEnded::write(wire::Writer& writer) const {
     wire::write_list(writer, roots);
     writer.boolean(changed_recovery);
     writer.boolean(rotated_root);
+    writer.raw(recovery);
     writer.bytes(token);
     writer.text(accessor);
     writer.u64(ends_ms);
@@ -180,6 +181,7 @@ TaskEnded TaskEnded::read(wire::Reader& reader) {
     ended.roots = wire::read_list<TaskRoot>(reader, task_roots_max);
     ended.changed_recovery = reader.boolean();
     ended.rotated_root = reader.boolean();
+    ended.recovery = reader.digest();
     ended.token = wire::copy_of(reader.bytes(sealed_token_max));
     ended.accessor = reader.text(task_text_max);
     ended.ends_ms = reader.u64();

@@ -8,6 +8,7 @@ from scripts.benchmark import page
 from scripts.benchmark.custody import groups, splittings, step_name
 from scripts.benchmark.decrypts import kept_name
 from scripts.benchmark.goals import GOALS
+from scripts.benchmark.root import request_name, rotation_name
 from scripts.benchmark.rows import Row
 from scripts.lab.failure import Failure
 
@@ -57,6 +58,31 @@ class BenchmarkPage(unittest.TestCase):
         rows = [Row(step_name(group, "verify"), "ms", group.most_ms["verify"] + 0.01, table="custody")]
 
         self.assertIn("at most 0.9 ms: **missed**", page.section(rows, 0.1))
+
+    def test_root_stands_in_a_table_of_its_own_with_goals_and_no_peer(self):
+        text = page.section([Row(kept_name(1), "1/s", 1000, 1000), Row(rotation_name, "s", 9.9, table="root"),
+                             Row(request_name, "s", 2, table="root")], 0.1)
+
+        first, second = text.split("| root | unit | ours | goal |")
+        self.assertNotIn(rotation_name, first)
+        self.assertIn(f"| {rotation_name} | s | 9.9 | under 10 s: met |", second)
+        self.assertIn(f"| {request_name} | s | 2 | under 2 s: **missed** |", second)
+
+    def test_root_alone_is_written_into_its_place_and_leaves_the_others_and_they_leave_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "page.md"
+            real = (Path(__file__).parents[2] / "docs/reference/performance.md").read_text()
+            path.write_text(real)
+
+            page.write_page(path, [Row("a row of root", "s", 1.0, table="root")], 0.1)
+            written = path.read_text()
+            page.write_page(path, [Row("a row", "ms", 1.0, 2.0)], 0.1)
+
+            mark = "<!-- benchmark of root: begin"
+            self.assertEqual(written.partition(mark)[0], real.partition(mark)[0])
+            self.assertEqual(written.count("| a row of root |"), 1)
+            self.assertEqual(path.read_text().partition(mark)[2], written.partition(mark)[2])
+            self.assertEqual(path.read_text().count("| a row |"), 1)
 
     def test_only_what_stands_between_the_markers_is_written(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tests.e2e.shared import repository
 
-from scripts.benchmark import attested, custody
+from scripts.benchmark import attested, custody, root
+from scripts.benchmark.effort import quick as quick_effort
 from scripts.benchmark.quote import quote_name
 from scripts.benchmark.verifier import keys, verifier_name
 
@@ -36,7 +37,7 @@ class Benchmark(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.rows = quick("attested", "verifier", "quote", "custody")
+        cls.rows = quick("attested", "verifier", "quote", "custody", "root")
 
     def test_machines_attest_all_at_once_and_a_real_one_boots_among_them(self):
         self.assertEqual(self.rows[attested.crowd_failures_name]["ours"], 0)
@@ -57,6 +58,13 @@ class Benchmark(unittest.TestCase):
                 self.assertRegex(peer, "^not measured: cargo ", name)
             else:
                 self.assertGreater(peer, 0, name)
+
+    def test_a_vaults_root_tokens_are_ended_and_one_is_made_in_a_measured_time(self):
+        names = (root.rotation_name, root.calls_name, root.request_name, root.late_request_name)
+        for name in names:
+            self.assertGreater(self.rows[name]["ours"], 0, name)
+        tokens = quick_effort.live_tokens
+        self.assertGreater(self.rows[root.calls_name]["ours"], 2 * tokens, "half of a census is none")
 
 
 if __name__ == "__main__":

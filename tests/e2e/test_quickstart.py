@@ -121,6 +121,15 @@ class Quickstart(unittest.TestCase):
         environment = dict(line.split("=", 1) for line in lines if "=" in line)
         return {"folder": self.home, "environment": environment}
 
+    def test_the_way_in_which_root_never_stands(self):
+        said = self.run_it("--root")
+        self.assertEqual(said.returncode, 0, said.stderr + said.stdout[-3000:])
+        self.assertRegex(said.stdout, r"(?s)vault init.*initialize \"sealwright\".*root request.*explicit_max_ttl 900 s"
+                                      r".*INC-412.*both tokens are refused by the vault.*root-tokens-nobody-granted 1")
+        self.assertNotRegex(said.stdout, r"\bs\.[A-Za-z0-9]{24}\b", "a root token was printed")
+        refused = self.run_it("--root", "--keep")
+        self.assertEqual(refused.returncode, 2)
+
     def test_the_way_with_a_certificate_is_kept(self):
         said = self.run_it("--channel")
 

@@ -1,8 +1,10 @@
 """Root never stands: it is made for a task, ended by the vault itself, proved dead, and not made by stolen
 recovery keys. With a real OpenBao, the real agent and the real keeper."""
 
+import subprocess
 import time
 import unittest
+from pathlib import Path
 
 from tests.e2e.attested_house import attested_house
 from tests.e2e.managed_vault import ManagedVault
@@ -23,7 +25,7 @@ class ManagedCase(unittest.TestCase):
 
 
 class RootNeverStands(ManagedCase):
-    def test_a_vault_that_initialised_itself_has_no_root_token(self):
+    def test_1_a_vault_that_initialised_itself_has_no_root_token(self):
         page = self.vault.page()
         self.assertTrue(page["managed_since"])
         self.assertTrue(page["recovery_key"]["kept"])
@@ -32,7 +34,7 @@ class RootNeverStands(ManagedCase):
         found = self.vault.roots(token)
         self.assertEqual(len(found), 1, found)
 
-    def test_a_requested_root_token_is_an_orphan_that_the_vault_ends(self):
+    def test_2_a_requested_root_token_is_an_orphan_that_the_vault_ends(self):
         token = self.vault.root_token("2m")
         _, answer = self.vault.ask("GET", "auth/token/lookup-self", token)
         facts = answer["data"]
@@ -42,22 +44,24 @@ class RootNeverStands(ManagedCase):
         self.assertFalse(facts["renewable"])
         self.assertEqual(self.vault.page()["grants"][-1]["accessor"], facts["accessor"])
 
-    def test_a_requested_token_ends_though_everything_of_ours_is_down(self):
+    def test_7_a_requested_token_ends_though_everything_of_ours_is_down(self):
         token = self.vault.root_token("60s")
         self.vault.machine.agent.kill_9()
         self.addCleanup(self.vault.machine.agent.start)
         self.assertTrue(self.vault.lives(token))
         wait_until(lambda: not self.vault.lives(token), "the vault has ended the token", 75, every=1)
 
-    def test_an_emergency_rotation_ends_every_root_that_somebody_planted(self):
+    def test_3_an_emergency_rotation_ends_every_root_that_somebody_planted(self):
         mine = self.vault.root_token()
         self.vault.made("sys/namespaces/team", mine)
         child = self.vault.made("auth/token/create", mine, policies=["root"], ttl="1h")
-        orphan = self.vault.made("auth/token/create", mine, policies=["root"], no_parent=True)
+        orphan = self.vault.made("auth/token/create", mine, policies=["root"], no_parent=True, ttl="2h")
+        endless, _ = self.vault.ask("POST", "auth/token/create", mine, {"policies": ["root"], "no_parent": True})
+        self.assertEqual(endless, 400, "a root that ends has made one that does not")
         limited = self.vault.made("auth/token/create", mine, policies=["root"], no_parent=True,
                                   explicit_max_ttl="1h")
         inside_status, inside = self.vault.ask("POST", "team/auth/token/create", mine,
-                                               {"policies": ["root"], "no_parent": True})
+                                               {"policies": ["root"], "no_parent": True, "ttl": "1h"})
         innocent = self.vault.made("auth/token/create", mine, policies=["default"], no_parent=True)
         planted = [mine, *(each["client_token"] for each in (child, orphan, limited))]
         accessors = {each["accessor"] for each in (orphan, limited)}
@@ -83,14 +87,15 @@ class RootNeverStands(ManagedCase):
             self.assertIn(accessor, shown.text + shown.talk)
         self.assertLess(took, 30)
 
-    def test_after_a_rotation_the_vault_unseals_and_makes_root_again(self):
+    def test_4_after_a_rotation_the_vault_unseals_and_makes_root_again(self):
         self.vault.rotate("exercise")
         self.vault.bao.restart_after_kill()
         self.vault.bao.wait_unsealed("the vault unseals by its new barrier root key")
         token = self.vault.root_token()
         self.assertTrue(self.vault.lives(token))
 
-    def test_what_is_done_is_in_the_journal_before_it_is_done(self):
+    def test_5_what_is_done_is_in_the_journal_before_it_is_done(self):
+        self.vault.rotate("nothing granted is left")
         self.vault.root_token()
         steps = [entry["fields"]["step"] for entry in self.house.entries()
                  if entry["kind"] == "task" and entry["fields"]["vault"] == self.vault.name]
@@ -99,8 +104,47 @@ class RootNeverStands(ManagedCase):
                          ["taken", "log in", "look at every token", "begin to make a root token",
                           "give the recovery key for a root token",
                           "make the limited token and revoke the unlimited one",
-                          "look at every token again", "done"])
+                          "begin to change the recovery key", "give the recovery key for its change",
+                          "put the new recovery key in force", "look at every token again", "done"])
         self.assertTrue(self.house.journal_verifies())
+
+    def test_6_the_statement_is_made_again_from_an_export_and_a_planted_root_breaks_it(self):
+        before = self.moment()
+        self.vault.rotate("a look")
+        first = self.statement(before, "first")
+        self.assertIn("statement holds", first.read_text())
+        self.assertEqual(self.verified(first), 0)
+        token = self.vault.root_token()
+        self.vault.made("auth/token/create", token, policies=["root"], no_parent=True, ttl="2h")
+        self.vault.rotate("what was planted is found")
+        broken = self.statement(before, "broken")
+        self.assertIn("root-tokens-nobody-granted 1", broken.read_text())
+        self.assertEqual(self.verified(broken), 14)
+        forged = self.house.folder / "forged.statement"
+        forged.write_text(broken.read_text().replace("nobody-granted 1", "nobody-granted 0")
+                          .replace("does not hold", "holds"))
+        self.assertEqual(self.verified(forged), 13)
+
+    def moment(self) -> str:
+        """Behind everything so far, in the form that the command takes."""
+        time.sleep(1.1)
+        now = time.gmtime()
+        time.sleep(1.1)
+        return time.strftime("%Y-%m-%dT%H:%M:%SZ", now)
+
+    def statement(self, begin: str, name: str) -> Path:
+        path = self.house.folder / f"{self.vault.name}-{name}.statement"
+        self.service.ask("root", "statement", self.vault.name, "--from", begin, "--output", path, code=None)
+        return path
+
+    def verified(self, statement: Path) -> int:
+        bundle = self.house.folder / "statement.export"
+        bundle.unlink(missing_ok=True)
+        self.service.ask("journal", "export", bundle)
+        done = subprocess.run([self.service.programs / "sealwright", "root", "verify", statement, "--journal",
+                               bundle, "--verifier", self.house.verifier_key],
+                              capture_output=True, text=True, timeout=30, check=False)
+        return done.returncode
 
     def sealed_root_keys(self) -> int:
         return sum(1 for entry in self.house.entries()
@@ -165,7 +209,6 @@ class StolenRecoveryKeys(unittest.TestCase):
         return self.service.ask("root", "show", self.machine.vault, json_answer=True).document
 
     def run_as_root(self, commands: str) -> None:
-        import subprocess
         bao = self.machine.bao
         environment = bao.client_environment() | {"BAO_TOKEN": self.machine.keys.root_token,
                                                   "PATH": f"{bao.program.parent}:/usr/bin:/bin"}

@@ -22,11 +22,20 @@ class VaultSteps(unittest.TestCase):
         cls.addClassCleanup(cls.vault.bao.kill_9)
         cls.root = cls.vault.root_token
 
+    def vault_of_its_own(self) -> ShamirVault:
+        """Where nothing of another test's is ended."""
+        folder = tempfile.TemporaryDirectory(prefix="sealwright-vault-", dir="/tmp")
+        self.addCleanup(folder.cleanup)
+        vault = ShamirVault(Path(folder.name) / "bao", "purge")
+        self.addCleanup(vault.bao.kill_9)
+        return vault
+
     def run_steps(self, *words, token: str | None = None, shares: tuple[str, ...] = (),
-                  socket: bool = False, code: int = 0) -> list[str]:
-        address = f"unix:{self.socket}" if socket else self.vault.bao.address
-        given = "\n".join((self.root if token is None else token, *shares)) + "\n"
-        done = subprocess.run([_steps, address, self.vault.bao.authority, *words], input=given,
+                  socket: bool = False, code: int = 0, of: ShamirVault | None = None) -> list[str]:
+        vault = of or self.vault
+        address = f"unix:{self.socket}" if socket else vault.bao.address
+        given = "\n".join((vault.root_token if token is None else token, *shares)) + "\n"
+        done = subprocess.run([_steps, address, vault.bao.authority, *words], input=given,
                               capture_output=True, text=True, check=False, timeout=60)
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         return done.stdout.splitlines()
@@ -36,11 +45,24 @@ class VaultSteps(unittest.TestCase):
         return {words[1]: (words[2], words[3])
                 for words in map(str.split, lines) if words[0] == "root"}
 
-    def make(self, path: str, inside: str = "", **body) -> dict:
+    def make(self, path: str, inside: str = "", of: ShamirVault | None = None, **body) -> dict:
+        vault = of or self.vault
         asked = {"namespace": inside} if inside else {}
-        status, answer = self.vault.bao.request("POST", f"{inside}{path}", body, token=self.root)
+        status, answer = vault.bao.request("POST", f"{inside}{path}", body,
+                                           token=vault.root_token)
         self.assertIn(status, (200, 204), (path, answer, asked))
         return answer.get("auth") or {}
+
+    def plant(self, vault: ShamirVault, **body) -> str:
+        return self.make("auth/token/create", of=vault, **body)["accessor"]
+
+    def accessor_of(self, token: str, vault: ShamirVault) -> str:
+        status, answer = vault.bao.request("GET", "auth/token/lookup-self", token=token)
+        self.assertEqual(status, 200, answer)
+        return answer["data"]["accessor"]
+
+    def look_at(self, accessor: str, vault: ShamirVault) -> dict:
+        return vault.ask("POST", "auth/token/lookup-accessor", {"accessor": accessor})["data"]
 
     def end(self, accessor: str, inside: str = "") -> None:
         self.make("auth/token/revoke-accessor", inside, accessor=accessor)
@@ -80,6 +102,56 @@ class VaultSteps(unittest.TestCase):
             self.assertEqual(list(found.values()), [("child/", "unlimited")])
         else:
             self.assertEqual(found, {}, "a vault that makes none there has none there")
+
+    def test_a_purge_kills_every_root_that_nobody_granted_and_no_other_token(self):
+        vault = self.vault_of_its_own()
+        own = self.accessor_of(vault.root_token, vault)
+        self.make("sys/namespaces/team", of=vault)
+        granted = self.plant(vault, policies=["root"], no_parent=True)
+        doomed = [self.plant(vault, policies=["root"], no_parent=True),
+                  self.plant(vault, policies=["root"], ttl="1h"),
+                  self.plant(vault, policies=["root"], ttl="1h", explicit_max_ttl="1h",
+                             no_parent=True)]
+        other = self.plant(vault, policies=["default"])
+        before = self.census(of=vault)
+        self.assertEqual(set(before), {own, granted, *doomed})
+
+        lines = self.run_steps("purge", own, granted, of=vault)
+
+        self.assertEqual(lines[0], "round")
+        self.assertEqual(sorted(lines[1:-1]), sorted(f"root {each}" for each in doomed))
+        self.assertEqual(lines[-1], "revoked 3")
+        self.assertEqual(set(self.census(of=vault)), {own, granted})
+        self.assertEqual(self.look_at(other, vault)["policies"], ["default"])
+        self.assertEqual(self.run_steps("purge", own, granted, of=vault), ["revoked 0"])
+
+    def test_a_root_that_died_with_its_parent_is_no_failure_of_a_purge(self):
+        vault = self.vault_of_its_own()
+        own = self.accessor_of(vault.root_token, vault)
+        parent = self.make("auth/token/create", of=vault, policies=["root"], no_parent=True)
+        status, answer = vault.bao.request("POST", "auth/token/create", {"policies": ["root"]},
+                                           token=parent["client_token"])
+        self.assertEqual(status, 200, answer)
+        child = answer["auth"]["accessor"]
+
+        first, *told, revoked = self.run_steps("purge", own, of=vault)
+
+        self.assertEqual(first, "round")
+        self.assertEqual(sorted(told), sorted(f"root {each}" for each in
+                                              (parent["accessor"], child)))
+        self.assertIn(revoked, ("revoked 1", "revoked 2"))
+        self.assertEqual(set(self.census(of=vault)), {own})
+
+    def test_a_limited_root_makes_no_unlimited_one(self):
+        limited = self.make("auth/token/create", policies=["root"], no_parent=True, ttl="1h",
+                            explicit_max_ttl="1h")
+        self.addCleanup(self.end, limited["accessor"])
+        status, answer = self.vault.bao.request(
+            "POST", "auth/token/create", {"policies": ["root"], "no_parent": True},
+            token=limited["client_token"])
+        self.assertEqual(status, 400)
+        self.assertIn("expiring root tokens cannot create non-expiring root tokens",
+                      str(answer))
 
     def test_an_answer_in_many_pieces_is_read_over_both_ways(self):
         made = [self.make("auth/token/create", policies=["default"], ttl="5m")["accessor"]

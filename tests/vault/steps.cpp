@@ -1,10 +1,11 @@
-// vault_steps ADDRESS AUTHORITY status|census|make|change [TTL]
+// vault_steps ADDRESS AUTHORITY status|census|make|change|purge [TTL|GRANTED…]
 //
 // ADDRESS is https://HOST:PORT or unix:PATH. From standard input come a token (or an empty line)
 // and key shares in base64, a line each. Prints what came, a line each; what failed with exit
 // code 1.
 #include "sealwright/root/key_change.hpp"
 #include "sealwright/root/making.hpp"
+#include "sealwright/root/purge.hpp"
 #include "sealwright/vault/client/vault_line.hpp"
 #include "sealwright/vault/steps/census.hpp"
 #include "sealwright/vault/steps/errors.hpp"
@@ -29,6 +30,7 @@ struct Job {
     vault::SecretText token;
     std::vector<WipedBytes> shares;
     std::uint64_t ttl_s = 900;
+    std::vector<std::string> granted;
     SystemRandom random;
     int code = 1;
 };
@@ -119,12 +121,41 @@ http::Awaitable<Result<void>> change(Job& job) {
     co_return done;
 }
 
+void say_found(const root::Purge& purge) {
+    std::cout << "round\n";
+    for (const auto& root : purge.found()) std::cout << "root " << root.token.accessor << "\n";
+}
+
+// The token that asks is a root here, so its accessor has to be among those that are granted.
+http::Awaitable<Result<void>> purge(Job& job) {
+    CO_TRY(about_self, co_await job.line.ask(vault::look_at_self(), &job.token, limit));
+    CO_TRY(self, vault::read_token(about_self));
+    root::Purge purge(job.granted, self.accessor);
+    while (purge.step() != root::Purge::Step::done) {
+        if (purge.must_tell()) {
+            if (purge.step() == root::Purge::Step::tell_found) say_found(purge);
+            purge.told();
+            continue;
+        }
+        const auto reply = co_await job.line.ask(*purge.next(), &job.token, limit);
+        if (reply) {
+            purge.take(*reply);
+        } else {
+            purge.lost(reply.error());
+        }
+    }
+    std::cout << "revoked " << purge.revoked() << "\n";
+    if (purge.failure()) co_return *purge.failure();
+    co_return done;
+}
+
 asio::awaitable<void> run(Job& job, std::string command) {
     Result<void> ended = errors::answer_unreadable;
     if (command == "status") ended = co_await status(job);
     if (command == "census") ended = co_await census(job);
     if (command == "make") ended = co_await make(job);
     if (command == "change") ended = co_await change(job);
+    if (command == "purge") ended = co_await purge(job);
     if (!ended) say(ended.error());
     job.code = ended ? 0 : 1;
 }
@@ -141,8 +172,9 @@ int main(int count, char** words) {
         return 1;
     }
     asio::io_context io;
-    Job job{vault::VaultLine(io, **server), {}, {}, 900, {}, 1};
-    if (given.size() > 3) job.ttl_s = std::stoull(given[3]);
+    Job job{vault::VaultLine(io, **server), {}, {}, 900, {}, {}, 1};
+    if (given[2] == "purge") job.granted.assign(given.begin() + 3, given.end());
+    if (given[2] != "purge" && given.size() > 3) job.ttl_s = std::stoull(given[3]);
     std::string text;
     if (std::getline(std::cin, text)) {
         const auto bytes = view_of(text);

@@ -37,18 +37,22 @@ public:
     static Result<Range> range_of(std::string_view text);
 
 private:
-    void take_end(const Entry& entry);
+    Result<void> take_failure(const Entry& entry);
+    [[nodiscard]] bool is_cut() const;
     Result<void> take_found(const Entry& entry);
     Result<void> take_look(const Entry& entry);
     Result<void> add_line(std::string line);
 
     Range range_;
-    std::uint64_t ours_entry_ = 0;
+    std::uint64_t first_sequence_ = 0;  // What was read begins here.
+    std::uint64_t first_ms_ = 0;
     std::uint64_t ours_ms_ = 0;
     std::uint64_t censuses_ = 0;
     std::uint64_t last_ms_ = 0;
     std::uint64_t longest_ms_ = 0;
     std::uint64_t found_ = 0;
+    std::uint64_t before_ = 0;  // Found by the task under way, before the range began.
+    bool may_live_ = false;     // A root token was begun and no census has ended well since.
     std::vector<std::string> lines_;
 };
 

@@ -1,11 +1,12 @@
 // Making: from key shares to one orphan root token that the vault itself ends, and no other left.
 //
 // Sans I/O: `next` says what to ask and by which token, `take` what came, `lost` that no answer
-// came, until `next` has nothing more. The unlimited root lives between two answers and never
-// leaves this object. Whatever fails, what was begun is taken back: the attempt is cancelled, the
-// unlimited root revoked, a limited one as well; if not even that is answered, `left` says what may
-// live, by its accessor. A stranger's attempt is not touched. Process: agent. Units: seconds. Spec:
-// docs/protocol/vault.md section 4.
+// came, until `next` has nothing more. Shares that were not there at the start are wanted
+// (`needs_shares`) once an attempt has begun and before one is given. The unlimited root lives
+// between two answers and never leaves this object. Whatever fails, what was begun is taken back:
+// the attempt is cancelled, the unlimited root revoked, a limited one as well; if not even that is
+// answered, `left` says what may live, by its accessor. A stranger's attempt is not touched.
+// Process: agent. Units: seconds. Spec: docs/protocol/vault.md section 4.
 #pragma once
 
 #include "sealwright/vault/steps/root_attempt.hpp"
@@ -18,7 +19,7 @@ namespace sealwright::root {
 struct Order {
     vault::Product product = vault::Product::openbao;
     vault::SecretText standing;      // Of our own identity; Vault up to 1.21 needs none.
-    std::vector<WipedBytes> shares;  // As many as the vault asks for, or more.
+    std::vector<WipedBytes> shares;  // As many as the vault asks for, or more; none: given later.
     std::uint64_t ttl_s = 0;
     std::string name;  // Shown in the vault, and in its audit log.
 };
@@ -54,13 +55,21 @@ public:
     // Whether the vault has done it is not known.
     void lost(const Error& why);
 
+    // An attempt has begun, and waits for its shares: `supply` them, or `give_up`.
+    [[nodiscard]] bool needs_shares() const { return step_ == Step::give && order_.shares.empty(); }
+    [[nodiscard]] std::size_t needed() const { return needed_; }
+    void supply(std::vector<WipedBytes> shares);
+    // Its owner cannot go on: what was begun is taken back.
+    void give_up(const Error& why);
+
     // What went wrong first; nothing while all is well.
     [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
-    // Accessors of tokens that may live although they were to end, and whether one may whose
-    // accessor never came.
+    // Accessors of tokens that may live although they were to end, whether one may whose accessor
+    // never came, and whether an attempt of ours may still be under way.
     struct Left {
         std::vector<std::string> accessors;
         bool has_nameless = false;
+        bool has_attempt = false;
     };
     [[nodiscard]] const Left& left() const { return left_; }
 
@@ -70,6 +79,7 @@ public:
 private:
     Result<void> took(const vault::Reply& reply);
     Result<void> take_look(const vault::Reply& reply);
+    Result<void> keep_needed_shares();
     Result<void> take_begin(const vault::Reply& reply);
     Result<void> take_give(const vault::Reply& reply);
     Result<void> take_prove(const vault::Reply& reply);
@@ -87,6 +97,7 @@ private:
     Step step_ = Step::look;
     std::string nonce_;
     vault::SecretText pad_;
+    std::size_t needed_ = 1;
     std::size_t given_ = 0;
     vault::SecretText unlimited_;
     std::string accessor_;  // Of the unlimited one.

@@ -31,6 +31,8 @@ inline constexpr std::size_t task_roots_max = 256;
 inline constexpr std::size_t task_shares_max = 64;
 inline constexpr std::size_t login_max = 2048;
 inline constexpr std::size_t sealed_token_max = 1024;
+// By which agent and keeper mean the same recovery key: TH of this and the key's 32 bytes.
+inline constexpr std::string_view recovery_digest = "recovery-key/v1";
 
 enum class TaskKind : std::uint8_t {
     claim,    // A vault that has just initialised itself, or is adopted, becomes ours.
@@ -140,6 +142,7 @@ struct TaskEnded {
     std::vector<TaskRoot> roots;
     bool changed_recovery = false;
     bool rotated_root = false;
+    Digest recovery{};     // Of the new recovery key (recovery_digest), where it has changed.
     Bytes token;           // Of a request: sealed to its recipient.
     std::string accessor;  // Its.
     std::uint64_t ends_ms = 0;  // By the vault's clock.

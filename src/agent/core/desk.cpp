@@ -14,7 +14,6 @@ namespace {
 constexpr std::string_view probe_body = R"({"plaintext":"YQ=="})";
 constexpr std::size_t opened_max = 8;
 constexpr std::uint64_t session_margin_ms = 5'000;
-constexpr std::uint64_t interest_ms = 60'000;
 
 // A refusal of a stranger ends the connection; a "not now" does not: the vault comes back at once.
 void refuse(http::Exchange& exchange, std::uint16_t status, const Error& error) {
@@ -262,57 +261,6 @@ Desk::Line::iterator Desk::leave(Line::iterator position,
                                  const Error& error) {
     if (position->exchange != nullptr) refuse(*position->exchange, status, error);
     return line_.erase(position);
-}
-
-bool Desk::is_out_of_patience(Line::const_iterator position) const {
-    const auto waited_ms = clock_.now().boottime_ms - position->since_ms;
-    if (waited_ms >= answer_max_ms) return true;
-    if (phase_ == Phase::asking || position->kind == Kind::task) return false;
-    if (position->held_until_ms) return clock_.now().boottime_ms >= *position->held_until_ms;
-    if (position->kind == Kind::decrypt) {
-        const bool is_proving = phase_ == Phase::attesting;
-        const auto proving_ms = clock_.now().boottime_ms - std::max(began_ms_, position->since_ms);
-        return is_proving && proving_ms >= decrypt_patience_ms;
-    }
-    return position->kind == Kind::probe && waited_ms >= probe_patience_ms &&
-           is_sure_of_version(position->process);
-}
-
-void Desk::give_up_late(Now now) {
-    const auto under_way_ms = now.boottime_ms - began_ms_;
-    if (phase_ == Phase::attesting && under_way_ms >= attest_max_ms) {
-        port_.give_up();
-        attested(Error(errors::agent_prover_silent));
-    }
-    if (phase_ == Phase::asking && under_way_ms >= answer_max_ms) {
-        // Its answer may still come; nothing would tell it from the next one's.
-        port_.give_up();
-        phase_ = Phase::idle;
-        session_ends_ms_.reset();
-        say_no(line_.begin(), Error(errors::agent_away));
-    }
-}
-
-void Desk::tick() {
-    const auto now = clock_.now();
-    give_up_late(now);
-    const Error why(phase_ == Phase::attesting ? errors::agent_not_yet : errors::agent_away);
-    auto position = phase_ == Phase::asking ? std::next(line_.begin()) : line_.begin();
-    while (position != line_.end()) {
-        position = is_out_of_patience(position) ? say_no(position, why) : std::next(position);
-    }
-    const bool is_wanted =
-        !line_.empty() || (was_asked_ && now.boottime_ms - last_ask_ms_ < interest_ms);
-    if (phase_ != Phase::idle || !is_wanted || !back_off_.is_due(now)) return;
-    if (!line_.empty()) return go_on();
-    if (!has_session()) begin_to_attest();
-}
-
-void Desk::end() {
-    if (phase_ != Phase::idle) port_.give_up();
-    phase_ = Phase::idle;
-    auto position = line_.begin();
-    while (position != line_.end()) position = say_no(position, Error(errors::agent_away));
 }
 
 }  // namespace sealwright::agent

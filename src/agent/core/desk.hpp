@@ -1,6 +1,6 @@
 // Desk: takes the vault's requests one after the other, keeps this node in a session with the
-// keeper, and says itself what the service cannot while it is away. What the agent itself asks about
-// its tasks goes the same way, behind whatever the vault asks.
+// keeper, and says itself what the service cannot while it is away. What the agent itself asks
+// about its tasks goes the same way, behind whatever the vault asks.
 //
 // Sans-I/O: requests come as Exchanges, what has to be done goes out through AgentPort, time comes
 // in `tick`. One ask is under way at a time, for a session allows no more. Invariants: every ask of

@@ -39,9 +39,32 @@ std::string replaced(const std::string& what, const std::string& with) {
     return text;
 }
 
-std::string refusal_of(const std::string& text) {
-    const auto checked = config::parse_agent_toml(text, FakeHost(), read_key);
+std::string refusal_of(const std::string& text, const FakeHost& host = FakeHost()) {
+    const auto checked = config::parse_agent_toml(text, host, read_key);
     return checked ? "" : checked.error().sentence();
+}
+
+const std::string authority = "/etc/openbao/ca.pem";
+
+FakeHost host_with_authority() {
+    FakeHost host;
+    host.files[authority] = {config::FileFacts::Kind::regular, 0, 0644};
+    return host;
+}
+
+std::string with_vault(const std::string& lines) {
+    return good + "\n[vault]\n" + lines;
+}
+
+std::string at_vault(const std::string& address) {
+    return with_vault("address = \"" + address + "\"\nauthority = \"" + authority + "\"\n");
+}
+
+// As the agent reads it, or nothing.
+std::optional<config::AgentConfig> compiled_again(const config::AgentConfig& config) {
+    auto again = config::parse_compiled_agent(config::compile(config));
+    if (!again) return std::nullopt;
+    return std::move(*again);
 }
 
 }  // namespace
@@ -155,6 +178,94 @@ TEST_SUITE("config/agent") {
         auto odd = provided->config;
         odd.evidence = claims::EvidenceKind::pinned_key;
         CHECK_FALSE(config::parse_compiled_agent(config::compile(odd)).ok());
+    }
+
+    TEST_CASE("a vault's listener is reached over TLS with its authority, or a local socket") {
+        const auto host = host_with_authority();
+        for (const std::string address :
+             {"https://127.0.0.1:8200", "https://[2001:db8::7]:8200", "https://bao.example:443"}) {
+            CAPTURE(address);
+            const auto checked = config::parse_agent_toml(at_vault(address), host, read_key);
+            REQUIRE(checked.ok());
+            CHECK(checked->config.vault_address == address);
+            CHECK(checked->config.vault_authority == authority);
+            CHECK(compiled_again(checked->config) == checked->config);
+        }
+        const auto local = config::parse_agent_toml(
+            with_vault("address = \"unix:///run/openbao/own.sock\"\n"), FakeHost(), read_key);
+        REQUIRE(local.ok());
+        CHECK(local->config.vault_address == "unix:///run/openbao/own.sock");
+        CHECK(local->config.vault_authority.empty());
+        CHECK(compiled_again(local->config) == local->config);
+    }
+
+    TEST_CASE("every wrong value of a vault's section is refused by its key") {
+        const auto host = host_with_authority();
+        const auto is_refused = [&](const std::string& text, const std::string& key) {
+            return refusal_of(text, host).find(key) != std::string::npos;
+        };
+        for (const std::string address : {"http://127.0.0.1:8200",
+                                          "127.0.0.1:8200",
+                                          "https://127.0.0.1",
+                                          "https://127.0.0.1:0",
+                                          "https://127.0.0.1:65536",
+                                          "https://127.0.0.1:8200/",
+                                          "https://127.0.0.1:8200/v1",
+                                          "https://",
+                                          "unix:/run/own.sock",
+                                          "unix://run/own.sock",
+                                          "unix:///run/../own.sock",
+                                          "unix:///run/"}) {
+            CAPTURE(address);
+            CHECK(is_refused(at_vault(address), "vault.address"));
+        }
+        const std::string long_path(120, 'a');
+        CHECK(is_refused(at_vault("unix:///" + long_path), "vault.address"));
+        CHECK(is_refused(with_vault(""), "vault.address"));
+        CHECK(is_refused(at_vault(""), "vault.address"));
+        CHECK(is_refused(at_vault("unix:///run/own.sock"), "vault.authority"));
+        CHECK(is_refused(with_vault("address = \"https://127.0.0.1:8200\"\n"), "vault.authority"));
+        CHECK(refusal_of(at_vault("https://127.0.0.1:8200")).find("vault.authority") !=
+              std::string::npos);
+        CHECK(is_refused(at_vault("https://127.0.0.1:8200") + "token = \"s.x\"\n", "vault.token"));
+    }
+
+    TEST_CASE("a vault and a provider's key do not hang together, in the compiled form either") {
+        const auto host = host_with_authority();
+        const auto plain = config::parse_agent_toml(good, host, read_key);
+        REQUIRE(plain.ok());
+        const auto size = config::compile(plain->config).size();
+        for (const bool provider_key : {false, true}) {
+            for (const std::string vault : {"", "unix:///run/own.sock"}) {
+                CAPTURE(provider_key);
+                CAPTURE(vault);
+                auto config = plain->config;
+                config.provider_key = provider_key;
+                config.vault_address = vault;
+                CHECK(compiled_again(config) == config);
+                // What older releases know has one form with theirs.
+                const bool is_older = !provider_key && vault.empty();
+                CHECK((config::compile(config).size() == size) == is_older);
+            }
+        }
+    }
+
+    TEST_CASE("a compiled vault without an address is none that we made") {
+        const auto checked = config::parse_agent_toml(
+            replaced("\"tpm2\"", "\"tpm2\"\nendorsement = \"provider\""), FakeHost(), read_key);
+        REQUIRE(checked.ok());
+        const auto read = [&](const std::string& behind) {
+            auto body = wire::encode_public(checked->config);
+            for (const auto letter : behind) body.push_back(static_cast<std::uint8_t>(letter));
+            return wire::decode<config::AgentConfig>(body).ok();
+        };
+        const std::string nothing(4, '\0');
+
+        CHECK(read(""));
+        CHECK(read(std::string("\0\0\0\1u", 5) + nothing));
+        CHECK_FALSE(read(nothing + nothing));
+        CHECK_FALSE(read(nothing));
+        CHECK_FALSE(read(std::string("\0\0\0\1u", 5)));
     }
 
     TEST_CASE("a torn agent's file, and the service's own, are refused") {

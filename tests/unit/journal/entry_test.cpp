@@ -100,7 +100,7 @@ TEST_SUITE("journal/entry") {
         auto unknown_kind = wire::encode_public(bare);
         REQUIRE(unknown_kind[unknown_kind.size() - 5] ==
                 static_cast<std::uint8_t>(journal::Kind::intent));
-        unknown_kind[unknown_kind.size() - 5] = 9;
+        unknown_kind[unknown_kind.size() - 5] = 10;
 
         CHECK_FALSE(wire::decode<journal::Entry>(other_format).ok());
         CHECK_FALSE(wire::decode<journal::Entry>(unknown_kind).ok());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "node_bench.hpp"
+#include "sealwright/crypto/hash.hpp"
 #include "sealwright/session/task_messages.hpp"
 
 namespace sealwright::test {
@@ -54,13 +55,18 @@ struct RootBench : SealedVault {
         said.needed = needed;
         return tell<session::TaskHeard>(said);
     }
-    bool ended(std::uint16_t failure = 0) {
+    // `changed`: the recovery key that is in force now, if it is another one.
+    bool ended(std::uint16_t failure = 0, std::string_view changed = {}) {
         session::TaskEnded end;
         end.task = task();
         end.code = failure;
         end.why = failure == 0 ? "" : "the vault is sealed";
         end.tokens = 3;
         end.namespaces = 1;
+        end.changed_recovery = !changed.empty();
+        if (!changed.empty()) {
+            end.recovery = crypto::th(session::recovery_digest, {view_of(changed)});
+        }
         return finish(end);
     }
     bool finish(const session::TaskEnded& end) {
@@ -80,7 +86,7 @@ struct RootBench : SealedVault {
         REQUIRE(take());
         REQUIRE(say(Step::begin_recovery));
         recovery = seal_recovery();
-        REQUIRE(ended());
+        REQUIRE(ended(0, Plain::recovery_key));
         settle();
         REQUIRE(root_page().is_managed);
         fresh();

@@ -37,7 +37,7 @@ TEST_SUITE("keeper/root-task") {
         REQUIRE(bench.say(Step::census));
         REQUIRE(bench.say(Step::begin_recovery));
         bench.seal_recovery();
-        REQUIRE(bench.ended());
+        REQUIRE(bench.ended(0, Plain::recovery_key));
 
         CHECK(offer.task == order->task);
         CHECK(order->kind == TaskKind::claim);
@@ -58,11 +58,11 @@ TEST_SUITE("keeper/root-task") {
         REQUIRE(bench.take());
         auto draft = bench.core().draft();
         auto forgotten = draft.state().rootings.begin()->second;
-        forgotten.recovery.reset();
+        forgotten.candidates.clear();
         draft.put(forgotten);
         REQUIRE(bench.core().commit(std::move(draft)).ok());
 
-        REQUIRE(bench.ended());
+        REQUIRE(bench.ended(0, Plain::recovery_key));
 
         const auto page = bench.root_page();
         CHECK_FALSE(page.is_managed);
@@ -79,9 +79,16 @@ TEST_SUITE("keeper/root-task") {
         CHECK(bench.entries(journal::Kind::alert).size() == 1);
         bench.rotate();
         REQUIRE(bench.take());
-        const auto heard = bench.say(Step::give_recovery, 1);
-        REQUIRE(heard);
-        CHECK(text_of_key(heard->shares.at(0)) == "another recovery key of 32 bytes");
+        const auto first = bench.say(Step::give_recovery, 1);
+        REQUIRE(first);
+        CHECK(text_of_key(first->shares.at(0)) == Plain::recovery_key);
+        REQUIRE(bench.ended(3606));
+        bench.clock.advance(20'000);
+        bench.fresh();
+        REQUIRE(bench.take());
+        const auto second = bench.say(Step::give_recovery, 1);
+        REQUIRE(second);
+        CHECK(text_of_key(second->shares.at(0)) == "another recovery key of 32 bytes");
     }
 
     TEST_CASE("what cannot be begun is refused and changes nothing") {
@@ -98,6 +105,8 @@ TEST_SUITE("keeper/root-task") {
         bench.refused_unchanged(operate::RootRequestAsk{"main", "x", 14'401, key},
                                 errors::root_ttl);
         bench.refused_unchanged(operate::RootShowAsk{"other"}, errors::vault_unknown);
+        bench.refused_unchanged(operate::VaultClaimAsk{"main", 600, true},
+                                errors::root_ours_already);
         bench.rotate();
         bench.refused_unchanged(operate::RootRotateAsk{"main", "x"}, errors::root_task_open);
         bench.refused_unchanged(operate::RootRequestAsk{"main", "x", 900, key},

@@ -23,12 +23,16 @@ std::uint16_t snapshot(RootBench& bench) {
     return bench.encrypt_in(*bench.channel, Plain::sums).status;
 }
 
-void until_given(RootBench& bench) {
-    bench.become_ours();
+void until_given_again(RootBench& bench) {
     bench.request();
     REQUIRE(bench.take());
     REQUIRE(bench.say(Step::begin_root));
     REQUIRE(bench.say(Step::give_root, 1));
+}
+
+void until_given(RootBench& bench) {
+    bench.become_ours();
+    until_given_again(bench);
 }
 
 }  // namespace
@@ -82,6 +86,13 @@ TEST_SUITE("keeper/root-window") {
         CHECK(snapshot(bench) == 403);
         CHECK(last_refusal(bench) == errors::snapshot_in_root_window.code);
         REQUIRE(bench.say(Step::prove));
+        CHECK(snapshot(bench) == 403);
+        REQUIRE(bench.ended(3603));
+        CHECK(snapshot(bench) == 403);
+        bench.clock.advance(20'000);
+        bench.fresh();
+        REQUIRE(bench.take());
+        REQUIRE(bench.ended());
         CHECK(snapshot(bench) == 200);
     }
 
@@ -223,6 +234,83 @@ TEST_SUITE("keeper/root-window") {
               Plain::recovery_key);
         bench.settle();
         bench.verified();
+    }
+
+    TEST_CASE("in a window for a change of the recovery key no root key opens behind it") {
+        RootBench bench;
+        bench.become_ours();
+        bench.rotate();
+        REQUIRE(bench.take());
+        REQUIRE(bench.say(Step::give_recovery, 1));
+        CHECK(bench.decrypt_in(*bench.channel, bench.root).status == 200);
+        CHECK(status_of(bench) == 200);
+        CHECK(bench.decrypt_in(*bench.channel, bench.root).status == 403);
+        CHECK(last_refusal(bench) == errors::root_window_used.code);
+        CHECK(*bench.entries(journal::Kind::alert).back().text("what") ==
+              "a root window was asked for more than it is for");
+        REQUIRE(bench.say(Step::verify_recovery));
+        CHECK(bench.decrypt_in(*bench.channel, bench.root).status == 200);
+    }
+
+    TEST_CASE("a window is for the node that has the task, in its session, and for nobody else") {
+        RootBench bench;
+        bench.become_ours();
+        const auto other = bench.node_in_force("two", claims::EvidenceKind::pinned_key);
+        until_given_again(bench);
+        auto established = bench.attest(other, claims::EvidenceKind::pinned_key);
+        REQUIRE(established);
+        CHECK(bench.decrypt_in(established->channel, bench.recovery).status == 403);
+        CHECK(last_refusal(bench) == errors::class_window_closed.code);
+        CHECK(status_of(bench) == 200);
+    }
+
+    TEST_CASE("a root token that may live unowned is an alert, and is looked for") {
+        RootBench bench;
+        until_given(bench);
+        bench.clock.advance(10 * 60'000);
+        bench.root_desk().step();
+
+        const auto page = bench.root_page();
+        CHECK(*bench.entries(journal::Kind::alert).back().text("what") ==
+              "a root token without end may live that nobody owns");
+        CHECK(page.task.kind == "rotate");
+        CHECK(page.task.by == "the service");
+        CHECK(page.task.state == RootTaskState::waiting);
+        bench.fresh();
+        REQUIRE(bench.take());
+        REQUIRE(bench.ended());
+        CHECK(bench.root_page().task.state == RootTaskState::done);
+        CHECK(snapshot(bench) == 200);
+    }
+
+    TEST_CASE("a refused step is in the journal, once a minute") {
+        RootBench bench;
+        bench.become_ours();
+        const auto before = bench.entries(journal::Kind::refusal).size();
+        bench.rotate();
+        REQUIRE(bench.take());
+        bench.say(Step::give_root, 1);
+        bench.say(Step::give_root, 1);
+        const auto refusals = bench.entries(journal::Kind::refusal);
+        REQUIRE(refusals.size() == before + 1);
+        CHECK(*refusals.back().number("code") == errors::root_task_unknown.code);
+        CHECK(*refusals.back().text("vault") == "main");
+    }
+
+    TEST_CASE("values that somebody has sealed push no proven key out") {
+        RootBench bench;
+        bench.become_ours();
+        for (int each = 0; each < 12; ++each) {
+            auto planted = "planted value of 32 bytes no. " + std::to_string(10 + each);
+            bench.seal_recovery(planted);
+            bench.seal_recovery(planted);
+        }
+        bench.request();
+        REQUIRE(bench.take());
+        const auto heard = bench.say(Step::give_root, 1);
+        REQUIRE(heard);
+        CHECK(std::string(heard->shares.at(0).begin(), heard->shares.at(0).end()) ==
+              Plain::recovery_key);
     }
 
     TEST_CASE("after a change whose end nobody saw tries take turns with the two keys") {

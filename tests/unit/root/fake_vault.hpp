@@ -1,4 +1,4 @@
-// A vault of one namespace as far as making a root token goes, with a fault at one of its calls.
+// A vault as far as making, finding and ending root tokens goes, with a fault at one of its calls.
 #pragma once
 
 #include "sealwright/vault/steps/call.hpp"
@@ -6,12 +6,17 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace sealwright::test {
 
 struct FakeToken {
     bool is_root = false;
     std::uint64_t ttl_max_s = 0;
+    std::string inside{};     // The namespace; empty: root.
+    std::string parent{};     // The accessor with which it dies; empty: an orphan.
+    bool is_undying = false;  // No call revokes it.
 };
 
 enum class Fault : std::uint8_t {
@@ -47,9 +52,17 @@ public:
         return done;
     }
 
+    // Its accessor.
+    std::string plant(FakeToken token) {
+        auto accessor = "accessor-number-" + std::to_string(10000000 + made_++);
+        tokens[accessor] = std::move(token);
+        return accessor;
+    }
+
     [[nodiscard]] int calls() const { return calls_; }
     [[nodiscard]] bool has_attempt() const { return started_; }
     std::map<std::string, FakeToken> tokens;  // By accessor; the token is `s.` and its accessor.
+    std::vector<std::string> namespaces;      // Whole paths, each with a slash at its end.
 
 private:
     [[nodiscard]] std::optional<Fault> fault_at(int number) const {
@@ -83,10 +96,43 @@ private:
         return body.substr(from, body.find('"', from) - from);
     }
 
-    std::string make(bool is_root, std::uint64_t ttl_max_s) {
-        auto accessor = "accessor-number-" + std::to_string(10000000 + made_++);
-        tokens[accessor] = {is_root, ttl_max_s};
-        return accessor;
+    static vault::Reply list(const std::vector<std::string>& keys) {
+        if (keys.empty()) return reply(404, R"({"errors":[]})");
+        std::string body;
+        for (const auto& key : keys) body += (body.empty() ? "\"" : ",\"") + key + "\"";
+        return reply(200, R"({"data":{"keys":[)" + body + "]}}");
+    }
+
+    [[nodiscard]] vault::Reply accessors_in(const std::string& inside) const {
+        std::vector<std::string> keys;
+        for (const auto& [accessor, token] : tokens) {
+            if (token.inside == inside) keys.push_back(accessor);
+        }
+        return list(keys);
+    }
+
+    [[nodiscard]] vault::Reply namespaces_in(const std::string& inside) const {
+        std::vector<std::string> keys;
+        for (const auto& path : namespaces) {
+            const auto name = path.starts_with(inside) ? path.substr(inside.size()) : "";
+            if (!name.empty() && name.find('/') + 1 == name.size()) keys.push_back(name);
+        }
+        return list(keys);
+    }
+
+    [[nodiscard]] bool is_there(const std::string& accessor, const std::string& inside) const {
+        const auto found = tokens.find(accessor);
+        return found != tokens.end() && found->second.inside == inside;
+    }
+
+    vault::Reply revoke(const std::string& accessor, const std::string& inside) {
+        if (!is_there(accessor, inside)) {
+            return reply(200, R"({"warnings":["No token found with this accessor"]})");
+        }
+        if (tokens[accessor].is_undying) return reply(500, R"({"errors":["internal error"]})");
+        tokens.erase(accessor);
+        std::erase_if(tokens, [&](const auto& each) { return each.second.parent == accessor; });
+        return reply(204, "");
     }
 
     vault::Reply carry_out(const vault::Call& call, const std::string& token) {
@@ -100,21 +146,21 @@ private:
             return reply(204, "");
         }
         if (call.path == "auth/token/create") return create();
+        if (call.path == "auth/token/accessors") return accessors_in(call.inside);
+        if (call.path == "sys/namespaces") return namespaces_in(call.inside);
         const auto named = field(call, "accessor");
-        if (call.path == "auth/token/revoke-accessor") {
-            if (tokens.erase(named) > 0) return reply(204, "");
-            return reply(200, R"({"warnings":["No token found with this accessor"]})");
-        }
-        if (!tokens.contains(named)) return reply(400, R"({"errors":["invalid accessor"]})");
+        if (call.path == "auth/token/revoke-accessor") return revoke(named, call.inside);
+        if (!is_there(named, call.inside)) return reply(400, R"({"errors":["invalid accessor"]})");
         return reply(200, facts(named));
     }
 
     [[nodiscard]] std::string facts(const std::string& accessor) const {
         const auto& token = tokens.at(accessor);
         return R"({"data":{"accessor":")" + accessor + R"(","policies":[")" +
-               (token.is_root ? "root" : "default") +
-               R"("],"creation_time":1,"orphan":true,"ttl":)" + std::to_string(token.ttl_max_s) +
-               R"(,"explicit_max_ttl":)" + std::to_string(token.ttl_max_s) + "}}";
+               (token.is_root ? "root" : "default") + R"("],"creation_time":1,"orphan":)" +
+               (token.parent.empty() ? "true" : "false") + R"(,"ttl":)" +
+               std::to_string(token.ttl_max_s) + R"(,"explicit_max_ttl":)" +
+               std::to_string(token.ttl_max_s) + "}}";
     }
 
     vault::Reply attempt(const vault::Call& call) {
@@ -136,7 +182,7 @@ private:
     vault::Reply update(const vault::Call&) {
         if (!started_) return reply(400, R"({"errors":["no root generation in progress"]})");
         if (++progress_ < needed_) return reply(200, status({}));
-        const auto made = "s." + make(true, 0);
+        const auto made = "s." + plant({true, 0});
         const auto letters = view_of(made);
         WipedBytes token(letters.begin(), letters.end());
         for (std::size_t i = 0; i < token.size(); ++i) {
@@ -150,7 +196,7 @@ private:
     }
 
     vault::Reply create() {
-        const auto accessor = make(true, 900);
+        const auto accessor = plant({true, 900});
         return reply(200,
                      R"({"auth":{"client_token":"s.)" + accessor + R"(","accessor":")" + accessor +
                          R"(","policies":["root"],"orphan":true,"lease_duration":900}})");

@@ -235,6 +235,7 @@ TEST_SUITE("root: changing a vault's key") {
                     KeyChange change(vault::KeyKind::recovery, shares());
                     const auto kept = play(change, vault);
                     check_truth(change, vault, kept);
+                    if (vault.has_rotation()) CHECK(change.is_left());
                     if (broken_from == number + 8) {
                         CHECK(change.outcome() != InForce::unknown);
                         CHECK_FALSE(vault.has_rotation());
@@ -256,6 +257,7 @@ TEST_SUITE("root: changing a vault's key") {
                         KeyChange change(vault::KeyKind::recovery, shares());
                         const auto kept = play(change, vault);
                         check_truth(change, vault, kept);
+                        if (vault.has_rotation()) CHECK(change.is_left());
                     }
                 }
             }
@@ -314,6 +316,56 @@ TEST_SUITE("root: changing a vault's key") {
         const auto kept = play(change, vault);
         CHECK(change.outcome() == InForce::unknown);
         check_truth(change, vault, kept);
+    }
+
+    TEST_CASE("shares that come late are wanted once the rotation has begun, as many as needed") {
+        FakeVault vault;
+        KeyChange change(vault::KeyKind::recovery, {});
+        while (!change.needs_shares()) change.take(*vault.answer(*change.next()));
+        CHECK(vault.has_rotation());
+        CHECK(change.needed() == 2);
+
+        change.supply({WipedBytes(33, 1), WipedBytes(33, 2), WipedBytes(33, 3)});
+        const auto kept = play(change, vault);
+
+        CHECK(change.outcome() == InForce::fresh);
+        CHECK(vault.in_force() == kept);
+        CHECK(vault.calls() == 5);
+    }
+
+    TEST_CASE("a rotation whose shares do not come, or are too few, is cancelled") {
+        for (const bool are_there : {false, true}) {
+            CAPTURE(are_there);
+            FakeVault vault;
+            KeyChange change(vault::KeyKind::recovery, {});
+            while (!change.needs_shares()) change.take(*vault.answer(*change.next()));
+
+            if (are_there) change.supply({WipedBytes(33, 1)});
+            if (!are_there) change.give_up(errors::answer_unreadable);
+            play(change, vault);
+
+            CHECK(change.outcome() == InForce::old);
+            REQUIRE(change.failure());
+            CHECK(change.failure()->is(are_there ? errors::shares_too_few
+                                                 : errors::answer_unreadable));
+            CHECK_FALSE(vault.has_rotation());
+            CHECK_FALSE(change.is_left());
+        }
+    }
+
+    TEST_CASE("a rotation that may be left is told of") {
+        for (const auto fault : {Fault::unanswered, Fault::refused}) {
+            FakeVault vault;
+            vault.faults = {{2, fault}};
+            KeyChange change(vault::KeyKind::recovery, {});
+            while (!change.needs_shares()) change.take(*vault.answer(*change.next()));
+
+            change.give_up(errors::answer_unreadable);
+            play(change, vault);
+
+            CHECK(vault.has_rotation());
+            CHECK(change.is_left());
+        }
     }
 
     TEST_CASE("a stranger's rotation is neither continued nor cancelled") {

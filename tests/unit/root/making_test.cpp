@@ -28,20 +28,39 @@ root::Order order() {
     return order;
 }
 
+root::Order order_without_shares() {
+    auto later = order();
+    later.shares.clear();
+    return later;
+}
+
+// False: nothing more is asked.
+bool step(Making& making, FakeVault& vault) {
+    const auto ask = making.next();
+    if (!ask) return false;
+    const std::string token(ask->token == nullptr ? "" : text_of(ask->token->reveal()));
+    const auto reply = vault.answer(ask->call, token);
+    if (reply) {
+        making.take(*reply);
+    } else {
+        making.lost(errors::answer_unreadable);
+    }
+    return true;
+}
+
 // Plays until nothing more is asked; bounded, as the machine is.
 void play(Making& making, FakeVault& vault) {
     for (int call = 0; call < 100; ++call) {
-        const auto ask = making.next();
-        if (!ask) return;
-        const std::string token(ask->token == nullptr ? "" : text_of(ask->token->reveal()));
-        const auto reply = vault.answer(ask->call, token);
-        if (reply) {
-            making.take(*reply);
-        } else {
-            making.lost(errors::answer_unreadable);
-        }
+        if (!step(making, vault)) return;
     }
     FAIL("it asks for ever");
+}
+
+void play_to_shares(Making& making, FakeVault& vault) {
+    for (int call = 0; call < 100 && !making.needs_shares(); ++call) {
+        REQUIRE(step(making, vault));
+    }
+    REQUIRE(making.needs_shares());
 }
 
 int calls_of_all() {
@@ -105,6 +124,7 @@ TEST_SUITE("root: making one") {
                     if (is_harmless) released = making.release().accessor;
                     CHECK_FALSE(is_hidden(vault, making, released));
                     if (!stays_broken) CHECK_FALSE(vault.has_attempt());
+                    if (vault.has_attempt()) CHECK(making.left().has_attempt);
                 }
             }
         }
@@ -159,6 +179,74 @@ TEST_SUITE("root: making one") {
         play(making, vault);
         CHECK_FALSE(making.failure());
         CHECK(vault.calls() == 8);
+    }
+
+    TEST_CASE("shares that come late are wanted once the attempt has begun, as many as needed") {
+        FakeVault vault(shares);
+        test::SeededRandom random(1);
+        Making making(order_without_shares(), random);
+        play_to_shares(making, vault);
+        CHECK(vault.has_attempt());
+        CHECK(making.needed() == shares);
+
+        making.supply({WipedBytes(33, 1), WipedBytes(33, 2), WipedBytes(33, 3)});
+        CHECK_FALSE(making.needs_shares());
+        play(making, vault);
+
+        REQUIRE_FALSE(making.failure());
+        CHECK(vault.tokens.size() == 1);
+        CHECK(vault.calls() == calls_of_all());
+    }
+
+    TEST_CASE("an attempt whose shares do not come, or are too few, is cancelled") {
+        for (const bool are_there : {false, true}) {
+            CAPTURE(are_there);
+            FakeVault vault(shares);
+            test::SeededRandom random(1);
+            Making making(order_without_shares(), random);
+            play_to_shares(making, vault);
+
+            if (are_there) making.supply({WipedBytes(33, 1)});
+            if (!are_there) making.give_up(errors::answer_unreadable);
+            play(making, vault);
+
+            REQUIRE(making.failure());
+            CHECK(making.failure()->is(are_there ? errors::shares_too_few
+                                                 : errors::answer_unreadable));
+            CHECK_FALSE(vault.has_attempt());
+            CHECK_FALSE(making.left().has_attempt);
+            CHECK_FALSE(making.left().has_nameless);
+            CHECK(vault.calls() == 3);
+        }
+    }
+
+    TEST_CASE("an attempt that may be left is told of") {
+        FakeVault vault(shares);
+        test::SeededRandom random(1);
+        Making making(order_without_shares(), random);
+        play_to_shares(making, vault);
+        vault.faults[vault.calls()] = Fault::unanswered;
+
+        making.give_up(errors::answer_unreadable);
+        play(making, vault);
+
+        CHECK(vault.has_attempt());
+        CHECK(making.left().has_attempt);
+    }
+
+    TEST_CASE("whoever gives up with an unlimited root in hand has it revoked") {
+        FakeVault vault(shares);
+        test::SeededRandom random(1);
+        Making making(order(), random);
+        while (making.step() != Step::prove) step(making, vault);
+        REQUIRE(vault.tokens.size() == 1);
+
+        making.give_up(errors::answer_unreadable);
+        play(making, vault);
+
+        CHECK(making.failure());
+        CHECK(vault.tokens.empty());
+        CHECK(making.left().accessors.empty());
     }
 
     TEST_CASE("each step has words of its own, for the journal") {

@@ -95,7 +95,7 @@ TEST_SUITE("wire/root_messages") {
         const TaskId id({9});
         const session::TaskRoot root{"team/", "acc", "auth/token/create", true};
         const session::TaskEnded ended{
-            id, 3601, "why", 1, 2, 3, 4, {root}, true, false, {1, 2}, "acc", 5};
+            id, 3601, "why", 1, 2, 3, 4, {root}, true, false, Digest{7}, {1, 2}, "acc", 5};
 
         all_keep_their_form(
             session::TaskLook{},

@@ -1,0 +1,84 @@
+"""kill -9 of the agent before and after each call of each task in its vault, and of the keeper and the vault:
+afterwards the task is done, no root token lives that nobody was granted, and the vault still makes one."""
+
+import subprocess
+import unittest
+
+from tests.e2e.attested_house import attested_house
+from tests.e2e.managed_vault import ManagedVault
+
+from scripts.habits import soak
+from scripts.lab.waiting import wait_until
+
+# Every call with `scripts/test --long`; else every fourth.
+_every = 1 if soak.is_long() else 4
+
+
+class TasksKilled(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.house = attested_house()
+        cls.service = cls.house.settled()
+        cls.vault = ManagedVault(cls.house, "killed", relayed=True)
+        cls.addClassCleanup(cls.vault.end)
+        cls.relay, cls.agent = cls.vault.relay, cls.vault.machine.agent
+
+    def setUp(self):
+        self.relay.pass_all()
+
+    def calls_of(self, begin) -> list[str]:
+        """What one undisturbed run of a task asks of the vault."""
+        self.relay.pass_all()
+        begin()
+        return list(self.relay.calls)
+
+    def survive(self, number: int, before: bool, begin) -> None:
+        killed = []
+
+        def kill() -> None:
+            self.agent.kill_9()
+            killed.append(number)
+        self.relay.act_at(number, before, kill)
+        begun = begin()
+        wait_until(lambda: killed, f"the agent is killed at call {number}", 40)
+        self.agent.start()
+        task = self.vault.settle(f"the task is done although call {number} was cut", 60)
+        self.assertGreaterEqual(task["tries"], 2)
+        begun.wait(130)
+        self.no_stranger_lives()
+
+    def no_stranger_lives(self) -> None:
+        """By a token of our own making: what lives is what was granted, and the key that made it works."""
+        self.relay.pass_all()
+        token = self.vault.root_token()
+        granted = {each["accessor"] for each in self.vault.page()["grants"]}
+        found = {each["accessor"] for each in self.vault.roots(token)}
+        self.assertLessEqual(found, granted)
+        self.vault.made("auth/token/revoke-self", token)
+
+    def in_background(self, *words: str):
+        return subprocess.Popen([str(self.service.programs / "sealwright"), "--socket", str(self.service.socket),
+                                 *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                stdin=subprocess.DEVNULL)
+
+    def cut_each(self, begin, calls: list[str]) -> None:
+        for number in range(1, len(calls) + 1, _every):
+            for before in (True, False):
+                with self.subTest(call=calls[number - 1], number=number, before=before):
+                    self.survive(number, before, begin)
+
+    def test_a_rotation_survives_a_kill_at_each_of_its_calls(self):
+        calls = self.calls_of(lambda: self.vault.rotate("undisturbed"))
+        self.assertIn("PUT sys/rotate/root", calls)
+        self.cut_each(lambda: self.in_background("root", "rotate", "--emergency", "--vault", self.vault.name,
+                                                 "--reason", "cut"), calls)
+
+    def test_a_request_survives_a_kill_at_each_of_its_calls(self):
+        calls = self.calls_of(self.vault.root_token)
+        self.assertIn("PUT sys/generate-root-token/update", calls)
+        self.cut_each(lambda: self.in_background("root", "request", "--vault", self.vault.name, "--ttl", "2m",
+                                                 "--reason", "cut"), calls)
+
+
+if __name__ == "__main__":
+    unittest.main()
