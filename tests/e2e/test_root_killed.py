@@ -56,6 +56,39 @@ class TasksKilled(unittest.TestCase):
         self.assertLessEqual(found, granted)
         self.vault.made("auth/token/revoke-self", token)
 
+    def survive_others(self, what: str, kill, begin, calls: list[str]) -> None:
+        """At the first, the middle and the last call, in turn before and after it."""
+        for turn, number in enumerate((1, len(calls) // 2, len(calls) - 1)):
+            with self.subTest(what=what, call=calls[number - 1], number=number):
+                killed = []
+
+                def act() -> None:
+                    kill()
+                    killed.append(number)
+                self.relay.act_at(number, turn % 2 == 0, act)
+                begun = begin()
+                wait_until(lambda: killed, f"{what} is killed at call {number}", 40)
+                self.vault.bao.wait_unsealed("the vault serves again", 60)
+                self.service.wait_open(3, 60)
+                self.vault.settle(f"the task is done although {what} died at call {number}", 120)
+                begun.wait(130)
+                self.no_stranger_lives()
+
+    def kill_vault(self) -> None:
+        self.vault.bao.kill_9()
+        self.vault.bao.start()
+
+    def kill_process(self, program: str) -> None:
+        self.service.process(program).kill_9()
+
+    def test_a_rotation_survives_the_death_of_vault_keeper_and_depot(self):
+        calls = self.calls_of(lambda: self.vault.rotate("undisturbed"))
+        rotate = ("root", "rotate", "--emergency", "--vault", self.vault.name, "--reason", "cut")
+        for what, kill in (("the vault", self.kill_vault),
+                           ("the keeper", lambda: self.kill_process("sealwright-keeper")),
+                           ("the depot", lambda: self.kill_process("sealwright-depot"))):
+            self.survive_others(what, kill, lambda: self.in_background(*rotate), calls)
+
     def in_background(self, *words: str):
         return subprocess.Popen([str(self.service.programs / "sealwright"), "--socket", str(self.service.socket),
                                  *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

@@ -34,7 +34,7 @@ class RootByPeople(unittest.TestCase):
         found: list[str] = []
 
         def is_there() -> bool:
-            said = self.people["bea"].say("request", "list", "--open").text
+            said = self.people["bea"].say("request", "ls").text
             found[:] = re.findall(r"request-[0-9a-f]{32}", said)
             return bool(found)
         wait_until(is_there, "the request waits for a second operator", 30, 0.5)
@@ -52,10 +52,10 @@ class RootByPeople(unittest.TestCase):
         self.assertTrue(self.vault.lives(token))
         self.assertIn("ana", self.vault.page()["grants"][-1]["by"])
 
-    def test_2_a_denied_request_makes_nothing(self):
+    def test_2_a_vetoed_request_makes_nothing(self):
         before = len(self.vault.page()["grants"])
         asking, answers = self.request_by("ana", "INC-8")
-        self.people["bea"].say("request", "deny", self.open_request(), "--reason", "no", "--yes", code=None)
+        self.people["wil"].say("request", "veto", self.open_request(), "--reason", "not now", "--yes")
         asking.join(120)
         self.assertNotEqual(answers[0].code, 0)
         self.assertEqual(answers[0].text, "")

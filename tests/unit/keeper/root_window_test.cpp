@@ -328,7 +328,7 @@ TEST_SUITE("keeper/root-window") {
         const auto second = bench.say(Step::give_recovery, 1);
         REQUIRE(second);
         CHECK(std::string(second->shares.at(0).begin(), second->shares.at(0).end()) ==
-              Plain::recovery_key);
+              "the changed recovery key, 32 b..");
         REQUIRE(bench.ended(3606));
         bench.clock.advance(20'000);
         bench.fresh();
@@ -336,6 +336,6 @@ TEST_SUITE("keeper/root-window") {
         const auto third = bench.say(Step::give_recovery, 1);
         REQUIRE(third);
         CHECK(std::string(third->shares.at(0).begin(), third->shares.at(0).end()) ==
-              "the changed recovery key, 32 b..");
+              Plain::recovery_key);
     }
 }

@@ -166,7 +166,7 @@ TEST_SUITE("root: purge of all kinds") {
         CHECK(purge.revoked() == 6);
     }
 
-    TEST_CASE("a look of which any answer is missing or odd finds nothing, and is no success") {
+    TEST_CASE("a look of which any answer is missing or odd saves no token that it had found") {
         const auto calls = calls_of_first_census();
         REQUIRE(calls == 14);  // Both lists of three namespaces, and 8 tokens.
         for (const auto fault : {Fault::refused,
@@ -182,8 +182,9 @@ TEST_SUITE("root: purge of all kinds") {
                 planted.bench.vault.faults[number] = fault;
                 const auto purge = planted.bench.play();
                 CHECK(purge.failure());
-                CHECK(planted.bench.told.empty());
-                CHECK(planted.bench.lives(planted.unlimited));
+                for (const auto& round : planted.bench.told) {
+                    for (const auto& each : round) CHECK_FALSE(planted.bench.lives(each));
+                }
             }
         }
     }
