@@ -207,12 +207,8 @@ Result<void> serve(const config::AgentConfig& config, const std::string& config_
     TRY(callers, Callers::open(config.vault_uid));
     TRY(vault, vault_server(config));
     TRY(prover, start_prover(config_path));
-    Program program(config,
-                    *tls,
-                    std::move(callers),
-                    std::move(herald),
-                    known_version(config),
-                    vault.get());
+    Program program(
+        config, *tls, std::move(callers), std::move(herald), known_version(config), vault.get());
     TRY(program.start(std::move(listener), std::move(prover)));
     // Nothing from outside has been read yet: the loop does not run before.
     TRY(sandbox::enter(sandbox::Filter::agent));

@@ -1,9 +1,8 @@
-#include "task_run.hpp"
-
 #include "sealwright/core/log.hpp"
 #include "sealwright/crypto/hash.hpp"
 #include "sealwright/crypto/hpke.hpp"
 #include "sealwright/root/errors.hpp"
+#include "task_run.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -38,8 +37,8 @@ http::Awaitable<Result<void>> TaskRun::make_first_recovery() {
 
 http::Awaitable<Result<void>> TaskRun::change_known_recovery() {
     CO_TRY(co_await say(TaskStep::begin_recovery));
-    const auto change = std::make_unique<root::KeyChange>(vault::KeyKind::recovery,
-                                                          std::vector<WipedBytes>());
+    const auto change =
+        std::make_unique<root::KeyChange>(vault::KeyKind::recovery, std::vector<WipedBytes>());
     while (change->step() != root::KeyChange::Step::done) co_await go_on(*change);
     has_left_attempt_ = has_left_attempt_ || change->is_left();
     if (change->outcome() == root::InForce::fresh) {

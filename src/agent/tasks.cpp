@@ -84,7 +84,7 @@ http::Awaitable<void> Tasks::work() {
 http::Awaitable<bool> Tasks::is_active() {
     vault::VaultLine line(io_, server_);
     const auto reply = co_await line.ask(vault::ask_health(), nullptr, health_max);
-    co_return reply && vault::read_active(*reply);
+    co_return reply&& vault::read_active(*reply);
 }
 
 http::Awaitable<void> Tasks::look_once() {

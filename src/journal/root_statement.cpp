@@ -137,8 +137,7 @@ std::string RootStatement::text() const {
     text += line_of("vault", range_.vault);
     text += line_of("from", range_.from_ms);
     text += line_of("to", range_.to_ms);
-    text += ours_ms_ == 0 ? std::string("ours no\n")
-                          : line_of("ours", ours_ms_);
+    text += ours_ms_ == 0 ? std::string("ours no\n") : line_of("ours", ours_ms_);
     text += line_of("read-from", entry_name(first_sequence_) + (is_cut() ? " too late" : ""));
     text += line_of("recovery-release", "auto");
     text += line_of("root-mode", "none");

@@ -397,11 +397,10 @@ inline constexpr ErrorSpec recovery_shares_many{
     "recovery-shares-many",
     "the vault asks for more shares of its recovery key than any vault splits it into",
     "see who answers at the vault's address; nothing was given"};
-inline constexpr ErrorSpec root_ttl{
-    2480,
-    "root-ttl",
-    "a root token lives between a minute and four hours",
-    "name a time between 1m and 4h"};
+inline constexpr ErrorSpec root_ttl{2480,
+                                    "root-ttl",
+                                    "a root token lives between a minute and four hours",
+                                    "name a time between 1m and 4h"};
 inline constexpr ErrorSpec root_token_gone{
     2481,
     "root-token-gone",
@@ -423,7 +422,8 @@ inline constexpr ErrorSpec root_ours_already{
     2442,
     "root-ours-already",
     "this vault has been initialised, and its root is managed here",
-    "name a new vault for a new initialisation; `sealwright vault adopt` takes this one over again"};
+    "name a new vault for a new initialisation; `sealwright vault adopt` takes this one over "
+    "again"};
 inline constexpr ErrorSpec statement_range{
     2440,
     "statement-range",

@@ -293,8 +293,8 @@ Result<void> RootDesk::may_give(const State& state,
     TRY(policy::may_open(core_.settings().classes, open));
     const bool is_loose = rooting.task->kind != TaskKind::rotate;
     if (is_loose && state.freeze.now(core_.latest_ms()) != nullptr) return errors::service_frozen;
-    TRY(state.policy.policy.decide(release_claims(
-        state, asking.node, asking.origin, claims::SealClass::recovery_key, now)));
+    TRY(state.policy.policy.decide(
+        release_claims(state, asking.node, asking.origin, claims::SealClass::recovery_key, now)));
     const auto ready = core_.tokens().ready_count();
     const auto needed = state.installation->threshold.needed;
     if (ready < needed) {
@@ -308,8 +308,8 @@ Result<session::TaskHeard> RootDesk::hear(const Asking& asking, const session::T
         TRY(rooting, of_its_node(draft.state(), asking, message.task));
         auto& task = *rooting.task;
         if (!has_step(task.kind, message.step)) return errors::root_task_unknown;
-        const auto allowed = gives(message.step) ? may_give(draft.state(), asking, rooting)
-                                                 : Result<void>(done);
+        const auto allowed =
+            gives(message.step) ? may_give(draft.state(), asking, rooting) : Result<void>(done);
         if (!allowed) return allowed.error();
         const auto wall_ms = core_.latest_ms();
         task.heard_ms = wall_ms;
@@ -384,12 +384,12 @@ void RootDesk::answer_left_root(Draft& draft, Rooting& rooting) const {
     if (!rooting.root_may_live) return;
     const auto& vault = draft.state().vaults.at(rooting.vault);
     const auto lost = rooting.task->id().str();
-    const auto entry = draft.record(
-        {std::nullopt,
-         journal::Kind::alert,
-         {{"what", std::string("a root token without end may live that nobody owns")},
-          {"vault", vault.name},
-          {"task", lost}}});
+    const auto entry =
+        draft.record({std::nullopt,
+                      journal::Kind::alert,
+                      {{"what", std::string("a root token without end may live that nobody owns")},
+                       {"vault", vault.name},
+                       {"task", lost}}});
     const auto wall_ms = core_.latest_ms();
     RootTask search;
     search.kind = TaskKind::rotate;
@@ -412,8 +412,7 @@ Result<session::TaskHeard> RootDesk::end(const Asking& asking, const session::Ta
         if (can_cancel(task.kind, rooting.attempt)) rooting.attempt = Rooting::Attempt::none;
         task.heard_ms = wall_ms;
         // A vault that does not know our login yet was not touched: that is no try.
-        const bool is_untried = message.code != 0 &&
-                                task.info.step == words_of(TaskStep::log_in) &&
+        const bool is_untried = message.code != 0 && task.info.step == words_of(TaskStep::log_in) &&
                                 task.info.tries > 0;
         if (is_untried) --task.info.tries;
         add_end(task.info, message);

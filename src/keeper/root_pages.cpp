@@ -161,8 +161,8 @@ Result<Reply> Operating::vault_claim(const OperatorAsk& ask) {
         rooting.box = box;
         rooting.task = new_task(ask, TaskKind::claim, "", wall_ms, core_.random());
         rooting.task->info.expires_ms = until;
-        auto facts = begun_facts(
-            message.is_new ? "vault init" : "vault adopt", changed, *rooting.task);
+        auto facts =
+            begun_facts(message.is_new ? "vault init" : "vault adopt", changed, *rooting.task);
         draft.put(rooting);
         if (message.is_new) {
             changed.init_until_ms = until;

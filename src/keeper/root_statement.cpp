@@ -1,7 +1,8 @@
 // The route `root statement`: what the journal says of a vault's root, read from it entry by entry,
 // and signed.
-#include "operating.hpp"
 #include "sealwright/journal/root_statement.hpp"
+
+#include "operating.hpp"
 
 #include <algorithm>
 

@@ -3,7 +3,8 @@
 //
 // A row of its own ("rooting/…"). The recovery key lies in it sealed to a key whose private half
 // comes from the vault's data key, so keeping it needs no token and opening it needs k of them.
-// Process: keeper. Limits: 128 grants, 8 recovery keys beside the proven one. Spec: docs/protocol/root.md section 3.
+// Process: keeper. Limits: 128 grants, 8 recovery keys beside the proven one. Spec:
+// docs/protocol/root.md section 3.
 #pragma once
 
 #include "sealwright/core/now.hpp"
@@ -42,10 +43,10 @@ struct RecoveryKept {
 struct RootTask {
     session::TaskKind kind{};
     operate::RootTaskInfo info;
-    std::string asker;  // Names of who signed it; empty: the local socket.
-    NodeId node;        // Whose agent has taken it; zeros: none has.
-    std::uint64_t heard_ms = 0;   // From that agent, last.
-    std::uint32_t gives = 0;      // Root windows of this try.
+    std::string asker;           // Names of who signed it; empty: the local socket.
+    NodeId node;                 // Whose agent has taken it; zeros: none has.
+    std::uint64_t heard_ms = 0;  // From that agent, last.
+    std::uint32_t gives = 0;     // Root windows of this try.
     std::uint32_t ttl_s = 0;
     crypto::ExchangeKey recipient{};
     Bytes token;  // Sealed to it; empty: not made, or fetched.
@@ -75,7 +76,7 @@ struct Rooting {
     // Since the recovery key was given for a root token and until a census behind it: one without
     // end may live that nobody owns.
     bool root_may_live = false;
-    bool window_is_root = false;  // Else it is for a change of the recovery key.
+    bool window_is_root = false;        // Else it is for a change of the recovery key.
     std::uint64_t window_until_ms = 0;  // Wall time; 0: no root window is open.
     std::uint32_t window_decrypts = 0;  // Of the recovery key, that are left in it.
 

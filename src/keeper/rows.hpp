@@ -2,9 +2,9 @@
 //
 // "installation", "founding", "group", "wrap/…" and "checkpoint" are in clear; "identity",
 // "archives", "policy", "anchors", "roster", "freeze", "proven", "request/…", "vault/…",
-// "standing/…", "rooting/…", "node/…", "proof/…", "seen/…" and "datakey/…", "ceremony/…", "said/…" and
-// "transcript/…" are sealed under the service key; "sealkey/…" under the vault's data key and kept
-// here as it is. Process: keeper. Spec: docs/protocol/depot.md section 5.
+// "standing/…", "rooting/…", "node/…", "proof/…", "seen/…" and "datakey/…", "ceremony/…", "said/…"
+// and "transcript/…" are sealed under the service key; "sealkey/…" under the vault's data key and
+// kept here as it is. Process: keeper. Spec: docs/protocol/depot.md section 5.
 #pragma once
 
 #include "keyring.hpp"

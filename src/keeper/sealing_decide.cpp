@@ -140,8 +140,8 @@ policy::Windows Sealing::seal_windows_of(const State& state,
     return windows;
 }
 
-// A root window is for one recovery key, and whoever comes second is not our agent's vault. A change
-// of the recovery key opens no root key: who asks for one behind it makes a root token.
+// A root window is for one recovery key, and whoever comes second is not our agent's vault. A
+// change of the recovery key opens no root key: who asks for one behind it makes a root token.
 Result<void> Sealing::use_root_window(Draft& draft,
                                       const seal::SealHeader& header,
                                       const policy::OpenAsk& ask) {

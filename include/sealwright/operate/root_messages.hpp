@@ -22,8 +22,8 @@ inline constexpr std::size_t statement_max = std::size_t{2} << 20U;
 struct VaultClaimAsk {
     static constexpr std::uint16_t type = 0x05ba;
     std::string name;
-    std::uint32_t seconds = 0;    // 60..86400: until when it has to be done.
-    bool is_new = false;          // Not initialised yet: an init window opens with it.
+    std::uint32_t seconds = 0;  // 60..86400: until when it has to be done.
+    bool is_new = false;        // Not initialised yet: an init window opens with it.
     void write(wire::Writer& writer) const;
     static VaultClaimAsk read(wire::Reader& reader);
 };
@@ -40,8 +40,8 @@ struct RootRequestAsk {
     static constexpr std::uint16_t type = 0x05bc;
     std::string name;
     std::string reason;
-    std::uint32_t ttl_s = 0;                    // 60..14400
-    std::array<std::uint8_t, 32> recipient{};   // X25519: only its owner can read the token.
+    std::uint32_t ttl_s = 0;                   // 60..14400
+    std::array<std::uint8_t, 32> recipient{};  // X25519: only its owner can read the token.
     void write(wire::Writer& writer) const;
     static RootRequestAsk read(wire::Reader& reader);
 };
@@ -96,15 +96,15 @@ struct RootTaskInfo {
     std::string node;            // Whose agent does it.
     std::string step;            // What was said last.
     std::uint32_t tries = 0;
-    std::uint16_t code = 0;      // Of a failure.
+    std::uint16_t code = 0;  // Of a failure.
     std::string why;
-    std::uint64_t tokens = 0;      // Of its last census.
+    std::uint64_t tokens = 0;  // Of its last census.
     std::uint64_t namespaces = 0;
     std::uint64_t revoked = 0;     // By it, in all.
     std::vector<RootFound> found;  // At most root_list_max of those it revoked.
     bool changed_recovery = false;
     bool rotated_root = false;
-    std::string accessor;          // Of a request's token.
+    std::string accessor;  // Of a request's token.
     std::uint64_t ends_ms = 0;
     bool is_fetched = false;
     void write(wire::Writer& writer) const;
@@ -125,15 +125,15 @@ struct RootShown {
     static constexpr std::uint16_t type = 0x05bf;
     std::string vault;
     std::string id;
-    bool is_managed = false;        // Claimed: its root is ours to make and to end.
+    bool is_managed = false;  // Claimed: its root is ours to make and to end.
     std::uint64_t managed_ms = 0;
-    std::string issuer;             // Of the logins that its JWT method has to accept.
+    std::string issuer;  // Of the logins that its JWT method has to accept.
     std::string audience;
     std::array<std::uint8_t, 32> login_key{};  // Ed25519: they are signed with.
-    bool has_recovery = false;      // Its recovery key is kept, sealed.
-    std::uint64_t recovery_ms = 0;  // When it was sealed.
-    std::string recovery_release;   // auto
-    RootTaskInfo task;              // The newest.
+    bool has_recovery = false;                 // Its recovery key is kept, sealed.
+    std::uint64_t recovery_ms = 0;             // When it was sealed.
+    std::string recovery_release;              // auto
+    RootTaskInfo task;                         // The newest.
     std::vector<RootGrant> grants;
     void write(wire::Writer& writer) const;
     static RootShown read(wire::Reader& reader);
@@ -142,7 +142,8 @@ struct RootShown {
 struct RootToken {
     static constexpr std::uint16_t type = 0x05c0;
     IdBytes task{};
-    Bytes sealed;  // HPKE to the recipient, info `VUS-V1-ROOT-TOKEN`, associated data the task's id.
+    Bytes
+        sealed;  // HPKE to the recipient, info `VUS-V1-ROOT-TOKEN`, associated data the task's id.
     std::string accessor;
     std::uint64_t ends_ms = 0;
     void write(wire::Writer& writer) const;

@@ -49,11 +49,11 @@ enum class TaskStep : std::uint8_t {
     begin_recovery,  // A change of the recovery key, or its first making.
     give_recovery,   // The key in force, for that; the answer has its shares.
     verify_recovery,
-    begin_root,      // An attempt to make a root token.
-    give_root,       // The recovery key, for that; the answer has its shares.
-    limit,           // The unlimited root makes the limited one and is revoked by it.
-    rotate_root,     // A new barrier root key.
-    prove,           // The census again.
+    begin_root,   // An attempt to make a root token.
+    give_root,    // The recovery key, for that; the answer has its shares.
+    limit,        // The unlimited root makes the limited one and is revoked by it.
+    rotate_root,  // A new barrier root key.
+    prove,        // The census again.
 };
 std::string_view words_of(TaskStep step);
 
@@ -89,11 +89,11 @@ struct TaskOrder {
     WipedBytes login;           // A JWT, good for 60 s.
     bool has_recovery = false;  // The keeper keeps the vault's recovery key.
     bool rotates_recovery = false;
-    bool cancels_attempt = false;  // One of ours was begun and its end was never told.
-    std::uint32_t ttl_s = 0;                  // Of a request's token.
+    bool cancels_attempt = false;              // One of ours was begun and its end was never told.
+    std::uint32_t ttl_s = 0;                   // Of a request's token.
     std::array<std::uint8_t, 32> recipient{};  // Whose X25519 key it is sealed to.
-    std::string label;                        // Shown in the vault beside the token.
-    std::vector<std::string> granted;  // Accessors of root tokens that may live.
+    std::string label;                         // Shown in the vault beside the token.
+    std::vector<std::string> granted;          // Accessors of root tokens that may live.
     void write(wire::Writer& writer) const;
     static TaskOrder read(wire::Reader& reader);
 };
@@ -102,7 +102,7 @@ struct TaskOrder {
 struct TaskRoot {
     std::string inside;  // The namespace; empty: root.
     std::string accessor;
-    std::string made_at;   // Its path: of an attempt, or of another root.
+    std::string made_at;  // Its path: of an attempt, or of another root.
     bool unlimited = false;
     void write(wire::Writer& writer) const;
     static TaskRoot read(wire::Reader& reader);
@@ -113,11 +113,11 @@ struct TaskSaid {
     static constexpr std::uint16_t type = 0x0444;
     TaskId task;
     TaskStep step{};
-    std::uint64_t tokens = 0;      // Seen by the census before it.
+    std::uint64_t tokens = 0;  // Seen by the census before it.
     std::uint64_t namespaces = 0;
-    std::uint64_t roots_in_all = 0;   // May be more than are listed.
-    std::uint64_t needed = 0;         // Shares that the vault wants; with `give_…`.
-    std::vector<TaskRoot> roots;  // With `revoke`: which; with `prove`: what is left.
+    std::uint64_t roots_in_all = 0;  // May be more than are listed.
+    std::uint64_t needed = 0;        // Shares that the vault wants; with `give_…`.
+    std::vector<TaskRoot> roots;     // With `revoke`: which; with `prove`: what is left.
     void write(wire::Writer& writer) const;
     static TaskSaid read(wire::Reader& reader);
 };
@@ -135,16 +135,16 @@ struct TaskEnded {
     TaskId task;
     std::uint16_t code = 0;  // 0: all went well; else an error's, and why.
     std::string why;
-    std::uint64_t tokens = 0;         // Of the last census.
+    std::uint64_t tokens = 0;  // Of the last census.
     std::uint64_t namespaces = 0;
     std::uint64_t revoked = 0;
-    std::uint64_t roots_in_all = 0;   // That it found and nobody granted.
+    std::uint64_t roots_in_all = 0;  // That it found and nobody granted.
     std::vector<TaskRoot> roots;
     bool changed_recovery = false;
     bool rotated_root = false;
-    Digest recovery{};     // Of the new recovery key (recovery_digest), where it has changed.
-    Bytes token;           // Of a request: sealed to its recipient.
-    std::string accessor;  // Its.
+    Digest recovery{};          // Of the new recovery key (recovery_digest), where it has changed.
+    Bytes token;                // Of a request: sealed to its recipient.
+    std::string accessor;       // Its.
     std::uint64_t ends_ms = 0;  // By the vault's clock.
     void write(wire::Writer& writer) const;
     static TaskEnded read(wire::Reader& reader);

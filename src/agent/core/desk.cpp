@@ -74,15 +74,8 @@ void Desk::ask_task(WipedBytes body, TaskHandler handler) {
     check(!has_task());
     if (line_.size() >= line_max) return handler(Error(errors::agent_busy));
     const auto now_ms = clock_.now().boottime_ms;
-    line_.push_back({nullptr,
-                     Kind::task,
-                     {},
-                     now_ms,
-                     {},
-                     false,
-                     false,
-                     std::move(body),
-                     std::move(handler)});
+    line_.push_back(
+        {nullptr, Kind::task, {}, now_ms, {}, false, false, std::move(body), std::move(handler)});
     if (has_session() || back_off_.is_due(clock_.now())) go_on();
 }
 

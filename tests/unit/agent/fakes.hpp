@@ -46,7 +46,9 @@ struct FakePort final : agent::AgentPort {
 
     void attest() override { ++attests; }
     void ask(const agent::Ask& ask) override {
-        asked.push_back({static_cast<seal::Operation>(ask.operation), std::string(text_of(ask.body)), ask.process});
+        asked.push_back({static_cast<seal::Operation>(ask.operation),
+                         std::string(text_of(ask.body)),
+                         ask.process});
     }
     void give_up() override { ++given_up; }
     void remember(std::uint32_t version) override { remembered.push_back(version); }

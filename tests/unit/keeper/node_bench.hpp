@@ -223,8 +223,7 @@ public:
     session::Reply ask_in(session::Channel& channel,
                           seal::Operation operation,
                           const std::string& json) {
-        return ask_in(
-            channel, static_cast<std::uint8_t>(operation), {json.begin(), json.end()});
+        return ask_in(channel, static_cast<std::uint8_t>(operation), {json.begin(), json.end()});
     }
     session::Reply ask_in(session::Channel& channel, std::uint8_t operation, WipedBytes body) {
         const session::Request request{{}, std::move(body)};

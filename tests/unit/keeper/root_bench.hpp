@@ -69,9 +69,7 @@ struct RootBench : SealedVault {
         }
         return finish(end);
     }
-    bool finish(const session::TaskEnded& end) {
-        return tell<session::TaskHeard>(end).has_value();
-    }
+    bool finish(const session::TaskEnded& end) { return tell<session::TaskHeard>(end).has_value(); }
     void fresh() {
         auto established = attest(node, claims::EvidenceKind::pinned_key);
         REQUIRE(established);

@@ -32,7 +32,7 @@ enum class Fault : std::uint8_t { refused, unanswered, answer_lost, already_dead
 class FakeVault {
 public:
     std::map<std::string, std::set<std::string>> tokens{{"", {"own", "plain"}}, {"team/", {}}};
-    std::map<std::string, Fault> faults;  // Of the revocation of one accessor.
+    std::map<std::string, Fault> faults;       // Of the revocation of one accessor.
     std::map<std::string, std::string> makes;  // What its revocation brings to life.
     std::vector<std::string> revocations;
     int lost_from_call = 1'000'000;

@@ -67,8 +67,8 @@ TEST_SUITE("vault: what a task asks") {
         CHECK(made->complete);
         REQUIRE(made->key);
         CHECK(made->key->size() == 32);
-        const auto begun = KeyRotation::read(
-            reply(R"({"data":{"started":true,"nonce":"n","required":1}})"));
+        const auto begun =
+            KeyRotation::read(reply(R"({"data":{"started":true,"nonce":"n","required":1}})"));
         REQUIRE(begun.ok());
         CHECK_FALSE(begun->complete);
     }
