@@ -438,9 +438,13 @@ TEST_SUITE("cli/signed acts") {
         for (const auto& route : operate::routes()) {
             using operate::Effect;
             if (route.effect == Effect::read || route.effect == Effect::local) continue;
-            const Plan any = route.type == operate::TokenActAsk::type
-                                 ? plan_of(operate::TokenActAsk{"one", operate::TokenVerb::stop})
-                                 : Plan{route.type, {}};
+            Plan any{route.type, {}};
+            if (route.type == operate::TokenActAsk::type) {
+                any = plan_of(operate::TokenActAsk{"one", operate::TokenVerb::stop});
+            }
+            if (route.type == operate::VaultClaimAsk::type) {
+                any = plan_of(operate::VaultClaimAsk{"one", 60, true});
+            }
             PeopleChain people;
             people.found();
             people.tell("something", any, people.by({"ana", "bea"}, any));
