@@ -60,10 +60,10 @@ class Machine:
         self.agent.node = replace(self.agent.node, addresses=addresses)
         self.agent.write_configuration()
 
-    def does_tasks(self, address: str = "") -> None:
+    def does_tasks(self, address: str = "", authority: Path | None = None) -> None:
         """Its agent does the service's tasks in its vault from its next start on: by the vault's own
-        listener, or at `address`."""
-        authority = None if address else self.bao.authority
+        listener, or at `address`. The authority's file has to be one that the agent's user can read."""
+        authority = None if address else authority or self.bao.authority
         self.agent.node = replace(self.agent.node, vault_address=address or self.bao.address,
                                   vault_authority=authority)
         self.agent.write_configuration()
