@@ -55,7 +55,7 @@ class RootByPeople(unittest.TestCase):
     def test_2_a_vetoed_request_makes_nothing(self):
         before = len(self.vault.page()["grants"])
         asking, answers = self.request_by("ana", "INC-8")
-        self.people["wil"].say("request", "veto", self.open_request(), "--reason", "not now", "--yes")
+        self.people["wil"].say("request", "veto", self.open_request(), "--reason", "not now")
         asking.join(120)
         self.assertNotEqual(answers[0].code, 0)
         self.assertEqual(answers[0].text, "")
