@@ -105,5 +105,5 @@ SUITES = [
     Suite("fuzz", "corpora replayed", ("sanitize",), 300, run_fuzz),
     Suite("coverage", "lines that corpora reach", ("coverage",), 300, run_python("coverage")),
     Suite("process", "programs", ("release",), 300, run_doctest("build/release/tests/process/process")),
-    Suite("e2e", "the product with a real OpenBao", ("release",), 1500, run_python("e2e")),
+    Suite("e2e", "the product with a real OpenBao", ("release",), 2100, run_python("e2e")),
 ]

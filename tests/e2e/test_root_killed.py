@@ -10,8 +10,8 @@ from tests.e2e.managed_vault import ManagedVault
 from scripts.habits import soak
 from scripts.lab.waiting import wait_until
 
-# Every call with `scripts/test --long`; else every fourth.
-_every = 1 if soak.is_long() else 4
+# Every call with `scripts/test --long`; else every sixth.
+_every = 1 if soak.is_long() else 6
 
 
 class TasksKilled(unittest.TestCase):
