@@ -11,8 +11,6 @@ namespace {
 
 using session::TaskStep;
 
-constexpr std::string_view token_info = "VUS-V1-ROOT-TOKEN";
-
 }  // namespace
 
 http::Awaitable<Result<void>> TaskRun::change_recovery() {
@@ -127,7 +125,7 @@ Result<void> TaskRun::seal_token(vault::MadeToken made) {
     const auto ephemeral = crypto::ExchangePair::generate(random_);
     TRY(sealed,
         crypto::Hpke::seal(order_.recipient,
-                           view_of(token_info),
+                           view_of(session::root_token_info),
                            order_.task.bytes(),
                            made.token.reveal(),
                            ephemeral));

@@ -15,8 +15,8 @@ using vault::Reply;
 
 constexpr std::size_t namespace_max = 1'024;
 
-std::vector<session::TaskRoot> listed(const std::vector<vault::Census::Root>& found) {
-    std::vector<session::TaskRoot> roots;
+std::vector<claims::RootSeen> listed(const std::vector<vault::Census::Root>& found) {
+    std::vector<claims::RootSeen> roots;
     for (const auto& root : found) {
         if (roots.size() == session::task_roots_max) break;
         roots.push_back({root.inside.substr(0, namespace_max),
@@ -28,7 +28,7 @@ std::vector<session::TaskRoot> listed(const std::vector<vault::Census::Root>& fo
 }
 
 // Told once, though more than one round has found it.
-void add(std::vector<session::TaskRoot>& roots, const std::vector<session::TaskRoot>& found) {
+void add(std::vector<claims::RootSeen>& roots, const std::vector<claims::RootSeen>& found) {
     for (const auto& root : found) {
         const bool is_known = std::ranges::find(roots, root) != roots.end();
         if (!is_known && roots.size() < session::task_roots_max) roots.push_back(root);

@@ -19,14 +19,6 @@ constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds pause{2};
 constexpr std::uint16_t status_ok = 200;
 
-template <class Message>
-WipedBytes framed(const Message& message) {
-    wire::Writer writer;
-    writer.u16(Message::type);
-    message.write(writer);
-    return writer.take();
-}
-
 // A refusal carries the keeper's own words on.
 template <class Answer>
 Result<Answer> read_as(const Result<session::Reply>& reply) {
@@ -77,19 +69,20 @@ http::Awaitable<Result<session::Reply>> TaskTalk::send_patiently(WipedBytes body
 }
 
 http::Awaitable<Result<session::TaskOffer>> TaskTalk::look() {
-    co_return read_as<session::TaskOffer>(co_await send(framed(session::TaskLook{})));
+    co_return read_as<session::TaskOffer>(co_await send(session::task_body(session::TaskLook{})));
 }
 
 http::Awaitable<Result<session::TaskOrder>> TaskTalk::take(const TaskId& task) {
-    co_return read_as<session::TaskOrder>(co_await send(framed(session::TaskTake{task})));
+    co_return read_as<session::TaskOrder>(
+        co_await send(session::task_body(session::TaskTake{task})));
 }
 
 http::Awaitable<Result<session::TaskHeard>> TaskTalk::say(const session::TaskSaid& said) {
-    co_return read_as<session::TaskHeard>(co_await send_patiently(framed(said)));
+    co_return read_as<session::TaskHeard>(co_await send_patiently(session::task_body(said)));
 }
 
 http::Awaitable<Result<session::TaskHeard>> TaskTalk::end(const session::TaskEnded& ended) {
-    co_return read_as<session::TaskHeard>(co_await send_patiently(framed(ended)));
+    co_return read_as<session::TaskHeard>(co_await send_patiently(session::task_body(ended)));
 }
 
 }  // namespace sealwright::agent

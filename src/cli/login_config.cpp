@@ -5,6 +5,7 @@
 #include "json.hpp"
 #include "names.hpp"
 #include "run.hpp"
+#include "sealwright/session/task_messages.hpp"
 #include "service.hpp"
 
 #include <algorithm>
@@ -12,13 +13,13 @@
 namespace sealwright::cli {
 namespace {
 
-constexpr std::string_view mount = "sealwright";
+using session::login_mount;
 // No task takes longer; a login that nobody gave back ends with it.
 constexpr std::string_view login_lives = "10m";
 constexpr std::array<std::string_view, 2> loopback{"127.0.0.1/32", "::1/128"};
 
 std::string policy_name(std::string_view role) {
-    return std::string(mount) + "-" + std::string(role);
+    return std::string(login_mount) + "-" + std::string(role);
 }
 
 std::string quoted(std::string_view text) {
@@ -90,10 +91,10 @@ Result<void> check_plain(const std::string& text) {
 }  // namespace
 
 std::string login_stanza(const LoginPlace& place) {
-    auto text = "initialize " + quoted(mount) + " {\n" +
-                request("login", "sys/auth/" + std::string(mount), "      type = \"jwt\"\n") +
+    auto text = "initialize " + quoted(login_mount) + " {\n" +
+                request("login", "sys/auth/" + std::string(login_mount), "      type = \"jwt\"\n") +
                 request("issuer",
-                        "auth/" + std::string(mount) + "/config",
+                        "auth/" + std::string(login_mount) + "/config",
                         "      jwt_validation_pubkeys = [" + heredoc(pem_of(place.key)) +
                             "      ]\n      jwt_supported_algs = [\"EdDSA\"]\n"
                             "      bound_issuer = " +
@@ -103,14 +104,14 @@ std::string login_stanza(const LoginPlace& place) {
                         "sys/policies/acl/" + policy_name(role),
                         "      policy = " + heredoc(login_policy(role)));
         text += request("role-" + std::string(role),
-                        "auth/" + std::string(mount) + "/role/" + std::string(role),
+                        "auth/" + std::string(login_mount) + "/role/" + std::string(role),
                         role_data(place, role));
     }
     return text + "}\n";
 }
 
 std::string login_commands(const LoginPlace& place) {
-    const std::string under(mount);
+    const std::string under(login_mount);
     const auto config =
         Json::object({{"jwt_validation_pubkeys", Json::list({Json::text(pem_of(place.key))})},
                       {"jwt_supported_algs", Json::list({Json::text("EdDSA")})},

@@ -4,6 +4,7 @@
 #include "roots.hpp"
 #include "run.hpp"
 #include "sealwright/crypto/hpke.hpp"
+#include "sealwright/session/task_messages.hpp"
 #include "table.hpp"
 #include "vaults.hpp"
 
@@ -20,7 +21,6 @@ constexpr std::chrono::milliseconds between_looks(2'000);
 constexpr int away_max = 30;
 // Longer than the service keeps a task; then it says itself that it is over.
 constexpr std::uint64_t wait_ms = std::uint64_t{15} * 60 * 1000;
-constexpr std::string_view token_info = "VUS-V1-ROOT-TOKEN";
 
 // On a screen a token stays where others read it.
 Result<void> may_print(const RootRequest& command) {
@@ -79,7 +79,7 @@ Outcome<operate::RootShown> begin(Service& service, const operate::RootRequestAs
 
 // Of a token's letters, so that it is one line, and moves no cursor.
 Result<WipedBytes> open_token(const crypto::ExchangePair& own, const operate::RootToken& token) {
-    TRY(text, crypto::Hpke::open(own, view_of(token_info), token.task, token.sealed));
+    TRY(text, crypto::Hpke::open(own, view_of(session::root_token_info), token.task, token.sealed));
     const auto is_plain = [](std::uint8_t letter) {
         return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
                (letter >= '0' && letter <= '9') || letter == '.' || letter == '-' || letter == '_';

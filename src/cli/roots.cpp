@@ -35,7 +35,7 @@ Json text_or_null(const std::string& text) {
     return text.empty() ? Json::null() : Json::text(text);
 }
 
-Json json_of(const operate::RootFound& found) {
+Json json_of(const claims::RootSeen& found) {
     return Json::object({{"namespace", Json::text(found.inside)},
                          {"accessor", Json::text(found.accessor)},
                          {"made_at", Json::text(found.made_at)},

@@ -4,6 +4,7 @@
 #include "keys_room.hpp"
 #include "rows.hpp"
 #include "sealwright/core/log.hpp"
+#include "sealwright/hsm/client/errors.hpp"
 
 #include <algorithm>
 
@@ -122,6 +123,13 @@ Result<Core::CommitResult> Core::commit(Draft draft) {
                                clock_.now().wall_ms,
                                mark);
     return write(draft, std::move(written), mark);
+}
+
+Result<void> Core::check_tokens() const {
+    const auto ready = tokens_.ready_count();
+    const auto needed = state_.installation->threshold.needed;
+    if (ready >= needed) return done;
+    return Error(errors::tokens_too_few, {fact("answer", ready), fact("needed", needed)});
 }
 
 Result<void> Core::commit_once(Draft draft) {

@@ -8,6 +8,7 @@
 // of the keeper's loop in docs/ARCHITECTURE.md.
 #pragma once
 
+#include "errors.hpp"
 #include "opener.hpp"
 #include "sealwright/core/now.hpp"
 
@@ -85,6 +86,10 @@ public:
 
     enum class CommitResult { committed, conflict };
     Result<CommitResult> commit(Draft draft);
+    // Decides on a draft and commits it, again and again while others write first. What is refused
+    // commits nothing.
+    template <class Decide>
+    Result<void> decide_and_commit(Decide decide);
     // For what was decided on this very state: when another writer came first it is refused.
     Result<void> commit_once(Draft draft);
 
@@ -120,6 +125,8 @@ public:
     // Signs everything so far, when there is something unsigned, or when something waits for its
     // end in time: the checkpoint carries how late it is.
     Result<void> checkpoint();
+    // That as many tokens answer as a key takes.
+    [[nodiscard]] Result<void> check_tokens() const;
     // What became of this keeper's commits; wall times, 0: none yet.
     struct Commits {
         std::uint64_t committed_ms = 0;
@@ -159,5 +166,19 @@ private:
     Commits commits_;
     std::uint64_t wall_mark_ms_ = 0;
 };
+
+template <class Decide>
+Result<void> Core::decide_and_commit(Decide decide) {
+    constexpr int tries_max = 8;
+    for (int attempt = 0; attempt < tries_max; ++attempt) {
+        auto draft = this->draft();
+        const Result<void> decided = decide(draft);
+        if (!decided) return decided.error();
+        const auto result = commit(std::move(draft));
+        if (!result) return result.error();
+        if (*result == CommitResult::committed) return done;
+    }
+    return errors::commit_contended;
+}
 
 }  // namespace sealwright::keeper

@@ -241,19 +241,14 @@ Result<void> check_name_new(const Named* alike) {
 
 template <class Decide>
 Result<void> Operating::change(const OperatorAsk& ask, Decide decide) {
-    constexpr int tries_max = 8;
-    for (int attempt = 0; attempt < tries_max; ++attempt) {
-        auto draft = core_.draft();
+    return core_.decide_and_commit([&](Draft& draft) -> Result<void> {
         TRY(check_open(ask, draft.state()));
         Result<std::vector<journal::Field>> facts = decide(draft);
         if (!facts) return facts.error();
         close_request(ask, draft);
         draft.record(act_entry(ask, std::move(*facts)));
-        const auto result = core_.commit(std::move(draft));
-        if (!result) return result.error();
-        if (*result == Core::CommitResult::committed) return done;
-    }
-    return errors::commit_contended;
+        return done;
+    });
 }
 
 }  // namespace sealwright::keeper

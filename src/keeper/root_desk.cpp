@@ -1,116 +1,24 @@
 #include "root_desk.hpp"
 
 #include "errors.hpp"
-#include "release_claims.hpp"
 #include "root_words.hpp"
-#include "sealwright/ceremony/errors.hpp"
 #include "sealwright/claims/refusal.hpp"
 #include "sealwright/core/log.hpp"
-#include "sealwright/hsm/client/errors.hpp"
 #include "sealwright/policy/errors.hpp"
 #include "sealwright/store/errors.hpp"
+#include "task_rules.hpp"
 #include "vault_login.hpp"
-
-#include <algorithm>
 
 namespace sealwright::keeper {
 namespace {
 
 using operate::RootTaskState;
 using session::TaskKind;
-using session::TaskStep;
 
 constexpr std::uint16_t status_ok = 200;
 constexpr std::uint16_t status_refused = 403;
-constexpr std::uint64_t pause_of_try_ms = 3'000;
-constexpr std::uint64_t pause_of_login_ms = 15'000;
-
-template <class Message>
-WipedBytes framed(const Message& message) {
-    wire::Writer writer;
-    writer.u16(Message::type);
-    message.write(writer);
-    return writer.take();
-}
-
-bool gives(TaskStep step) {
-    return step == TaskStep::give_recovery || step == TaskStep::give_root;
-}
-
-Rooting::Attempt attempt_of(TaskStep step, Rooting::Attempt before) {
-    if (step == TaskStep::begin_recovery) return Rooting::Attempt::recovery;
-    return step == TaskStep::begin_root ? Rooting::Attempt::root : before;
-}
-
-// Whether an agent that does this kind of task can cancel it.
-bool can_cancel(TaskKind kind, Rooting::Attempt attempt) {
-    const bool is_root = attempt == Rooting::Attempt::root;
-    return attempt != Rooting::Attempt::none && (kind == TaskKind::request || !is_root);
-}
-
-// Whether this kind of task has the step at all: a vault that is taken over for a look makes no
-// root.
-bool has_step(TaskKind kind, TaskStep step) {
-    switch (step) {
-        case TaskStep::log_in:
-        case TaskStep::census:
-        case TaskStep::revoke:
-        case TaskStep::prove:
-        case TaskStep::begin_recovery:
-        case TaskStep::give_recovery:
-        case TaskStep::verify_recovery:
-            return true;
-        case TaskStep::rotate_root:
-            return kind != TaskKind::request;
-        case TaskStep::begin_root:
-        case TaskStep::give_root:
-        case TaskStep::limit:
-            return kind == TaskKind::request;
-    }
-    return false;
-}
-
-// After a failure the next try waits a little longer each time.
-bool is_due(const RootTask& task, std::uint64_t wall_ms) {
-    if (task.heard_ms == 0) return true;
-    // What failed at the login may do so for hours, until somebody has told the vault of it.
-    const bool is_untried = task.info.tries == 0;
-    const auto pause_ms = is_untried ? pause_of_login_ms : task.info.tries * pause_of_try_ms;
-    return wall_ms >= task.heard_ms + pause_ms;
-}
-
-bool is_silent(const RootTask& task, std::uint64_t wall_ms) {
-    return wall_ms >= task.heard_ms + RootDesk::silence_ms;
-}
-
-bool may_take(const RootTask& task, const NodeId& node, std::uint64_t wall_ms) {
-    if (task.info.state == RootTaskState::waiting) return is_due(task, wall_ms);
-    return task.info.state == RootTaskState::under_way &&
-           (task.node == node || is_silent(task, wall_ms));
-}
-
-void fail(RootTask& task, const Error& why, std::uint64_t wall_ms) {
-    task.info.state = RootTaskState::failed;
-    task.info.ended_ms = wall_ms;
-    task.info.code = why.code();
-    task.info.why = clip(why.sentence());
-}
 
 }  // namespace
-
-template <class Decide>
-Result<void> RootDesk::commit(Decide decide) {
-    constexpr int tries = 8;
-    for (int attempt = 0; attempt < tries; ++attempt) {
-        auto draft = core_.draft();
-        const Result<void> decided = decide(draft);
-        if (!decided) return decided.error();
-        const auto result = core_.commit(std::move(draft));
-        if (!result) return result.error();
-        if (*result == Core::CommitResult::committed) return done;
-    }
-    return errors::commit_contended;
-}
 
 SealReply RootDesk::answer(const TaskJob& job) {
     auto body = core_.phase() == Phase::open ? answer_to(job)
@@ -130,7 +38,7 @@ void RootDesk::note_refusal(const TaskJob& job, const Error& error) {
     const auto [noted, is_new] = refused_ms_.try_emplace({job.origin.node, error.code()}, now_ms);
     if (!is_new && now_ms - noted->second < refusal_repeat_ms) return;
     noted->second = now_ms;
-    const auto written = commit([&](Draft& draft) -> Result<void> {
+    const auto written = core_.decide_and_commit([&](Draft& draft) -> Result<void> {
         std::vector<journal::Field> fields{{"operation", std::string("do a task")},
                                            {"code", std::uint64_t{error.code()}},
                                            {"reason", error.sentence()},
@@ -157,22 +65,22 @@ Result<WipedBytes> RootDesk::answer_to(const TaskJob& job) {
     if (type == session::TaskLook::type) {
         TRY(last(session::TaskLook::read(reader)));
         TRY(offer, look(asking));
-        return framed(offer);
+        return session::task_body(offer);
     }
     if (type == session::TaskTake::type) {
         TRY(message, last(session::TaskTake::read(reader)));
         TRY(order, take(asking, message));
-        return framed(order);
+        return session::task_body(order);
     }
     if (type == session::TaskSaid::type) {
         TRY(message, last(session::TaskSaid::read(reader)));
         TRY(heard, hear(asking, message));
-        return framed(heard);
+        return session::task_body(heard);
     }
     if (type == session::TaskEnded::type) {
         TRY(message, last(session::TaskEnded::read(reader)));
         TRY(heard, end(asking, message));
-        return framed(heard);
+        return session::task_body(heard);
     }
     return errors::ask_unknown;
 }
@@ -210,7 +118,7 @@ session::TaskOrder RootDesk::order_of(const Asking& asking, const Rooting& rooti
     session::TaskOrder order;
     order.task = task.id();
     order.kind = task.kind;
-    order.mount = login_mount;
+    order.mount = session::login_mount;
     order.role = session::name_of(task.kind);
     order.login = make_login(core_, asking.vault.id, task.id(), task.kind);
     order.has_recovery = rooting.to_give() != nullptr;
@@ -228,7 +136,7 @@ session::TaskOrder RootDesk::order_of(const Asking& asking, const Rooting& rooti
 Result<session::TaskOrder> RootDesk::take(const Asking& asking, const session::TaskTake& message) {
     std::optional<session::TaskOrder> order;
     bool is_over = false;
-    TRY(commit([&](Draft& draft) -> Result<void> {
+    TRY(core_.decide_and_commit([&](Draft& draft) -> Result<void> {
         const auto wall_ms = core_.latest_ms();
         const auto* found = draft.state().rooting_of(asking.vault.id);
         if (found == nullptr || !found->task || found->task->id() != message.task ||
@@ -274,166 +182,6 @@ Result<Rooting> RootDesk::of_its_node(const State& state,
     return *found;
 }
 
-// What a vault's own ask for its recovery key has to pass, the window but for.
-Result<void> RootDesk::may_give(const State& state,
-                                const Asking& asking,
-                                const Rooting& rooting) const {
-    const auto now = core_.now();
-    if (rooting.task->gives >= gives_max) return errors::root_windows_many;
-    if (rooting.to_give() == nullptr) {
-        return Error(errors::recovery_not_kept, {fact("vault", asking.vault.name)});
-    }
-    const auto& standing = state.standing_of(asking.vault.id);
-    policy::OpenAsk open;
-    open.seal_class = claims::SealClass::recovery_key;
-    open.windows.root = true;
-    open.is_held = standing.is_held(core_.latest_ms());
-    if (standing.rewrap) open.rewrap = policy::Rewrap::open;
-    open.evidence_age_ms = evidence_age_ms(asking.origin, now);
-    TRY(policy::may_open(core_.settings().classes, open));
-    const bool is_loose = rooting.task->kind != TaskKind::rotate;
-    if (is_loose && state.freeze.now(core_.latest_ms()) != nullptr) return errors::service_frozen;
-    TRY(state.policy.policy.decide(
-        release_claims(state, asking.node, asking.origin, claims::SealClass::recovery_key, now)));
-    const auto ready = core_.tokens().ready_count();
-    const auto needed = state.installation->threshold.needed;
-    if (ready < needed) {
-        return Error(errors::tokens_too_few, {fact("answer", ready), fact("needed", needed)});
-    }
-    return done;
-}
-
-Result<session::TaskHeard> RootDesk::hear(const Asking& asking, const session::TaskSaid& message) {
-    TRY(commit([&](Draft& draft) -> Result<void> {
-        TRY(rooting, of_its_node(draft.state(), asking, message.task));
-        auto& task = *rooting.task;
-        if (!has_step(task.kind, message.step)) return errors::root_task_unknown;
-        const auto allowed =
-            gives(message.step) ? may_give(draft.state(), asking, rooting) : Result<void>(done);
-        if (!allowed) return allowed.error();
-        const auto wall_ms = core_.latest_ms();
-        task.heard_ms = wall_ms;
-        task.info.step = words_of(message.step);
-        add_census(task.info, message);
-        rooting.attempt = attempt_of(message.step, rooting.attempt);
-        if (gives(message.step)) {
-            ++task.gives;
-            rooting.window_until_ms = wall_ms + window_ms;
-            rooting.window_decrypts = 1;
-            rooting.window_is_root = message.step == TaskStep::give_root;
-            rooting.root_may_live = rooting.root_may_live || rooting.window_is_root;
-        } else if (message.step == TaskStep::limit) {
-            // The unlimited root lives until that is over: no snapshot may keep it.
-            rooting.window_decrypts = 0;
-        } else {
-            rooting.close_window();
-        }
-        auto facts = task_facts(asking.vault, rooting, words_of(message.step));
-        if (message.step == TaskStep::revoke) add_roots(facts, rooting, message);
-        if (gives(message.step)) facts.push_back({"root window until", rooting.window_until_ms});
-        const auto entry = draft.record({asking.origin, journal::Kind::task, std::move(facts)});
-        const bool is_alarming = message.step == TaskStep::revoke && rooting.managed_ms != 0 &&
-                                 count_ungranted(rooting, message) > 0;
-        if (is_alarming) {
-            draft.record({asking.origin,
-                          journal::Kind::alert,
-                          {{"what", std::string("root tokens that nobody granted were found")},
-                           {"vault", asking.vault.name},
-                           {"entry", entry}}});
-        }
-        draft.put(rooting);
-        return done;
-    }));
-    if (!gives(message.step)) return session::TaskHeard{};
-    TRY(given, shares(asking, message.needed));
-    return session::TaskHeard{std::move(given)};
-}
-
-// The window is durable: now, and only now, a key is opened.
-Result<std::vector<WipedBytes>> RootDesk::shares(const Asking& asking, std::uint64_t needed) {
-    const auto& state = core_.state();
-    const auto* rooting = state.rooting_of(asking.vault.id);
-    check(rooting != nullptr && rooting->to_give() != nullptr);
-    TRY(data_key, core_.keys().open(state.keys.at(asking.vault.id).data_key, core_.place()));
-    return recovery_shares(*rooting->to_give(), data_key, asking.vault, needed, core_.random());
-}
-
-// By the key's digest, so that nobody who has another value sealed meanwhile puts it in its place.
-void RootDesk::take_recovery(Rooting& rooting, const session::TaskEnded& ended) const {
-    if (ended.changed_recovery && rooting.prove(ended.recovery)) return;
-    const bool is_done = rooting.task->info.state == RootTaskState::done;
-    const bool has_to = rooting.task->kind == TaskKind::claim || ended.changed_recovery;
-    // A vault is ours only with a recovery key that nobody else has seen, whatever its agent says.
-    if (is_done && has_to) fail(*rooting.task, errors::recovery_not_kept, core_.latest_ms());
-}
-
-void RootDesk::end_well(Rooting& rooting, const session::TaskEnded& ended) const {
-    auto& task = *rooting.task;
-    rooting.root_may_live = false;
-    if (task.kind == TaskKind::claim && rooting.managed_ms == 0) {
-        rooting.managed_ms = core_.latest_ms();
-    }
-    if (task.kind == TaskKind::rotate) rooting.grants.clear();
-    if (task.kind != TaskKind::request) return;
-    task.token = ended.token;
-    rooting.grants.push_back({clip(ended.accessor), task.info.by, ended.ends_ms});
-    if (rooting.grants.size() > Rooting::grants_max) rooting.grants.erase(rooting.grants.begin());
-}
-
-void RootDesk::answer_left_root(Draft& draft, Rooting& rooting) const {
-    if (!rooting.root_may_live) return;
-    const auto& vault = draft.state().vaults.at(rooting.vault);
-    const auto lost = rooting.task->id().str();
-    const auto entry =
-        draft.record({std::nullopt,
-                      journal::Kind::alert,
-                      {{"what", std::string("a root token without end may live that nobody owns")},
-                       {"vault", vault.name},
-                       {"task", lost}}});
-    const auto wall_ms = core_.latest_ms();
-    RootTask search;
-    search.kind = TaskKind::rotate;
-    search.info.id = TaskId::random(core_.random()).bytes();
-    search.info.state = RootTaskState::waiting;
-    search.info.kind = session::name_of(search.kind);
-    search.info.by = "the service";
-    search.info.reason = "what " + lost + " may have left, see " + journal::entry_name(entry);
-    search.info.proposed_ms = wall_ms;
-    search.info.expires_ms = wall_ms + search_ms;
-    rooting.task = std::move(search);
-}
-
-Result<session::TaskHeard> RootDesk::end(const Asking& asking, const session::TaskEnded& message) {
-    TRY(commit([&](Draft& draft) -> Result<void> {
-        TRY(rooting, of_its_node(draft.state(), asking, message.task));
-        const auto wall_ms = core_.latest_ms();
-        rooting.close_window();
-        auto& task = *rooting.task;
-        if (can_cancel(task.kind, rooting.attempt)) rooting.attempt = Rooting::Attempt::none;
-        task.heard_ms = wall_ms;
-        // A vault that does not know our login yet was not touched: that is no try.
-        const bool is_untried = message.code != 0 && task.info.step == words_of(TaskStep::log_in) &&
-                                task.info.tries > 0;
-        if (is_untried) --task.info.tries;
-        add_end(task.info, message);
-        const bool has_failed = message.code != 0;
-        const bool is_late = wall_ms >= task.info.expires_ms || task.info.tries >= tries_max;
-        task.info.state = has_failed ? RootTaskState::waiting : RootTaskState::done;
-        if (has_failed && is_late) task.info.state = RootTaskState::failed;
-        take_recovery(rooting, message);
-        if (!task.is_open()) task.info.ended_ms = wall_ms;
-        if (task.info.state == RootTaskState::done) end_well(rooting, message);
-        const auto* words = task.info.state == RootTaskState::done ? "done" : "failed";
-        auto facts = task_facts(asking.vault, rooting, words);
-        add_result(facts, task.info);
-        draft.record({asking.origin, journal::Kind::task, std::move(facts)});
-        if (task.info.state == RootTaskState::failed) answer_left_root(draft, rooting);
-        draft.put(rooting);
-        return done;
-    }));
-    return session::TaskHeard{};
-}
-
 // A task that nobody does is over with its time; one that an agent left is, when it is silent too.
 void RootDesk::step() {
     if (core_.phase() != Phase::open) return;
@@ -446,7 +194,7 @@ void RootDesk::step() {
     };
     for (const auto& [vault, rooting] : core_.state().rootings) {
         if (!is_over(rooting)) continue;
-        const auto ended = commit([&, id = vault](Draft& draft) -> Result<void> {
+        const auto ended = core_.decide_and_commit([&, id = vault](Draft& draft) -> Result<void> {
             auto late = *draft.state().rooting_of(id);
             if (!is_over(late)) return done;
             late.close_window();

@@ -23,7 +23,6 @@ struct TaskJob {
 
 class RootDesk {
 public:
-    static constexpr std::uint64_t silence_ms = 60'000;
     static constexpr std::uint64_t window_ms = 60'000;
     static constexpr std::uint64_t refusal_repeat_ms = 60'000;
     static constexpr std::uint64_t search_ms = std::uint64_t{24} * 3600 * 1000;
@@ -61,9 +60,6 @@ private:
     // Of a task that is over although a root token may live: told, and looked for.
     void answer_left_root(Draft& draft, Rooting& rooting) const;
     void note_refusal(const TaskJob& job, const Error& error);
-
-    template <class Decide>
-    Result<void> commit(Decide decide);
 
     Core& core_;
     std::map<std::pair<NodeId, std::uint16_t>, std::uint64_t> refused_ms_;  // When it was noted.

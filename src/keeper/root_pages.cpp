@@ -79,16 +79,9 @@ RootTask new_task(const OperatorAsk& ask,
                   TaskKind kind,
                   const std::string& reason,
                   std::uint64_t wall_ms,
-                  Random& random) {
-    RootTask task;
-    task.kind = kind;
-    task.info.id = TaskId::random(random).bytes();
-    task.info.state = RootTaskState::waiting;
-    task.info.kind = session::name_of(kind);
-    task.info.by = sentence_of(ask);
-    task.info.reason = reason;
-    task.info.proposed_ms = wall_ms;
-    task.info.expires_ms = wall_ms + task_ms;
+                  Random& random,
+                  std::uint64_t lasts_ms = task_ms) {
+    auto task = RootTask::waiting(kind, sentence_of(ask), reason, wall_ms, lasts_ms, random);
     const auto* person = std::get_if<claims::PersonOrigin>(&ask.origin.of);
     if (person != nullptr) task.asker = person->names;
     return task;
@@ -155,17 +148,16 @@ Result<Reply> Operating::vault_claim(const OperatorAsk& ask) {
     TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
         TRY(found, may_begin(draft.state(), message.name, TaskKind::claim, core_.latest_ms()));
         const auto wall_ms = core_.latest_ms();
-        const auto until = wall_ms + message.seconds * ms_per_s;
         auto changed = *found;
         auto rooting = rooting_now(draft.state(), changed.id);
         rooting.box = box;
-        rooting.task = new_task(ask, TaskKind::claim, "", wall_ms, core_.random());
-        rooting.task->info.expires_ms = until;
+        rooting.task =
+            new_task(ask, TaskKind::claim, "", wall_ms, core_.random(), message.seconds * ms_per_s);
         auto facts =
             begun_facts(message.is_new ? "vault init" : "vault adopt", changed, *rooting.task);
         draft.put(rooting);
         if (message.is_new) {
-            changed.init_until_ms = until;
+            changed.init_until_ms = rooting.task->info.expires_ms;
             draft.put(changed);
         }
         return facts;

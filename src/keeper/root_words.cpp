@@ -10,17 +10,17 @@ namespace {
 constexpr std::size_t roots_text_max = 3'000;
 constexpr std::size_t found_max = 64;  // So that the row stays one that the store takes.
 
-std::string words_of(const session::TaskRoot& root) {
+std::string words_of(const claims::RootSeen& root) {
     const auto place = root.inside.empty() ? std::string() : " in " + root.inside;
     return clip(root.accessor + place + (root.unlimited ? " without end" : ""));
 }
 
-operate::RootFound found_of(const session::TaskRoot& root) {
+claims::RootSeen found_of(const claims::RootSeen& root) {
     return {clip(root.inside), clip(root.accessor), clip(root.made_at), root.unlimited};
 }
 
 // A root that a broken run found before is not told twice.
-void add_found(operate::RootTaskInfo& info, const std::vector<session::TaskRoot>& roots) {
+void add_found(operate::RootTaskInfo& info, const std::vector<claims::RootSeen>& roots) {
     for (const auto& root : roots) {
         auto found = found_of(root);
         const bool is_known = std::ranges::find(info.found, found) != info.found.end();
@@ -55,7 +55,7 @@ std::vector<journal::Field> task_facts(const Vault& vault,
 
 // Those that are not listed one by one count as granted to nobody.
 std::uint64_t count_ungranted(const Rooting& rooting, const session::TaskSaid& said) {
-    const auto is_granted = [&](const session::TaskRoot& root) {
+    const auto is_granted = [&](const claims::RootSeen& root) {
         return std::ranges::any_of(rooting.grants, [&](const operate::RootGrant& grant) {
             return grant.accessor == root.accessor;
         });

@@ -65,6 +65,24 @@ RecoveryKept RecoveryKept::read(wire::Reader& reader) {
     return kept;
 }
 
+RootTask RootTask::waiting(session::TaskKind kind,
+                           std::string by,
+                           std::string reason,
+                           std::uint64_t wall_ms,
+                           std::uint64_t lasts_ms,
+                           Random& random) {
+    RootTask task;
+    task.kind = kind;
+    task.info.id = TaskId::random(random).bytes();
+    task.info.state = operate::RootTaskState::waiting;
+    task.info.kind = session::name_of(kind);
+    task.info.by = std::move(by);
+    task.info.reason = std::move(reason);
+    task.info.proposed_ms = wall_ms;
+    task.info.expires_ms = wall_ms + lasts_ms;
+    return task;
+}
+
 void RootTask::write(wire::Writer& writer) const {
     writer.enumeration(kind);
     info.write(writer);
@@ -134,10 +152,12 @@ void Rooting::forget_ended_grants(std::uint64_t wall_ms) {
     std::erase_if(grants, [wall_ms](const auto& grant) { return grant.ends_ms <= wall_ms; });
 }
 
+bool Rooting::keeps(const Digest& digest) const {
+    const auto is_it = [&](const RecoveryKept& each) { return each.digest == digest; };
+    return (proven && is_it(*proven)) || std::ranges::any_of(candidates, is_it);
+}
+
 void Rooting::keep(RecoveryKept kept) {
-    const auto is_same = [&](const RecoveryKept& each) { return each.digest == kept.digest; };
-    if (proven && is_same(*proven)) return;
-    if (std::ranges::any_of(candidates, is_same)) return;
     if (candidates.size() == candidates_max) candidates.erase(candidates.begin());
     candidates.push_back(std::move(kept));
 }
@@ -173,6 +193,10 @@ std::string rooting_row(const VaultId& id) {
     return "rooting/" + to_hex(id.bytes());
 }
 
+Digest digest_of_recovery(View key) {
+    return crypto::th(session::recovery_digest, {key});
+}
+
 RecoveryBox make_recovery_box(const hsm::client::SharedKey& data_key, const Vault& vault) {
     return {pair_of(data_key, vault).public_key(), vault.data_key_version};
 }
@@ -185,8 +209,7 @@ Result<RecoveryKept> keep_recovery(const RecoveryBox& box,
                                    Random& random) {
     const auto ephemeral = crypto::ExchangePair::generate(random);
     TRY(sealed, crypto::Hpke::seal(box.key, info_of(vault), {}, key, ephemeral));
-    return RecoveryKept{
-        std::move(sealed), crypto::th(session::recovery_digest, {key}), wall_ms, entry};
+    return RecoveryKept{std::move(sealed), digest_of_recovery(key), wall_ms, entry};
 }
 
 Result<std::vector<WipedBytes>> recovery_shares(const RecoveryKept& kept,

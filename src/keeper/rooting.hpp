@@ -51,6 +51,14 @@ struct RootTask {
     crypto::ExchangeKey recipient{};
     Bytes token;  // Sealed to it; empty: not made, or fetched.
 
+    // One that nobody has taken.
+    static RootTask waiting(session::TaskKind kind,
+                            std::string by,
+                            std::string reason,
+                            std::uint64_t wall_ms,
+                            std::uint64_t lasts_ms,
+                            Random& random);
+
     [[nodiscard]] TaskId id() const { return TaskId(info.id); }
     [[nodiscard]] bool is_open() const {
         return info.state == operate::RootTaskState::waiting ||
@@ -87,6 +95,7 @@ struct Rooting {
     void close_window();
     void forget_ended_grants(std::uint64_t wall_ms);
     [[nodiscard]] bool keeps_recovery() const { return proven || !candidates.empty(); }
+    [[nodiscard]] bool keeps(const Digest& digest) const;
     // Keeps one more; the oldest candidate makes room, never the one that is proven.
     void keep(RecoveryKept kept);
     // What a task has put in force; false when nobody sealed such a key.
@@ -99,6 +108,7 @@ struct Rooting {
 
 std::string rooting_row(const VaultId& id);
 
+Digest digest_of_recovery(View key);
 RecoveryBox make_recovery_box(const hsm::client::SharedKey& data_key, const Vault& vault);
 Result<RecoveryKept> keep_recovery(const RecoveryBox& box,
                                    const VaultId& vault,

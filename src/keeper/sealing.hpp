@@ -143,7 +143,6 @@ private:
                                         const policy::OpenAsk& ask);
     [[nodiscard]] bool is_counted(const Work& work) const;
     Decision refuse(Draft& draft, const SealJob& job, const Error& error, Now now);
-    Result<void> check_capacity() const;
     [[nodiscard]] std::optional<seal::SealAnswer> probe_answer(const SealJob& job, Now now);
     bool may_hold(const SealJob& job, Now now);
     [[nodiscard]] const Vault* init_vault_of(const SealJob& job) const;

@@ -69,15 +69,6 @@ Result<const Node*> Sealing::identify(const State& state, const SealJob& job, No
     return node;
 }
 
-Result<void> Sealing::check_capacity() const {
-    const auto ready = core_.tokens().ready_count();
-    const auto needed = core_.state().installation->threshold.needed;
-    if (ready < needed) {
-        return Error(errors::tokens_too_few, {fact("answer", ready), fact("needed", needed)});
-    }
-    return done;
-}
-
 Result<Sealing::Decision> Sealing::decide_encrypt(Draft& draft,
                                                   const SealJob& job,
                                                   const Node& node,
@@ -97,7 +88,7 @@ Result<Sealing::Decision> Sealing::decide_encrypt(Draft& draft,
         return Decision(seal::SealAnswer{200, seal::encrypt_answer(text)});
     }
     TRY(policy::may_seal(header.seal_class, seal_windows_of(draft.state(), vault.id, latest_ms)));
-    TRY(check_capacity());
+    TRY(core_.check_tokens());
 
     Work work{0, job.ask.operation, vault.id, node.id, header, std::move(plaintext), {}, 0};
     if (is_counted(work)) return Decision(std::move(work));
@@ -179,7 +170,7 @@ Result<Sealing::Decision> Sealing::decide_decrypt(Draft& draft,
     const auto& held = draft.state().policy.policy;
     TRY(rule,
         held.decide(release_claims(draft.state(), node, job.ask.origin, header.seal_class, now)));
-    TRY(check_capacity());
+    TRY(core_.check_tokens());
     TRY(use_root_window(draft, header, ask));
 
     Work work{0, job.ask.operation, vault.id, node.id, header, {}, std::move(ciphertext), 0};

@@ -4,7 +4,6 @@
 #include "sealing.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace sealwright::keeper {
 
@@ -31,19 +30,18 @@ bool Sealing::is_counted(const Work& work) const {
 Result<void> Sealing::keep_recovery_key(Draft& draft, const Work& work) {
     const auto* found = draft.state().rooting_of(work.vault);
     if (found == nullptr || !found->box) return done;
-    auto rooting = *found;
+    // It comes again with each re-wrap, and with an ask that is sent twice.
+    if (found->keeps(digest_of_recovery(work.plaintext))) return done;
     TRY(kept,
-        keep_recovery(*rooting.box,
+        keep_recovery(*found->box,
                       work.vault,
                       work.plaintext,
                       core_.latest_ms(),
                       work.intent,
                       core_.random()));
-    const auto before = rooting.candidates.size();
+    auto rooting = *found;
     rooting.keep(std::move(kept));
-    if (rooting.candidates.size() != before || before == Rooting::candidates_max) {
-        draft.put(rooting);
-    }
+    draft.put(rooting);
     return done;
 }
 

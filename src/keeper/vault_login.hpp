@@ -13,9 +13,6 @@ namespace sealwright::keeper {
 
 inline constexpr std::uint64_t login_lives_s = 60;
 
-// Of the vault's JWT method.
-inline constexpr std::string_view login_mount = "sealwright";
-
 std::string login_issuer(const Installation& installation);
 crypto::PublicKey login_key(const Core& core, const VaultId& vault);
 WipedBytes make_login(Core& core, const VaultId& vault, const TaskId& task, session::TaskKind kind);

@@ -3,11 +3,6 @@
 #include "sealwright/wire/copies.hpp"
 
 namespace sealwright::operate {
-namespace {
-
-constexpr std::size_t inside_max = 1024;
-
-}  // namespace
 
 void VaultClaimAsk::write(wire::Writer& writer) const {
     writer.text(name);
@@ -77,22 +72,6 @@ RootStatementAsk RootStatementAsk::read(wire::Reader& reader) {
     return ask;
 }
 
-void RootFound::write(wire::Writer& writer) const {
-    writer.text(inside);
-    writer.text(accessor);
-    writer.text(made_at);
-    writer.boolean(unlimited);
-}
-
-RootFound RootFound::read(wire::Reader& reader) {
-    RootFound found;
-    found.inside = reader.text(inside_max);
-    found.accessor = reader.text(text_max);
-    found.made_at = reader.text(text_max);
-    found.unlimited = reader.boolean();
-    return found;
-}
-
 void RootTaskInfo::write(wire::Writer& writer) const {
     writer.raw(id);
     writer.enumeration(state);
@@ -136,7 +115,7 @@ RootTaskInfo RootTaskInfo::read(wire::Reader& reader) {
     info.tokens = reader.u64();
     info.namespaces = reader.u64();
     info.revoked = reader.u64();
-    info.found = wire::read_list<RootFound>(reader, root_list_max);
+    info.found = wire::read_list<claims::RootSeen>(reader, root_list_max);
     info.changed_recovery = reader.boolean();
     info.rotated_root = reader.boolean();
     info.accessor = reader.text(text_max);

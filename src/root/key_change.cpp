@@ -1,6 +1,7 @@
 #include "sealwright/root/key_change.hpp"
 
 #include "sealwright/root/errors.hpp"
+#include "shares.hpp"
 
 #include <algorithm>
 
@@ -95,24 +96,15 @@ Result<void> KeyChange::take_look(const Reply& reply) {
     TRY(status, vault::KeyRotation::read(reply));
     if (status.started) return Error(errors::attempt_foreign, {fact("nonce", status.nonce)});
     needed_ = std::max<std::size_t>(status.required, 1);
-    if (!shares_.empty()) TRY(keep_needed_shares());
+    if (!shares_.empty()) TRY(cut_to(shares_, needed_));
     step_ = Step::begin;
-    return done;
-}
-
-Result<void> KeyChange::keep_needed_shares() {
-    if (needed_ > shares_.size()) {
-        return Error(errors::shares_too_few,
-                     {fact("needed", needed_), fact("there", shares_.size())});
-    }
-    shares_.resize(needed_);
     return done;
 }
 
 void KeyChange::supply(std::vector<WipedBytes> shares) {
     check(needs_shares());
     shares_ = std::move(shares);
-    const auto kept = keep_needed_shares();
+    const auto kept = cut_to(shares_, needed_);
     if (!kept) fail(kept.error());
 }
 

@@ -1,6 +1,7 @@
 #include "sealwright/root/making.hpp"
 
 #include "sealwright/root/errors.hpp"
+#include "shares.hpp"
 
 #include <algorithm>
 #include <array>
@@ -106,22 +107,13 @@ void Making::lost(const Error& why) {
 void Making::supply(std::vector<WipedBytes> shares) {
     check(needs_shares());
     order_.shares = std::move(shares);
-    const auto kept = keep_needed_shares();
+    const auto kept = cut_to(order_.shares, needed_);
     if (!kept) fail(kept.error());
 }
 
 void Making::give_up(const Error& why) {
     check(step_ != Step::done && step_ != Step::take_back);
     fail(why);
-}
-
-Result<void> Making::keep_needed_shares() {
-    if (needed_ > order_.shares.size()) {
-        return Error(errors::shares_too_few,
-                     {fact("needed", needed_), fact("there", order_.shares.size())});
-    }
-    order_.shares.resize(needed_);
-    return done;
 }
 
 Result<void> Making::took(const Reply& reply) {
@@ -160,7 +152,7 @@ Result<void> Making::take_look(const Reply& reply) {
         return errors::answer_unreadable;
     }
     needed_ = std::max<std::size_t>(status.required, 1);
-    if (!order_.shares.empty()) TRY(keep_needed_shares());
+    if (!order_.shares.empty()) TRY(cut_to(order_.shares, needed_));
     pad_ = vault::RootAttempt::pad_of(status.pad_length, random_);
     step_ = Step::begin;
     return done;

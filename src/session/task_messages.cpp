@@ -6,7 +6,6 @@
 namespace sealwright::session {
 namespace {
 
-constexpr std::size_t inside_max = 1024;
 constexpr std::size_t name_max = 64;
 constexpr std::size_t share_max = 64;
 
@@ -105,22 +104,6 @@ TaskOrder TaskOrder::read(wire::Reader& reader) {
     return order;
 }
 
-void TaskRoot::write(wire::Writer& writer) const {
-    writer.text(inside);
-    writer.text(accessor);
-    writer.text(made_at);
-    writer.boolean(unlimited);
-}
-
-TaskRoot TaskRoot::read(wire::Reader& reader) {
-    TaskRoot root;
-    root.inside = reader.text(inside_max);
-    root.accessor = reader.text(task_text_max);
-    root.made_at = reader.text(task_text_max);
-    root.unlimited = reader.boolean();
-    return root;
-}
-
 void TaskSaid::write(wire::Writer& writer) const {
     writer.id(task);
     writer.enumeration(step);
@@ -139,7 +122,7 @@ TaskSaid TaskSaid::read(wire::Reader& reader) {
     said.namespaces = reader.u64();
     said.roots_in_all = reader.u64();
     said.needed = reader.u64();
-    said.roots = wire::read_list<TaskRoot>(reader, task_roots_max);
+    said.roots = wire::read_list<claims::RootSeen>(reader, task_roots_max);
     return said;
 }
 
@@ -178,7 +161,7 @@ TaskEnded TaskEnded::read(wire::Reader& reader) {
     ended.namespaces = reader.u64();
     ended.revoked = reader.u64();
     ended.roots_in_all = reader.u64();
-    ended.roots = wire::read_list<TaskRoot>(reader, task_roots_max);
+    ended.roots = wire::read_list<claims::RootSeen>(reader, task_roots_max);
     ended.changed_recovery = reader.boolean();
     ended.rotated_root = reader.boolean();
     ended.recovery = reader.digest();

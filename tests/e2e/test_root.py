@@ -127,10 +127,9 @@ class RootNeverStands(ManagedCase):
 
     def moment(self) -> str:
         """Behind everything so far, in the form that the command takes."""
-        time.sleep(1.1)
-        now = time.gmtime()
-        time.sleep(1.1)
-        return time.strftime("%Y-%m-%dT%H:%M:%SZ", now)
+        begin = int(time.time()) + 1
+        wait_until(lambda: time.time() > begin, "the next second has begun", 5, 0.05)
+        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(begin))
 
     def statement(self, begin: str, name: str) -> Path:
         path = self.house.folder / f"{self.vault.name}-{name}.statement"

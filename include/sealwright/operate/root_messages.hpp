@@ -5,6 +5,7 @@
 // keeper. Spec: docs/protocol/root.md.
 #pragma once
 
+#include "sealwright/claims/root_seen.hpp"
 #include "sealwright/core/ids.hpp"
 #include "sealwright/operate/limits.hpp"
 #include "sealwright/wire/codec.hpp"
@@ -72,16 +73,6 @@ struct RootStatementAsk {
     static RootStatementAsk read(wire::Reader& reader);
 };
 
-struct RootFound {
-    std::string inside;  // The namespace; empty: root.
-    std::string accessor;
-    std::string made_at;
-    bool unlimited = false;
-    void write(wire::Writer& writer) const;
-    static RootFound read(wire::Reader& reader);
-    bool operator==(const RootFound&) const = default;
-};
-
 enum class RootTaskState : std::uint8_t { none, waiting, under_way, done, failed };
 
 struct RootTaskInfo {
@@ -100,8 +91,8 @@ struct RootTaskInfo {
     std::string why;
     std::uint64_t tokens = 0;  // Of its last census.
     std::uint64_t namespaces = 0;
-    std::uint64_t revoked = 0;     // By it, in all.
-    std::vector<RootFound> found;  // At most root_list_max of those it revoked.
+    std::uint64_t revoked = 0;            // By it, in all.
+    std::vector<claims::RootSeen> found;  // At most root_list_max of those it revoked.
     bool changed_recovery = false;
     bool rotated_root = false;
     std::string accessor;  // Of a request's token.

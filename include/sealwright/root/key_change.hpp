@@ -62,7 +62,6 @@ public:
 private:
     Result<void> took(const vault::Reply& reply);
     Result<void> take_look(const vault::Reply& reply);
-    Result<void> keep_needed_shares();
     Result<void> take_give(const vault::Reply& reply);
     Result<void> take_verify(const vault::Reply& reply);
     void take_new_key(vault::KeyRotation::Status status);

@@ -79,7 +79,6 @@ public:
 private:
     Result<void> took(const vault::Reply& reply);
     Result<void> take_look(const vault::Reply& reply);
-    Result<void> keep_needed_shares();
     Result<void> take_begin(const vault::Reply& reply);
     Result<void> take_give(const vault::Reply& reply);
     Result<void> take_prove(const vault::Reply& reply);

@@ -7,6 +7,7 @@
 // docs/protocol/root.md section 2.
 #pragma once
 
+#include "sealwright/claims/root_seen.hpp"
 #include "sealwright/core/ids.hpp"
 #include "sealwright/wire/codec.hpp"
 
@@ -33,6 +34,20 @@ inline constexpr std::size_t login_max = 2048;
 inline constexpr std::size_t sealed_token_max = 1024;
 // By which agent and keeper mean the same recovery key: TH of this and the key's 32 bytes.
 inline constexpr std::string_view recovery_digest = "recovery-key/v1";
+
+// Of the vault's JWT method, by which an agent logs in.
+inline constexpr std::string_view login_mount = "sealwright";
+// For what a requested token is sealed (HPKE); the associated data is its task's id.
+inline constexpr std::string_view root_token_info = "VUS-V1-ROOT-TOKEN";
+
+// What a record's body is: a message behind its type.
+template <class Message>
+WipedBytes task_body(const Message& message) {
+    wire::Writer writer;
+    writer.u16(Message::type);
+    message.write(writer);
+    return writer.take();
+}
 
 enum class TaskKind : std::uint8_t {
     claim,    // A vault that has just initialised itself, or is adopted, becomes ours.
@@ -98,26 +113,15 @@ struct TaskOrder {
     static TaskOrder read(wire::Reader& reader);
 };
 
-// A root token that a census found.
-struct TaskRoot {
-    std::string inside;  // The namespace; empty: root.
-    std::string accessor;
-    std::string made_at;  // Its path: of an attempt, or of another root.
-    bool unlimited = false;
-    void write(wire::Writer& writer) const;
-    static TaskRoot read(wire::Reader& reader);
-    bool operator==(const TaskRoot&) const = default;
-};
-
 struct TaskSaid {
     static constexpr std::uint16_t type = 0x0444;
     TaskId task;
     TaskStep step{};
     std::uint64_t tokens = 0;  // Seen by the census before it.
     std::uint64_t namespaces = 0;
-    std::uint64_t roots_in_all = 0;  // May be more than are listed.
-    std::uint64_t needed = 0;        // Shares that the vault wants; with `give_…`.
-    std::vector<TaskRoot> roots;     // With `revoke`: which; with `prove`: what is left.
+    std::uint64_t roots_in_all = 0;       // May be more than are listed.
+    std::uint64_t needed = 0;             // Shares that the vault wants; with `give_…`.
+    std::vector<claims::RootSeen> roots;  // With `revoke`: which; with `prove`: what is left.
     void write(wire::Writer& writer) const;
     static TaskSaid read(wire::Reader& reader);
 };
@@ -139,7 +143,7 @@ struct TaskEnded {
     std::uint64_t namespaces = 0;
     std::uint64_t revoked = 0;
     std::uint64_t roots_in_all = 0;  // That it found and nobody granted.
-    std::vector<TaskRoot> roots;
+    std::vector<claims::RootSeen> roots;
     bool changed_recovery = false;
     bool rotated_root = false;
     Digest recovery{};          // Of the new recovery key (recovery_digest), where it has changed.

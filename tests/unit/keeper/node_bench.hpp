@@ -242,10 +242,7 @@ public:
     }
     template <class Message>
     session::Reply tell_in(session::Channel& channel, const Message& message) {
-        wire::Writer writer;
-        writer.u16(Message::type);
-        message.write(writer);
-        return ask_in(channel, session::task_operation, writer.take());
+        return ask_in(channel, session::task_operation, session::task_body(message));
     }
     session::Reply encrypt_in(session::Channel& channel, std::string_view plaintext) {
         return ask_in(channel,

@@ -3,6 +3,7 @@
 #include "root_bench.hpp"
 #include "sealwright/hsm/client/errors.hpp"
 #include "sealwright/policy/errors.hpp"
+#include "task_rules.hpp"
 
 using namespace sealwright;
 using namespace sealwright::test;
@@ -179,7 +180,7 @@ TEST_SUITE("keeper/root-window") {
         CHECK(bench.code == errors::root_task_unknown.code);
         CHECK_FALSE(bench.take());
         CHECK_FALSE(bench.ended());
-        bench.clock.advance(keeper::RootDesk::silence_ms);
+        bench.clock.advance(keeper::task_silence_ms);
         CHECK(bench.look().task.is_set());
         const auto order = bench.take();
         REQUIRE(order);

@@ -93,7 +93,7 @@ TEST_SUITE("wire/root_messages") {
 
     TEST_CASE("each message about an agent's task has one form") {
         const TaskId id({9});
-        const session::TaskRoot root{"team/", "acc", "auth/token/create", true};
+        const claims::RootSeen root{"team/", "acc", "auth/token/create", true};
         const session::TaskEnded ended{
             id, 3601, "why", 1, 2, 3, 4, {root}, true, false, Digest{7}, {1, 2}, "acc", 5};
 
