@@ -67,12 +67,26 @@ class ManagedVault:
     def lives(self, token: str) -> bool:
         return self.ask("GET", "auth/token/lookup-self", token)[0] == 200
 
-    def roots(self, token: str) -> list[dict]:
-        """Of the root namespace, as a root token sees them."""
+    def tokens(self, token: str) -> list[dict]:
+        """Of the root namespace, as a token that may see them all."""
         _, listed = self.ask("LIST", "auth/token/accessors", token)
         looks = [self.ask("POST", "auth/token/lookup-accessor", token, {"accessor": each})[1]
                  for each in listed["data"]["keys"]]
-        return [look["data"] for look in looks if "root" in look.get("data", {}).get("policies", [])]
+        return [look["data"] for look in looks if "data" in look]
+
+    def roots(self, token: str) -> list[dict]:
+        return [each for each in self.tokens(token) if "root" in each["policies"]]
+
+    def no_stranger_lives(self) -> None:
+        """By a token of our own making: what lives is what was granted, and the key that made it works."""
+        if self.relay:
+            self.relay.pass_all()
+        token = self.root_token()
+        granted = {each["accessor"] for each in self.page()["grants"]}
+        strangers = {each["accessor"] for each in self.roots(token)} - granted
+        if strangers:
+            raise AssertionError(f"root tokens live that nobody granted: {strangers}")
+        self.made("auth/token/revoke-self", token)
 
     def end(self) -> None:
         self.machine.end()

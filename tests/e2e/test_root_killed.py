@@ -45,16 +45,7 @@ class TasksKilled(unittest.TestCase):
         task = self.vault.settle(f"the task is done although call {number} was cut", 60)
         self.assertGreaterEqual(task["tries"], 2)
         begun.wait(130)
-        self.no_stranger_lives()
-
-    def no_stranger_lives(self) -> None:
-        """By a token of our own making: what lives is what was granted, and the key that made it works."""
-        self.relay.pass_all()
-        token = self.vault.root_token()
-        granted = {each["accessor"] for each in self.vault.page()["grants"]}
-        found = {each["accessor"] for each in self.vault.roots(token)}
-        self.assertLessEqual(found, granted)
-        self.vault.made("auth/token/revoke-self", token)
+        self.vault.no_stranger_lives()
 
     def survive_others(self, what: str, kill, begin, calls: list[str]) -> None:
         """At the first, the middle and the last call, in turn before and after it."""
@@ -72,7 +63,7 @@ class TasksKilled(unittest.TestCase):
                 self.service.wait_open(3, 60)
                 self.vault.settle(f"the task is done although {what} died at call {number}", 120)
                 begun.wait(130)
-                self.no_stranger_lives()
+                self.vault.no_stranger_lives()
 
     def kill_vault(self) -> None:
         self.vault.bao.kill_9()

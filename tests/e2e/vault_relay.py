@@ -78,6 +78,8 @@ class VaultRelay:
         self.calls: list[str] = []
         self._act: Callable[[], None] | None = None
         self._at = (0, True)
+        self._awaited = ""
+        self._cuts = True
         self._lock = threading.Lock()
         self._server = _Server(str(socket_path), _Handler)
         self._server.relay = self
@@ -89,23 +91,33 @@ class VaultRelay:
     def address(self) -> str:
         return f"unix://{self.socket_path}"
 
-    def act_at(self, number: int, before: bool, act: Callable[[], None]) -> None:
+    def act_at(self, number: int, before: bool, act: Callable[[], None], cuts: bool = True) -> None:
+        """Behind the act the agent's line is cut, or goes on as if nothing had been."""
         with self._lock:
-            self.calls, self._at, self._act = [], (number, before), act
+            self.calls, self._at, self._act, self._cuts = [], (number, before), act, cuts
+            self._awaited = ""
+
+    def act_before_first(self, call: str, act: Callable[[], None]) -> None:
+        """The first call of this name reaches the vault when the act is over, however many came before it."""
+        with self._lock:
+            self.calls, self._at, self._act, self._cuts = [], (0, True), act, False
+            self._awaited = call
 
     def pass_all(self) -> None:
         with self._lock:
-            self.calls, self._act = [], None
+            self.calls, self._act, self._awaited = [], None, ""
 
     def number_of(self, call: str) -> int:
         with self._lock:
             if call.endswith("sys/health"):
                 return 0
             self.calls.append(call)
+            if call == self._awaited:
+                self._at, self._awaited = (len(self.calls), True), ""
             return len(self.calls)
 
     def acts(self, number: int, before: bool) -> bool:
-        """Once; then everything passes again."""
+        """Once; then everything passes again. Says whether the line is cut."""
         with self._lock:
             act = self._act if (number, before) == self._at and number else None
             if act:
@@ -113,7 +125,7 @@ class VaultRelay:
         if act is None:
             return False
         act()
-        return True
+        return self._cuts
 
     def close(self) -> None:
         self._server.shutdown()
