@@ -68,7 +68,7 @@ void Casting::write(wire::Writer& writer) const {
 Casting Casting::read(wire::Reader& reader) {
     Casting casting;
     casting.id = reader.id<CeremonyId>();
-    casting.kind = reader.enumeration(CeremonyKind::drill);
+    casting.kind = reader.enumeration(CeremonyKind::root);
     casting.plan = reader.digest();
     casting.threshold = reader.u8();
     casting.holders = wire::read_list<Holder>(reader, holders_max);

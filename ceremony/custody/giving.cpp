@@ -49,7 +49,7 @@ Result<Asked> Asked::read(const operate::RecoveryShown& shown,
 }
 
 Result<void> Asked::check_host(bool is_in_the_room) const {
-    if (host_ || is_in_the_room || plan_.is_drill) return done;
+    if (host_ || is_in_the_room || plan_.is_served()) return done;
     const auto is_other = [&](const operate::InTheRoom& each) {
         return each.statement.index != share_->index.value();
     };
@@ -76,20 +76,32 @@ Result<void> Asked::check_plan(const operate::RecoveryShown& shown,
     if (plan_.pepper != pepper_digest(share_->pepper, id)) return other("pepper");
     if (shown.wraps.empty() || plan_.wraps != wraps_digest(shown.wraps)) return other("keys");
     const bool is_over = shown.is_done || plan_.until_ms + apart_ms <= wall_ms;
-    if (is_over) return plan_.is_drill ? errors::drill_over : errors::recovery_over;
+    if (is_over) return plan_.is_served() ? errors::drill_over : errors::recovery_over;
     return done;
+}
+
+// What is opened for one aim is opened for no other. A drill opens one thing, which was made for
+// it; a root window what the recovery key of one vault is sealed to.
+bool Asked::is_wanted(const threshold::Label& label) const {
+    using Purpose = threshold::Label::Purpose;
+    switch (plan_.aim) {
+        case Aim::recovery:
+            return label.purpose == Purpose::data_key || label.purpose == Purpose::service_key;
+        case Aim::drill:
+            return label.purpose == Purpose::drill && labels_.empty() &&
+                   label.vault_name == CeremonyId(plan_.occasion.ceremony).str();
+        case Aim::root:
+            return label.purpose == Purpose::recovery_key &&
+                   (labels_.empty() || label.vault == labels_.front().vault);
+    }
+    return false;
 }
 
 Result<void> Asked::take(const operate::Wrap& wrap) {
     TRY(label, threshold::Label::parse(wrap.label));
-    // A drill opens one thing, which was made for it.
-    const bool is_drill = label.purpose == threshold::Label::Purpose::drill;
-    const CeremonyId drill(plan_.occasion.ceremony);
-    if (is_drill && (label.vault_name != drill.str() || !labels_.empty())) return other("label");
-    if (label.installation != plan_.installation || label.environment != plan_.environment ||
-        label.group != plan_.group || is_drill != plan_.is_drill) {
-        return other("label");
-    }
+    const bool is_ours = label.installation == plan_.installation &&
+                         label.environment == plan_.environment && label.group == plan_.group;
+    if (!is_ours || !is_wanted(label)) return other("label");
     TRY(ciphertext, threshold::Ciphertext::parse(wrap.ciphertext));
     TRY(threshold::check_sealed(group_.key(), label, ciphertext));
     labels_.push_back(std::move(label));

@@ -204,7 +204,7 @@ Result<void> Player::begin_work(const TranscriptStep& step) {
 Result<void> Player::executed(const TranscriptStep& step) {
     const bool is_seen =
         room_.size() >= room_min || appraised_.size() >= ceremony_->casting.threshold;
-    if (plan_ && !plan_->is_drill && !is_seen) {
+    if (plan_ && !plan_->is_served() && !is_seen) {
         return unsound(
             "fewer than two custodians have signed that they are in the room, and fewer than are "
             "needed that they have appraised the host");

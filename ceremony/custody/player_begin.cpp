@@ -11,6 +11,11 @@ namespace {
 using ceremony::Ceremony;
 using ceremony::CeremonyKind;
 
+Aim aim_of(CeremonyKind kind) {
+    if (kind == CeremonyKind::drill) return Aim::drill;
+    return kind == CeremonyKind::root ? Aim::root : Aim::recovery;
+}
+
 constexpr std::size_t approvals_min = 2;
 
 }  // namespace
@@ -44,9 +49,9 @@ Result<void> Player::read_group() {
     const bool is_its =
         plan->group == group.key().id() && plan->installation == header_.installation &&
         plan->environment == header_.environment && plan->identity == header_.service &&
-        plan->occasion.ceremony == header_.ceremony.bytes() &&
-        plan->is_drill == (header_.kind == CeremonyKind::drill) &&
-        plan->asked_by == header_.conductor && group.epoch().value() == header_.epoch;
+        plan->occasion.ceremony == header_.ceremony.bytes() && plan->aim == aim_of(header_.kind) &&
+        (plan->is_root() || plan->asked_by == header_.conductor) &&
+        group.epoch().value() == header_.epoch;
     if (!is_its) return unsound("its plan is another ceremony's");
     plan_ = std::move(*plan);
     asked_.emplace(std::move(group));
@@ -140,20 +145,22 @@ Result<void> Player::approve(const TranscriptStep& step) {
     return before == *ceremony_ ? Result<void>(unsound("it changes nothing")) : Result<void>(done);
 }
 
-// What is collected anew in a drill is sealed to another key, and so asked by another plan.
+// What is collected anew while the service serves is sealed to another key, and so asked by another
+// plan, for the same.
 Result<void> Player::restart(const TranscriptStep& step) {
     // Who was at the host of the run before has not seen what runs now.
     room_.clear();
     appraised_.clear();
-    const bool is_drill = header_.kind == CeremonyKind::drill;
-    if (!step.said.empty() && !is_drill) return unsound("only a drill is asked by another plan");
+    const bool is_served = ceremony::script_of(header_.kind).is_asked;
+    if (!step.said.empty() && !is_served) return unsound("a recovery is asked by one plan");
     if (!step.said.empty()) {
         auto next = wire::decode<RecoveryPlan>(step.said);
         if (!next) return errors::recovery_plan_invalid;
         const bool follows = next->installation == plan_->installation &&
                              next->environment == plan_->environment &&
                              next->identity == plan_->identity && next->group == plan_->group &&
-                             next->is_drill == plan_->is_drill &&
+                             next->aim == plan_->aim && next->use == plan_->use &&
+                             next->reason == plan_->reason && next->asked_by == plan_->asked_by &&
                              next->occasion.ceremony == plan_->occasion.ceremony;
         if (!follows) return unsound("its plan is another ceremony's");
         plan_ = std::move(*next);

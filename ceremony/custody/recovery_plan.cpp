@@ -3,21 +3,37 @@
 #include "sealwright/crypto/hash.hpp"
 #include "sealwright/operate/limits.hpp"
 
+#include <array>
+
 namespace sealwright::custody {
 namespace {
 
-constexpr std::string_view domain = "VUS-V1-RECOVERY";
-constexpr std::string_view drill_domain = "VUS-V1-DRILL";
+constexpr std::size_t domain_max = 16;
 
-// A drill's plan says so with its first word.
-std::string_view domain_of(bool is_drill) {
-    return is_drill ? drill_domain : domain;
+std::string_view domain_of(Aim aim) {
+    constexpr std::array<std::string_view, 3> domains{
+        "VUS-V1-RECOVERY", "VUS-V1-DRILL", "VUS-V1-ROOT"};
+    return domains.at(static_cast<std::size_t>(aim));
 }
 
 }  // namespace
 
+void RootUse::write(wire::Writer& writer) const {
+    writer.enumeration(ends);
+    writer.u32(ttl_s);
+    writer.raw(recipient);
+}
+
+RootUse RootUse::read(wire::Reader& reader) {
+    RootUse use;
+    use.ends = reader.enumeration(Ends::leave);
+    use.ttl_s = reader.u32();
+    reader.copy_into(use.recipient);
+    return use;
+}
+
 void RecoveryPlan::write(wire::Writer& writer) const {
-    writer.text(domain_of(is_drill));
+    writer.text(domain_of(aim));
     writer.id(installation);
     writer.text(environment);
     writer.raw(occasion.ceremony);
@@ -32,12 +48,13 @@ void RecoveryPlan::write(wire::Writer& writer) const {
     writer.raw(identity);
     writer.u64(entry);
     writer.raw(head);
-    writer.boolean(is_drill);
+    writer.enumeration(aim);
+    if (is_root()) use.write(writer);
 }
 
 RecoveryPlan RecoveryPlan::read(wire::Reader& reader) {
     RecoveryPlan plan;
-    const auto first = reader.text(domain.size());
+    const auto first = reader.text(domain_max);
     plan.installation = reader.id<InstallationId>();
     plan.environment = reader.text(operate::name_max);
     reader.copy_into(plan.occasion.ceremony);
@@ -52,8 +69,9 @@ RecoveryPlan RecoveryPlan::read(wire::Reader& reader) {
     reader.copy_into(plan.identity);
     plan.entry = reader.u64();
     plan.head = reader.digest();
-    plan.is_drill = reader.boolean();
-    if (first != domain_of(plan.is_drill)) reader.fail_value();
+    plan.aim = reader.enumeration(Aim::root);
+    if (plan.is_root()) plan.use = RootUse::read(reader);
+    if (first != domain_of(plan.aim)) reader.fail_value();
     return plan;
 }
 

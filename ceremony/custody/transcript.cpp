@@ -57,7 +57,7 @@ TranscriptHeader TranscriptHeader::read(wire::Reader& reader) {
     header.environment = reader.text(operate::name_max);
     reader.copy_into(header.service);
     header.ceremony = reader.id<CeremonyId>();
-    header.kind = reader.enumeration(ceremony::CeremonyKind::drill);
+    header.kind = reader.enumeration(ceremony::CeremonyKind::root);
     header.plan = ceremony::Plan::read(reader);
     header.plan_attempt = reader.u32();
     header.epoch = reader.u64();

@@ -9,9 +9,9 @@ import sys
 import tomllib
 from pathlib import Path
 
-_kinds = ("genesis", "recover", "reshare", "drill")  # The order of CeremonyKind.
-_keys = {"kind", "what", "approved_by", "keeps_contributions", "confirmed", "drill", "within",
-         "round"}
+_kinds = ("genesis", "recover", "reshare", "drill", "root")  # The order of CeremonyKind.
+_keys = {"kind", "what", "approved_by", "keeps_contributions", "confirmed", "asked", "drill",
+         "within", "round"}
 _seconds = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _longest = 7 * 86_400
 _rounds_max = 4
@@ -57,7 +57,7 @@ def written(script: dict, kind: str) -> str:
     within = script["within"]
     by_rules = one_of(script, "approved_by", ("rules", "proposer")) == "rules"
     flags = [by_rules, *(one_of(script, key, (True, False))
-                         for key in ("keeps_contributions", "confirmed", "drill"))]
+                         for key in ("keeps_contributions", "confirmed", "asked", "drill"))]
     confirming = seconds(within["confirming"]) if script["confirmed"] else 0
     return (f'    Script{{CeremonyKind::{kind}, "{kind}", "{script["what"]}",\n'
             f'           {", ".join(boolean(flag) for flag in flags)},\n'

@@ -54,7 +54,7 @@ Outcome<std::string> words_shown(PersonSide& person,
                                  const operate::CeremonyShown& shown,
                                  const ceremony::Ceremony& ceremony) {
     const auto kind = ceremony.casting.kind;
-    if (kind == CeremonyKind::drill && ceremony.is_open()) return ceremony::spoken(shown.nonce);
+    if (ceremony.script().is_asked && ceremony.is_open()) return ceremony::spoken(shown.nonce);
     const bool makes_key = kind == CeremonyKind::genesis || kind == CeremonyKind::reshare;
     if (!makes_key || !person.pin() || !ceremony.is_open()) return std::string();
     TRY(all, service.ask<operate::Ceremonies>(operate::CeremoniesAsk{}));
@@ -79,8 +79,10 @@ Outcome<Answer> answer_of_shown(const Settings& settings,
         settings, json_of(ceremony, shown.plan, words), text_of(ceremony, shown.plan, words));
     if (!words.empty() && ceremony.state == ceremony::CeremonyState::collecting) {
         const bool is_drill = ceremony.casting.kind == CeremonyKind::drill;
-        answer.talk = is_drill ? "DRILL: read these eight words to each custodian by voice.\n"
-                               : "The custodians compare these eight words by voice.\n";
+        const bool is_asked = ceremony.script().is_asked;
+        answer.talk = is_drill   ? "DRILL: read these eight words to each custodian by voice.\n"
+                      : is_asked ? "Read these eight words to each custodian by voice.\n"
+                                 : "The custodians compare these eight words by voice.\n";
     }
     return answer;
 }

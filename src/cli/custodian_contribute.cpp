@@ -1,4 +1,5 @@
-// The command `custodian contribute`: to a service that is locked, and signs nothing.
+// The command `custodian contribute`: to a service that is locked and signs nothing, or to one that
+// serves, and signs what it asks.
 #include "confirm.hpp"
 #include "custodian_store.hpp"
 #include "errors.hpp"
@@ -7,6 +8,7 @@
 #include "recovery_words.hpp"
 #include "run.hpp"
 #include "sealwright/ceremony/errors.hpp"
+#include "sealwright/ceremony/question.hpp"
 #include "sealwright/ceremony/words.hpp"
 #include "sealwright/claims/refusal.hpp"
 #include "sealwright/core/log.hpp"
@@ -46,6 +48,9 @@ class ShareSide {
 public:
     ShareSide(const custody::HeldShare& share, Way& way) : share_(share), way_(way) {}
 
+    // What a plan asks for that only the service itself may ask: its signature is around it.
+    [[nodiscard]] bool is_signed() const { return is_signed_; }
+
     template <class Ask>
     Outcome<operate::RecoveryShown> ask(const std::string& path, const Ask& ask_of_it) {
         operate::Question question;
@@ -66,15 +71,19 @@ public:
                           operate::PersonAsk::type,
                           wire::encode(signed_ask),
                           Service::init_deadline_ms));
-        return shown_in(std::move(message));
+        return shown_in(std::move(message), statement.digest());
     }
 
 private:
-    // Whatever signature is around it says nothing: all of it is held against the share.
-    static Outcome<operate::RecoveryShown> shown_in(Message message) {
+    // All of it is held against the share, and of a root window the signature as well.
+    Outcome<operate::RecoveryShown> shown_in(Message message, const Digest& question) {
+        is_signed_ = false;
         if (message.type == operate::PersonAnswer::type) {
             auto answer = wire::decode<operate::PersonAnswer>(message.body);
             if (!answer) return errors::cli_answer_forged;
+            const auto digest = ceremony::answer_digest(
+                question, answer->answer_type, answer->body, answer->wall_ms);
+            is_signed_ = crypto::verify(share_.service, digest, answer->signature).ok();
             message = Message{answer->answer_type, std::move(answer->body)};
         }
         if (message.type == claims::Refusal::type) {
@@ -89,10 +98,13 @@ private:
     const custody::HeldShare& share_;
     Way& way_;
     SystemRandom random_;
+    bool is_signed_ = false;
 };
 
-Outcome<operate::RecoveryShown> ask_with(const custody::HeldShare& share, Way& way) {
-    return ShareSide(share, way).ask("/v1/ceremonies/recovery", operate::RecoveryAsk{});
+constexpr const char* asked_path = "/v1/ceremonies/recovery";
+
+Outcome<operate::RecoveryShown> ask_with(ShareSide& side) {
+    return side.ask(asked_path, operate::RecoveryAsk{});
 }
 
 // The group that is asked does not know the key: another share's may be the one.
@@ -112,8 +124,8 @@ Result<void> compare_words(const CustodianContribute& command, const std::string
 
 // What a caller with a quiet voice would talk somebody into: it is said by hand, after what it
 // means. With --words nobody is asked anything.
-Result<void> check_in_the_room(const CustodianContribute& command, bool is_drill) {
-    if (!command.in_the_room || is_drill || !command.words.empty()) return done;
+Result<void> check_in_the_room(const CustodianContribute& command, bool is_served) {
+    if (!command.in_the_room || is_served || !command.words.empty()) return done;
     talk_now(
         "You are about to sign that you STAND AT THE HOST and see its screen. The others rely on "
         "it. If you do not,\nstop here, whoever asks you to: nobody who is allowed to needs you to "
@@ -150,6 +162,36 @@ Result<void> check_store(const CustodianContribute& command,
     return done;
 }
 
+std::string where_to(const custody::RecoveryPlan& plan,
+                     const custody::Asked& asked,
+                     bool has_quote) {
+    if (plan.is_drill()) return "DRILL: nobody has to be at the host.\n";
+    if (plan.is_root()) {
+        return "The service itself asks, and has signed it with the key that your share was made "
+               "under.\n";
+    }
+    return host_sentence(asked, has_quote);
+}
+
+std::string given_to(const custody::RecoveryPlan& plan) {
+    if (plan.is_drill()) return "gave to a DRILL";
+    return plan.is_root() ? "gave to a ROOT WINDOW" : "gave to a recovery";
+}
+
+std::string talk_of_end(const custody::RecoveryPlan& plan, bool is_done) {
+    if (plan.is_drill()) {
+        return is_done ? "DRILL: given, and it has passed. Nothing was opened.\n"
+                       : "DRILL: given. It waits for the others.\n";
+    }
+    if (plan.is_root()) {
+        return is_done ? "Given, and there are enough: the vault's agent goes on.\n"
+                       : "Given. It waits for the others.\n";
+    }
+    return is_done ? "Given. The host says, unsigned, that the keys are on the fresh tokens: its "
+                     "own\nscreen shows it.\n"
+                   : "Given. The host waits for the others.\n";
+}
+
 Outcome<std::unique_ptr<Way>> way_to(const CustodianContribute& command) {
     const auto place = config::service_place(command.address);
     if (!place) {
@@ -167,28 +209,31 @@ Outcome<Answer> run(const CustodianContribute& command, const Settings& settings
     auto& holdings = store.holdings();
     TRY(shares, shares_in(holdings, command.installation));
     std::size_t place = 0;
-    auto heard = ask_with(*shares[place], *way);
+    auto side = std::make_unique<ShareSide>(*shares[place], *way);
+    auto heard = ask_with(*side);
     while (!heard && is_unknown(heard.error()) && place + 1 < shares.size()) {
-        heard = ask_with(*shares[++place], *way);
+        side = std::make_unique<ShareSide>(*shares[++place], *way);
+        heard = ask_with(*side);
     }
     TRY(shown, std::move(heard));
-    ShareSide side(*shares[place], *way);
     TRY(asked, custody::Asked::read(shown, holdings, SystemClock().now().wall_ms));
     const auto& plan = asked.plan();
+    // Who has an old copy of the store and its tokens' shares could show the same, and sign
+    // nothing.
+    if (plan.is_root() && !side->is_signed()) return errors::cli_root_unsigned;
     TRY(screen, text_of(plan, shown));
-    talk_now(screen + (plan.is_drill ? std::string("DRILL: nobody has to be at the host.\n")
-                                     : host_sentence(asked, !shown.quote.empty())));
+    talk_now(screen + where_to(plan, asked, !shown.quote.empty()));
     const auto whom = plan.installation.str() + " " + plan.environment + " " +
                       CeremonyId(plan.occasion.ceremony).str();
     TRY(check_store(command, asked, holdings, whom));
     TRY(asked.check_host(command.in_the_room));
     const auto words = ceremony::spoken(plan.digest());
-    TRY(check_in_the_room(command, plan.is_drill));
+    TRY(check_in_the_room(command, plan.is_served()));
     TRY(compare_words(command, words));
     SystemRandom random;
     TRY(gift, asked.give(command.in_the_room, random));
     // What was done stands there first: who gives and then loses the machine knows that they gave.
-    auto line = history_line(plan.is_drill ? "gave to a DRILL" : "gave to a recovery", whom, words);
+    auto line = history_line(given_to(plan), whom, words);
     const auto& share = asked.share();
     const auto key = crypto::Signer::public_key(share.identity);
     const auto given = custody::given_in(gift, plan.digest(), share.index.value(), key);
@@ -196,20 +241,11 @@ Outcome<Answer> run(const CustodianContribute& command, const Settings& settings
     holdings.note(std::move(line));
     if (asked.store().entry > 0) TRY(holdings.saw(asked.store()));
     TRY(store.save());
-    TRY(after, side.ask("/v1/ceremonies/give", gift));
+    TRY(after, side->ask("/v1/ceremonies/give", gift));
     TRY(text, text_of(plan, after));
     TRY(json, json_of(plan, after));
     auto answer = answer_of(settings, json, text);
-    if (plan.is_drill) {
-        answer.talk = after.is_done ? "DRILL: given, and it has passed. Nothing was opened.\n"
-                                    : "DRILL: given. It waits for the others.\n";
-        return answer;
-    }
-    answer.talk =
-        after.is_done
-            ? "Given. The host says, unsigned, that the keys are on the fresh tokens: its own\n"
-              "screen shows it.\n"
-            : "Given. The host waits for the others.\n";
+    answer.talk = talk_of_end(plan, after.is_done);
     return answer;
 }
 

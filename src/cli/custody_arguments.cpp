@@ -81,7 +81,7 @@ void CustodyArguments::add_hosts(CLI::App* custodian) {
 void CustodyArguments::add_contribute(CLI::App* custodian) {
     auto* verb = line_.verb(custodian,
                             "contribute",
-                            "Give your part to a recovery of lost tokens, or a drill",
+                            "Give your part to a recovery of lost tokens, a root window or a drill",
                             contribute_);
     add_file(verb, contribute_.file, "Your custodian's file");
     verb->add_option("--address", contribute_.address, "The recovery host")

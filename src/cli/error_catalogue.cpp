@@ -430,6 +430,12 @@ constexpr std::array keeper_errors = {
     &errors::statement_range,
     &errors::statement_long,
     &errors::root_ours_already,
+    &errors::recovery_shut,
+    &errors::recovery_no_custodians,
+    &errors::recovery_of_custodians,
+    &errors::recovery_not_rewrapped,
+    &errors::root_not_opened,
+    &errors::root_opened_gone,
 };
 
 constexpr std::array token_errors = {
@@ -648,6 +654,7 @@ constexpr std::array cli_errors = {
     &errors::cli_token_terminal,
     &errors::cli_root_task_gone,
     &errors::cli_root_unfinished,
+    &errors::cli_root_unsigned,
 };
 
 constexpr std::array agent_errors = {

@@ -369,6 +369,12 @@ inline constexpr ErrorSpec cli_root_unfinished{
     "the vault's agent has not made the token in time, and nobody waits for it any more",
     "see `sealwright root show`; a token that is made yet nobody can read, and it ends by itself"};
 
+inline constexpr ErrorSpec cli_root_unsigned{
+    3355,
+    "cli-root-unsigned",
+    "who shows this root window is not the service that your share was made under",
+    "give nothing; tell the operators and the other custodians by voice"};
+
 inline constexpr ErrorSpec cli_key_in_use{
     3325,
     "cli-key-in-use",

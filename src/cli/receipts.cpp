@@ -66,7 +66,10 @@ Outcome<Answer> answer_of_given(const Settings& settings, const GivenReceipt& re
                                 {"in_the_room", Json::boolean(receipt.given.is_in_the_room)},
                                 {"reason", Json::text(plan.reason)}}),
                   pairs({{"the receipt", "holds: who has this key signed that they gave"},
-                         {plan.is_drill ? "drill" : "recovery", id.str()},
+                         {plan.is_drill()  ? "drill"
+                          : plan.is_root() ? "root window"
+                                           : "recovery",
+                          id.str()},
                          {"installation", plan.installation.str()},
                          {"asked by", printable(plan.asked_by)},
                          {"reason", printable(plan.reason)},

@@ -20,6 +20,46 @@ std::string_view word_of(Label::Purpose purpose) {
     return words.at(static_cast<std::size_t>(purpose));
 }
 
+std::string title_of(const custody::RecoveryPlan& plan) {
+    if (plan.is_root()) return "ROOT WINDOW";
+    return plan.is_drill() ? "DRILL" : "recovery";
+}
+
+// What comes of it, for somebody who has never seen a vault.
+std::string words_of(const custody::RootUse& use) {
+    using Ends = custody::RootUse::Ends;
+    switch (use.ends) {
+        case Ends::change:
+            return "IF YOU GIVE: the vault's recovery key becomes another one. Nobody gets a key "
+                   "or "
+                   "a token.\n";
+        case Ends::token:
+            return "IF YOU GIVE: whoever asked gets a ROOT TOKEN of this vault, for " +
+                   std::to_string(use.ttl_s) +
+                   " seconds,\nwith which everything in it can be read and changed. Only this key "
+                   "opens it:\n  " +
+                   to_hex(use.recipient) + "\nThen the vault's recovery key becomes another one.\n";
+        case Ends::leave:
+            return "IF YOU GIVE: the vault's recovery key becomes another one, and from then on "
+                   "THE "
+                   "SERVICE ALONE\nopens it: you are not asked any more before a root token is "
+                   "made.\n";
+    }
+    return "";
+}
+
+Json json_of(const custody::RootUse& use) {
+    using Ends = custody::RootUse::Ends;
+    const std::string ends = use.ends == Ends::token   ? "token"
+                             : use.ends == Ends::leave ? "leave"
+                                                       : "change";
+    return Json::object(
+        {{"ends", Json::text(ends)},
+         {"seconds", Json::number(use.ttl_s)},
+         {"recipient",
+          use.ends == Ends::token ? Json::text(to_hex(use.recipient)) : Json::null()}});
+}
+
 Result<std::vector<Label>> labels_of(const operate::RecoveryShown& shown) {
     std::vector<Label> labels;
     for (const auto& wrap : shown.wraps) {
@@ -36,8 +76,8 @@ Result<std::string> text_of(const custody::RecoveryPlan& plan,
     TRY(labels, labels_of(shown));
     const CeremonyId id(plan.occasion.ceremony);
     // In every line that somebody may act on.
-    const std::string drill = plan.is_drill ? "DRILL: " : "";
-    auto text = pairs({{plan.is_drill ? "DRILL" : "recovery", id.str()},
+    const std::string drill = plan.is_drill() ? "DRILL: " : "";
+    auto text = pairs({{title_of(plan), id.str()},
                        {"installation", plan.installation.str()},
                        {"environment", printable(plan.environment)},
                        {"asked by", printable(plan.asked_by)},
@@ -45,6 +85,7 @@ Result<std::string> text_of(const custody::RecoveryPlan& plan,
                        {"begun", time_for_people(plan.begun_ms)},
                        {"until", time_for_people(plan.until_ms)},
                        {"state", drill + (shown.is_done ? "done" : "waits for custodians")}});
+    if (plan.is_root()) text += "\n" + words_of(plan.use);
     Table table({"KEY", "VAULT", "VERSION", "MADE"});
     for (const auto& label : labels) {
         const bool is_drill = label.purpose == Label::Purpose::drill;
@@ -54,9 +95,9 @@ Result<std::string> text_of(const custody::RecoveryPlan& plan,
                    time_for_people(label.created_ms)});
     }
     text += "\n" + table.str();
-    if (plan.is_drill) text += "DRILL: nothing of any vault is opened, whatever is given.\n";
+    if (plan.is_drill()) text += "DRILL: nothing of any vault is opened, whatever is given.\n";
     for (const auto& each : shown.given) text += drill + "given: " + printable(each) + "\n";
-    if (!plan.is_drill) {
+    if (!plan.is_served()) {
         text += "in the room: " + printable(custody::words_of_room(shown.room)) + "\n";
         text += std::string("quote of the host's TPM: ") +
                 (shown.quote.empty() ? "none" : "shown") + "\n";
@@ -87,7 +128,8 @@ Result<Json> json_of(const custody::RecoveryPlan& plan, const operate::RecoveryS
                          {"reason", Json::text(plan.reason)},
                          {"begun", Json::text(render_utc(plan.begun_ms))},
                          {"until", Json::text(render_utc(plan.until_ms))},
-                         {"drill", Json::boolean(plan.is_drill)},
+                         {"drill", Json::boolean(plan.is_drill())},
+                         {"root", plan.is_root() ? json_of(plan.use) : Json::null()},
                          {"keys", keys},
                          {"given", texts(shown.given)},
                          {"in_the_room", room},

@@ -24,6 +24,14 @@ Answer answer_of_end(const Settings& settings, const operate::RootShown& shown) 
     auto answer = answer_of_root(settings, shown);
     if (shown.task.state == operate::RootTaskState::done) {
         answer.talk.clear();
+        // Every root token is dead; the recovery key is not another one yet.
+        if (shown.is_change_due) {
+            answer.exit = Exit::pending;
+            answer.talk =
+                "Done but for the recovery key, which custodians have to open: they are "
+                "asked.\nSee sealwright root show " +
+                shown.vault + "\n";
+        }
         return answer;
     }
     answer.exit = Exit::remote;

@@ -12,7 +12,8 @@ namespace sealwright::cli {
 struct VaultClaim {
     std::string name;
     std::string within = "1h";
-    bool is_new = false;  // Not initialised yet.
+    std::string recovery_release;  // auto, quorum; empty: as there are custodians or not.
+    bool is_new = false;           // Not initialised yet.
 };
 struct VaultLoginConfig {
     std::string name;

@@ -72,8 +72,12 @@ Outcome<operate::RootShown> begin(Service& service, const operate::RootRequestAs
         shown = service.ask<operate::RootShown>(operate::RootShowAsk{ask.name});
     }
     if (!shown) return shown.error();
-    const bool is_ours = shown->task.kind == "request" && shown->task.reason == ask.reason;
-    if (!is_ours) return Error(errors::cli_root_task_gone, {fact("vault", ask.name)});
+    const auto is_ours = [&](const operate::RootTaskInfo& task) {
+        return task.kind == "request" && task.reason == ask.reason;
+    };
+    const auto proposed = shown->proposed.id;
+    if (is_ours(shown->proposed)) return with_task(*std::move(shown), proposed);
+    if (!is_ours(shown->task)) return Error(errors::cli_root_task_gone, {fact("vault", ask.name)});
     return shown;
 }
 

@@ -1,5 +1,7 @@
 #include "roots.hpp"
 
+#include "sealwright/ceremony/ceremony.hpp"
+#include "sealwright/ceremony/words.hpp"
 #include "table.hpp"
 #include "vaults.hpp"
 
@@ -23,8 +25,14 @@ std::string word_of(RootTaskState state) {
             return "done";
         case RootTaskState::failed:
             return "failed";
+        case RootTaskState::asked:
+            return "custodians are asked";
     }
     return "unknown";
+}
+
+bool is_asked(const operate::RootShown& shown) {
+    return CeremonyId(shown.ceremony).is_set();
 }
 
 bool has_task(const operate::RootShown& shown) {
@@ -88,7 +96,12 @@ Json json_of(const operate::RootShown& shown) {
           Json::object({{"kept", Json::boolean(shown.has_recovery)},
                         {"sealed", time_json(shown.recovery_ms)},
                         {"release", Json::text(shown.recovery_release)}})},
+         {"recovery_key_change_due", Json::boolean(shown.is_change_due)},
          {"task", json_of(shown.task)},
+         {"proposed", json_of(shown.proposed)},
+         {"ceremony",
+          is_asked(shown) ? Json::text(CeremonyId(shown.ceremony).str()) : Json::null()},
+         {"words", is_asked(shown) ? Json::text(ceremony::spoken(shown.asked)) : Json::null()},
          {"grants", Json::list_of(shown.grants, [](const auto& each) { return json_of(each); })}});
 }
 
@@ -160,6 +173,23 @@ std::string task_for_people(const operate::RootTaskInfo& task) {
            results_of(task);
 }
 
+std::string opened_by(const std::string& release) {
+    return release == "quorum" ? "its custodians" : "the service alone (auto)";
+}
+
+// What waits for custodians: whom to wake, and the words that are read to them.
+std::string proposed_for_people(const operate::RootShown& shown) {
+    const auto& task = shown.proposed;
+    if (task.state == RootTaskState::none) return "";
+    return "\n" + pairs({{"proposed", "task-" + to_hex(task.id)},
+                         {"  is", state_of(task)},
+                         {"  asked for", time_for_people(task.proposed_ms) + " by " + task.by},
+                         {"  reason", task.reason},
+                         {"  until", time_or_nothing(task.expires_ms)},
+                         {"  ceremony", is_asked(shown) ? CeremonyId(shown.ceremony).str() : ""},
+                         {"  words", is_asked(shown) ? ceremony::spoken(shown.asked) : ""}});
+}
+
 std::string grants_for_people(const std::vector<operate::RootGrant>& grants) {
     if (grants.empty()) return "";
     Table table({"GRANTED ROOT TOKEN", "TO", "ENDS"});
@@ -174,14 +204,17 @@ std::string for_people(const operate::RootShown& shown) {
                                        : std::string("not ours");
     const auto recovery = shown.has_recovery
                               ? "kept sealed since " + time_for_people(shown.recovery_ms) +
-                                    ", opens by " + shown.recovery_release
+                                    ", opened by " + opened_by(shown.recovery_release)
                               : std::string("not kept");
     const auto granted = shown.grants.empty() ? std::string("none") : std::string();
-    auto text = pairs({{"vault", shown.vault},
-                       {"root", root},
-                       {"recovery key", recovery},
-                       {"granted root tokens", granted}});
+    auto text =
+        pairs({{"vault", shown.vault},
+               {"root", root},
+               {"recovery key", recovery},
+               {"its change", shown.is_change_due ? "PENDING: custodians have to open it" : ""},
+               {"granted root tokens", granted}});
     text += grants_for_people(shown.grants);
+    text += proposed_for_people(shown);
     return has_task(shown) ? text + task_for_people(shown.task) : text;
 }
 
@@ -194,6 +227,7 @@ std::string talk_of_failure(const operate::RootTaskInfo& task) {
 std::string next_step(const operate::RootShown& shown) {
     if (shown.task.state == RootTaskState::failed) return talk_of_failure(shown.task);
     if (shown.is_managed || (has_task(shown) && !is_over(shown.task))) return "";
+    if (shown.proposed.state != RootTaskState::none) return "";
     return "Next: sealwright vault adopt " + shown.vault + ", or sealwright vault init " +
            shown.vault + " for a new one\n";
 }

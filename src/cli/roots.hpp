@@ -12,6 +12,8 @@ Answer answer_of_root(const Settings& settings, const operate::RootShown& shown)
 // Why a task failed, as if the service had refused.
 Failure failure_of(const operate::RootTaskInfo& task);
 bool is_over(const operate::RootTaskInfo& task);
+// With the task of this id as the one that is shown, also while custodians are asked for it.
+operate::RootShown with_task(operate::RootShown shown, const IdBytes& id);
 
 // Follows one task and says each of its steps. It ends when the task does, or with the time; that
 // the service starts again meanwhile is waited for.
@@ -26,7 +28,7 @@ public:
 
 private:
     Outcome<operate::RootShown> look(const std::string& vault);
-    void tell(const operate::RootTaskInfo& task);
+    void tell(const operate::RootShown& shown, const operate::RootTaskInfo& task);
     void pause();
 
     Service service_;

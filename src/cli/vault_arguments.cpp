@@ -120,6 +120,10 @@ void RootArguments::add_claims(CLI::App* vault) {
     const auto add = [&](const char* name, const char* what, VaultClaim& claim) {
         auto* verb = line_.verb(vault, name, what, claim);
         verb->add_option("NAME", claim.name)->required();
+        verb->add_option("--recovery-release",
+                         claim.recovery_release,
+                         "Who opens its recovery key for a task: quorum (custodians) or auto")
+            ->check(CLI::IsMember({"auto", "quorum"}));
         verb->add_option("--within", claim.within, "How long it may take, as 10m or 24h")
             ->type_name("DURATION")
             ->capture_default_str();

@@ -39,8 +39,8 @@ private:
     void add_statement(CLI::App* root);
 
     CommandLine& line_;
-    VaultClaim init_{"", "1h", true};
-    VaultClaim adopt_{"", "1h", false};
+    VaultClaim init_{"", "1h", "", true};
+    VaultClaim adopt_{"", "1h", "", false};
     VaultLoginConfig login_config_;
     RootRotate rotate_;
     RootRequest request_;

@@ -90,6 +90,16 @@ Result<void> RootStatement::take_look(const Entry& entry) {
                     text_in(entry, "node") + "\n");
 }
 
+// What the range began with counts, and whatever it was in between: the weaker of the two.
+void RootStatement::take_release(const Entry& entry) {
+    const bool is_automatic = !is(entry, "recovery release", "quorum");
+    const bool is_inside = entry.wall_ms >= range_.from_ms;
+    const bool is_kept = is_released_ && (is_inside || is_inside_read_);
+    is_automatic_ = is_automatic || (is_kept && is_automatic_);
+    is_released_ = true;
+    is_inside_read_ = is_inside_read_ || is_inside;
+}
+
 // What nobody came back from is told, since something may have been left.
 Result<void> RootStatement::take_failure(const Entry& entry) {
     const bool is_failure = is(entry, "step", "failed") || is(entry, "step", "expired");
@@ -107,6 +117,7 @@ Result<void> RootStatement::read(const Entry& entry) {
     const bool is_end = is(entry, "step", "done");
     if (is(entry, "step", "taken")) before_ = 0;
     if (is(entry, "step", "give the recovery key for a root token")) may_live_ = true;
+    take_release(entry);
     const auto* ours = entry.number("ours since");
     if (ours != nullptr && ours_ms_ == 0) ours_ms_ = *ours;
     if (entry.wall_ms >= range_.from_ms) {
@@ -139,7 +150,7 @@ std::string RootStatement::text() const {
     text += line_of("to", range_.to_ms);
     text += ours_ms_ == 0 ? std::string("ours no\n") : line_of("ours", ours_ms_);
     text += line_of("read-from", entry_name(first_sequence_) + (is_cut() ? " too late" : ""));
-    text += line_of("recovery-release", "auto");
+    text += line_of("recovery-release", is_automatic_ ? "auto" : "quorum");
     text += line_of("root-mode", "none");
     text += line_of("censuses", censuses_);
     text += line_of("longest-unseen-ms", std::max(longest_ms_, tail));

@@ -7,6 +7,15 @@
 #include <algorithm>
 
 namespace sealwright::keeper {
+namespace {
+
+ceremony::CeremonyKind kind_of(custody::Aim aim) {
+    if (aim == custody::Aim::drill) return ceremony::CeremonyKind::drill;
+    return aim == custody::Aim::root ? ceremony::CeremonyKind::root
+                                     : ceremony::CeremonyKind::recover;
+}
+
+}  // namespace
 
 const ShareHolder* holder_of(const HeldGroup& held,
                              const threshold::Group& group,
@@ -38,7 +47,7 @@ custody::TranscriptHeader header_of(const custody::RecoveryPlan& plan,
     header.environment = plan.environment;
     header.service = plan.identity;
     header.ceremony = CeremonyId(plan.occasion.ceremony);
-    header.kind = plan.is_drill ? ceremony::CeremonyKind::drill : ceremony::CeremonyKind::recover;
+    header.kind = kind_of(plan.aim);
     header.plan = {operate::RecoverAsk::type, wire::encode_public(plan)};
     header.epoch = group.epoch().value();
     header.group = held.group;

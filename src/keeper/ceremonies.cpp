@@ -21,6 +21,11 @@ using custody::Event;
 
 constexpr std::uint64_t act_lasts_max_ms = std::uint64_t{24} * 60 * 60 * 1000;
 
+std::string word_of_kind(ceremony::CeremonyKind kind) {
+    if (kind == ceremony::CeremonyKind::drill) return "drill ";
+    return kind == ceremony::CeremonyKind::root ? "root window " : "ceremony ";
+}
+
 // Who may say so, and to what it has to be said.
 ceremony::ActTarget target_of(const ceremony::Ceremony& ceremony,
                               ceremony::Choice choice,
@@ -74,12 +79,11 @@ Result<void> Ceremonies::keep(const KeptCeremony& kept,
         TRY(settle(draft, kept, core_.now().wall_ms));
     }
     draft.put(now_kept);
-    const bool is_drill = kept.ceremony.script().is_drill;
     std::vector<journal::Field> facts{
-        {"what", (is_drill ? "drill " : "ceremony ") + std::string(what)},
+        {"what", word_of_kind(kept.ceremony.casting.kind) + std::string(what)},
         {"ceremony", kept.ceremony.casting.id.str()},
         {"state", std::string(word_of(kept.ceremony.state))}};
-    if (is_drill) add_drill(facts, kept);
+    if (kept.ceremony.script().is_asked) add_gathering(facts, kept);
     if (head != Digest{}) facts.push_back({"transcript", head});
     if (!kept.ceremony.why.empty()) facts.push_back({"why", kept.ceremony.why});
     std::optional<claims::Origin> origin;
@@ -101,8 +105,8 @@ Result<Reply> Ceremonies::act(const operate::CeremonyActAsk& ask, const crypto::
     const auto& ceremonies = core_.state().custody.ceremonies;
     if (!ceremonies.contains(id)) return errors::ceremony_unknown;
     // Whoever was revoked a moment ago is out before anybody's word ends it.
-    const bool is_drill = ceremonies.at(id).ceremony.script().is_drill;
-    if (!is_drill) TRY(keep_up(ceremonies.at(id), ceremonies.at(id).ceremony));
+    const bool is_asked = ceremonies.at(id).ceremony.script().is_asked;
+    if (!is_asked) TRY(keep_up(ceremonies.at(id), ceremonies.at(id).ceremony));
     auto kept = ceremonies.at(id);
     kept.ceremony.look(now());
     const auto& installation = *core_.state().installation;
@@ -122,7 +126,7 @@ Result<Reply> Ceremonies::act(const operate::CeremonyActAsk& ask, const crypto::
                   wall_ms));
     switch (act.act.choice) {
         case ceremony::Choice::approve:
-            if (is_drill) return errors::drill_speechless;
+            if (is_asked) return errors::drill_speechless;
             if (kept.ceremony.state == CeremonyState::confirming) {
                 TRY(confirm(kept, ask, act));
             } else {

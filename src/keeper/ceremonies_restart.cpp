@@ -17,7 +17,7 @@ void Ceremonies::tell_restart(KeptCeremony& kept, const ceremony::Moment& at) {
 
 // A commit whose answer was lost may have told it: what is durable says so, and where it led.
 std::optional<custody::TranscriptStep> Ceremonies::untold_restart(const KeptCeremony& kept) {
-    if (!restarted_at_ || kept.ceremony.script().is_drill) return std::nullopt;
+    if (!restarted_at_ || kept.ceremony.script().is_asked) return std::nullopt;
     const auto& custody = core_.state().custody;
     const auto& id = kept.ceremony.casting.id;
     const auto durable = custody.ceremonies.find(id);

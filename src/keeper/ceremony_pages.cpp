@@ -27,6 +27,14 @@ Result<void> check_group(const State& state, CeremonyKind kind) {
     const bool is_there = state.custody.group.has_value();
     if (kind == CeremonyKind::genesis && is_there) return errors::group_there;
     if (kind == CeremonyKind::reshare && !is_there) return errors::group_absent;
+    // Nobody but they could hand it on.
+    const auto kept = std::ranges::find_if(state.rootings, [](const auto& each) {
+        return each.second.is_custodians() || each.second.needs_custodians();
+    });
+    if (kept != state.rootings.end()) {
+        return Error(errors::recovery_of_custodians,
+                     {fact("vault", state.vaults.at(kept->first).name)});
+    }
     if (state.custody.open() == nullptr) return done;
     return Error(errors::ceremony_open,
                  {fact("ceremony", state.custody.open()->ceremony.casting.id.str())});
@@ -167,14 +175,14 @@ Result<Reply> Operating::custodians(const OperatorAsk&) {
 
 namespace {
 
-// The oldest that has ended; drills before all others, which one operator begins and ends alone.
+// The oldest that has ended; before all others those that one operator begins and ends alone.
 const KeptCeremony* least_missed(const Custody& custody) {
     const KeptCeremony* oldest = nullptr;
     const auto is_sooner = [&](const KeptCeremony& kept) {
         if (oldest == nullptr) return true;
-        const bool is_drill = kept.ceremony.script().is_drill;
-        const bool was_drill = oldest->ceremony.script().is_drill;
-        return is_drill == was_drill ? kept.entry < oldest->entry : is_drill;
+        const bool is_asked = kept.ceremony.script().is_asked;
+        const bool was_asked = oldest->ceremony.script().is_asked;
+        return is_asked == was_asked ? kept.entry < oldest->entry : is_asked;
     };
     for (const auto& [id, kept] : custody.ceremonies) {
         if (!kept.ceremony.is_open() && is_sooner(kept)) oldest = &kept;

@@ -48,6 +48,7 @@ crypto::Threshold Core::threshold() const {
 void Core::lock(const Error& error) {
     if (!waits_for_ || !waits_for_->is(error.spec())) log(LogLevel::warning, "locked", error);
     phase_ = Phase::locked;
+    boxes_.clear();
     waits_for_ = error;
 }
 

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "errors.hpp"
+#include "open_boxes.hpp"
 #include "opener.hpp"
 #include "sealwright/core/now.hpp"
 
@@ -60,6 +61,7 @@ public:
     [[nodiscard]] Random& random() { return random_; }
     [[nodiscard]] hsm::client::KeyOpener& keys() { return keys_; }
     [[nodiscard]] hsm::client::Tokens& tokens() { return tokens_; }
+    [[nodiscard]] OpenBoxes& boxes() { return boxes_; }
     [[nodiscard]] hsm::client::Place place() const;
 
     // The latest wall time that the journal has seen; a clock behind it was put back. It outlives
@@ -165,6 +167,7 @@ private:
     std::optional<crypto::SigningSeed> identity_;
     Commits commits_;
     std::uint64_t wall_mark_ms_ = 0;
+    OpenBoxes boxes_;
 };
 
 template <class Decide>

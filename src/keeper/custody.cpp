@@ -162,9 +162,9 @@ const KeptCeremony* Custody::open() const {
     return nullptr;
 }
 
-const KeptCeremony* Custody::drill() const {
+const KeptCeremony* Custody::asked(ceremony::CeremonyKind kind) const {
     for (const auto& [id, kept] : ceremonies) {
-        if (kept.ceremony.is_open() && kept.ceremony.script().is_drill) return &kept;
+        if (kept.ceremony.is_open() && kept.ceremony.casting.kind == kind) return &kept;
     }
     return nullptr;
 }

@@ -5,8 +5,8 @@
 // "checkpoint" are in clear: a keeper that has lost its tokens has to read them, a group carries
 // its custodians' signatures, a wrap opens for nobody but k of them, and a checkpoint is signed by
 // the service, so that custodians know an older copy of the store. Process: keeper. Limits: one
-// ceremony that makes a key and one drill open, 16 kept. Spec: docs/protocol/ceremony.md,
-// docs/protocol/depot.md section 5.
+// ceremony that makes a key, one drill and one root window open, 16 kept. Spec:
+// docs/protocol/ceremony.md, docs/protocol/depot.md section 5.
 #pragma once
 
 #include "sealwright/ceremony/ceremony.hpp"
@@ -99,9 +99,11 @@ struct Custody {
     std::string checkpoint;  // The journal's newest note; empty: none since there is a group.
     Proven proven;
 
-    // The one that makes a key, and the drill, which stands in nobody's way; null: there is none.
+    // The one that makes a key; null: there is none.
     [[nodiscard]] const KeptCeremony* open() const;
-    [[nodiscard]] const KeptCeremony* drill() const;
+    // What is asked while the service serves, which stands in nobody's way: a drill, or what a root
+    // window waits for.
+    [[nodiscard]] const KeptCeremony* asked(ceremony::CeremonyKind kind) const;
     // Keys that are sealed to a group.
     [[nodiscard]] std::uint32_t wraps_of(const Digest& its_group) const;
     // As far as it has come; all in it was checked when it came.

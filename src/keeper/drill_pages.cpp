@@ -9,7 +9,7 @@ Result<void> check_drill(const State& state, const operate::CeremonyBeginAsk& pl
     if (!state.custody.group) return errors::group_absent;
     if (plan.threshold != 0 || !plan.seats.empty()) return errors::drill_seats;
     TRY(check_reason(plan.reason));
-    const auto* open = state.custody.drill();
+    const auto* open = state.custody.asked(ceremony::CeremonyKind::drill);
     if (open == nullptr) return done;
     return Error(errors::drill_open, {fact("ceremony", open->ceremony.casting.id.str())});
 }

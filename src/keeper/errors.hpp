@@ -424,6 +424,39 @@ inline constexpr ErrorSpec root_ours_already{
     "this vault has been initialised, and its root is managed here",
     "name a new vault for a new initialisation; `sealwright vault adopt` takes this one over "
     "again"};
+inline constexpr ErrorSpec recovery_shut{
+    2445,
+    "recovery-shut",
+    "the recovery key of this vault opens by its custodians alone",
+    "nothing opens it by itself: `sealwright root request` and `sealwright vault adopt` ask them; "
+    "see `sealwright root show NAME`"};
+inline constexpr ErrorSpec recovery_no_custodians{
+    2446,
+    "recovery-no-custodians",
+    "no custodians hold a key here, so nobody could be asked for a recovery key",
+    "let them make one: `sealwright ceremony begin genesis`; or name --recovery-release auto"};
+inline constexpr ErrorSpec recovery_of_custodians{
+    2447,
+    "recovery-of-custodians",
+    "a vault's recovery key is sealed to the custodians that there are",
+    "let them open it for good first: `sealwright vault adopt NAME --recovery-release auto`; "
+    "behind the change of custodians adopt it again"};
+inline constexpr ErrorSpec recovery_not_rewrapped{
+    2448,
+    "recovery-not-rewrapped",
+    "this vault's recovery key is sealed to custodians, so the vault could not have it sealed anew",
+    "let them open it for good first: `sealwright vault adopt NAME --recovery-release auto`; "
+    "behind the rotation adopt it again"};
+inline constexpr ErrorSpec root_not_opened{
+    2449,
+    "root-not-opened",
+    "the custodians have not opened the vault's recovery key for this",
+    "see what became of it: `sealwright ceremony list`; then ask again"};
+inline constexpr ErrorSpec root_opened_gone{
+    2428,
+    "root-opened-gone",
+    "what custodians had opened for this task is gone with the process that had it",
+    "ask again, and the custodians give again; nothing of it was left open"};
 inline constexpr ErrorSpec statement_range{
     2440,
     "statement-range",

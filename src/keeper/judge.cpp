@@ -99,6 +99,14 @@ Result<bool> beginning_loosens(const ceremony::Plan& plan) {
     return message.kind != static_cast<std::uint8_t>(ceremony::CeremonyKind::drill);
 }
 
+// Custodians decide about it, who open what it takes.
+Result<bool> requesting_loosens(const ceremony::Plan& plan, const State& state) {
+    TRY(message, wire::decode<operate::RootRequestAsk>(plan.body));
+    const auto* vault = state.vault_named(message.name);
+    const auto* rooting = vault == nullptr ? nullptr : state.rooting_of(vault->id);
+    return rooting == nullptr || !rooting->is_custodians() || !rooting->needs_custodians();
+}
+
 // What the matrix calls judged and is not known here takes more than one person.
 Result<bool> judged(const ceremony::Plan& plan,
                     const std::string& proposer,
@@ -112,6 +120,7 @@ Result<bool> judged(const ceremony::Plan& plan,
     if (plan.type == operate::BaselineDropAsk::type) return dropping_loosens(plan, state, now);
     if (plan.type == operate::TokenActAsk::type) return token_loosens(plan);
     if (plan.type == operate::CeremonyBeginAsk::type) return beginning_loosens(plan);
+    if (plan.type == operate::RootRequestAsk::type) return requesting_loosens(plan, state);
     if (plan.type == operate::NodeRevokeAsk::type) {
         return losing_loosens<operate::NodeRevokeAsk>(plan, state, now);
     }

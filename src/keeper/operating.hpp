@@ -14,6 +14,7 @@
 #include "loosenings.hpp"
 #include "recovery.hpp"
 #include "reply.hpp"
+#include "root_opening.hpp"
 #include "sealing.hpp"
 #include "sealwright/operate/messages.hpp"
 
@@ -49,16 +50,17 @@ public:
           fronts_(fronts),
           room_(room),
           recovery_(core, desk),
-          drill_(core) {}
+          drill_(core),
+          root_opening_(core) {}
 
     // An ask of the local socket, which in a founded installation loosens nothing.
     Reply answer(const OperatorAsk& ask);
     [[nodiscard]] Recovery& recovery() { return recovery_; }
     [[nodiscard]] Drill& drill() { return drill_; }
-    // Whether custodians who ask now are asked for a drill: what is in earnest goes first.
-    [[nodiscard]] bool is_drill_shown() const {
-        return drill_.is_there() && !recovery_.is_under_way();
-    }
+    [[nodiscard]] RootOpening& root_opening() { return root_opening_; }
+    // What custodians who ask now are asked for while the service serves; null: for a recovery, or
+    // for nothing. What is in earnest goes first.
+    [[nodiscard]] Gathering* gathering();
     // An ask that people have signed or may make, as PersonDesk and Requests have found out.
     Result<Reply> carry_out(const OperatorAsk& ask);
 
@@ -93,6 +95,12 @@ private:
     // root_statement.cpp
     Result<Reply> root_statement(const OperatorAsk& ask);
     [[nodiscard]] Result<Reply> shown_root(const std::string& name) const;
+    // What a vault's recovery key is kept in from a claim on.
+    struct Drawn {
+        RecoveryBox box;
+        std::optional<crypto::ExchangePair> pair;  // Of one for custodians.
+    };
+    Result<Drawn> draw_box(const Vault& vault, operate::RecoveryRelease release);
     // nodes.cpp
     Result<Reply> nodes(const OperatorAsk& ask);
     Result<Reply> node_add(const OperatorAsk& ask);
@@ -203,6 +211,7 @@ private:
     LooseningsReader loosenings_;
     Recovery recovery_;
     Drill drill_;
+    RootOpening root_opening_;
 };
 
 // Who a change is by, in the words of the journal and of its lists.

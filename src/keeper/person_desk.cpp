@@ -147,8 +147,9 @@ Result<operate::PersonAnswer> PersonDesk::answer(const operate::PersonAsk& ask,
 Result<operate::PersonAnswer> PersonDesk::answer_custodian(const operate::PersonAsk& ask,
                                                            const operate::Question& question,
                                                            std::optional<std::uint16_t> route) {
-    return operating_.is_drill_shown() ? answer_giver(operating_.drill(), ask, question, route)
-                                       : answer_giver(operating_.recovery(), ask, question, route);
+    auto* asked = operating_.gathering();
+    return asked != nullptr ? answer_giver(*asked, ask, question, route)
+                            : answer_giver(operating_.recovery(), ask, question, route);
 }
 
 template <class Desk>
@@ -175,6 +176,7 @@ void PersonDesk::step() {
     ceremonies_.step();
     operating_.recovery().step();
     operating_.drill().step();
+    operating_.root_opening().look_after();
 }
 
 // The matrix decides by what is signed; a path that says something else would mislead whoever reads

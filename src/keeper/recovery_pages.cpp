@@ -3,6 +3,14 @@
 
 namespace sealwright::keeper {
 
+Gathering* Operating::gathering() {
+    if (recovery_.is_under_way()) return nullptr;
+    if (root_opening_.is_collecting()) return &root_opening_;
+    if (drill_.is_collecting()) return &drill_;
+    if (root_opening_.is_there()) return &root_opening_;
+    return drill_.is_there() ? &drill_ : nullptr;
+}
+
 Result<Reply> Operating::recover(const OperatorAsk& ask) {
     TRY(message, wire::decode<operate::RecoverAsk>(ask.body));
     TRY(check_reason(message.reason));
@@ -11,7 +19,8 @@ Result<Reply> Operating::recover(const OperatorAsk& ask) {
 
 Result<Reply> Operating::recovery_now(const OperatorAsk& ask) {
     TRY(wire::decode<operate::RecoveryAsk>(ask.body));
-    return is_drill_shown() ? drill_.shown() : recovery_.shown();
+    const auto* asked = gathering();
+    return asked != nullptr ? asked->shown() : recovery_.shown();
 }
 
 Result<Reply> Operating::recovery_attest(const OperatorAsk& ask) {

@@ -122,8 +122,9 @@ session::TaskOrder RootDesk::order_of(const Asking& asking, const Rooting& rooti
     order.role = session::name_of(task.kind);
     order.login = make_login(core_, asking.vault.id, task.id(), task.kind);
     order.has_recovery = rooting.to_give() != nullptr;
-    // Under a hold no recovery key opens, and the rest of a rotation is needed the more.
-    order.rotates_recovery = order.has_recovery && !is_held;
+    // Under a hold, and without its custodians, no recovery key opens, and the rest of a rotation
+    // is needed the more.
+    order.rotates_recovery = order.has_recovery && !is_held && opens(rooting);
     order.cancels_attempt = can_cancel(task.kind, rooting.attempt);
     order.ttl_s = task.ttl_s;
     order.recipient = task.recipient;
@@ -147,23 +148,25 @@ Result<session::TaskOrder> RootDesk::take(const Asking& asking, const session::T
         auto& task = *rooting.task;
         rooting.close_window();
         rooting.forget_ended_grants(wall_ms);
-        is_over = task.info.tries >= tries_max;
+        is_over = task.info.tries >= tries_max(task);
         if (is_over) {
-            fail(task, Error(errors::root_task_expired, {fact("tries", task.info.tries)}), wall_ms);
-        } else {
-            ++task.info.tries;
-            task.info.state = RootTaskState::under_way;
-            task.info.node = asking.node.name;
-            task.info.step.clear();
-            task.node = asking.node.id;
-            task.heard_ms = wall_ms;
-            task.gives = 0;
+            const auto tries = task.info.tries;
+            end_task(
+                draft, rooting, Error(errors::root_task_expired, {fact("tries", tries)}), "failed");
+            draft.put(rooting);
+            return done;
         }
-        draft.record({asking.origin,
-                      journal::Kind::task,
-                      task_facts(asking.vault, rooting, is_over ? "failed" : "taken")});
-        if (is_over) answer_left_root(draft, rooting);
-        if (!is_over) order = order_of(asking, rooting);
+        ++task.info.tries;
+        task.info.state = RootTaskState::under_way;
+        task.info.node = asking.node.name;
+        task.info.step.clear();
+        task.node = asking.node.id;
+        task.heard_ms = wall_ms;
+        task.gives = 0;
+        task.may_change = false;
+        draft.record(
+            {asking.origin, journal::Kind::task, task_facts(asking.vault, rooting, "taken")});
+        order = order_of(asking, rooting);
         draft.put(rooting);
         return done;
     }));
@@ -180,35 +183,6 @@ Result<Rooting> RootDesk::of_its_node(const State& state,
                         found->task->node == asking.node.id;
     if (!is_its) return errors::root_task_unknown;
     return *found;
-}
-
-// A task that nobody does is over with its time; one that an agent left is, when it is silent too.
-void RootDesk::step() {
-    if (core_.phase() != Phase::open) return;
-    const auto wall_ms = core_.latest_ms();
-    const auto is_over = [&](const Rooting& rooting) {
-        if (!rooting.task || !rooting.task->is_open()) return false;
-        const auto& task = *rooting.task;
-        if (wall_ms < task.info.expires_ms) return false;
-        return task.info.state == RootTaskState::waiting || is_silent(task, wall_ms);
-    };
-    for (const auto& [vault, rooting] : core_.state().rootings) {
-        if (!is_over(rooting)) continue;
-        const auto ended = core_.decide_and_commit([&, id = vault](Draft& draft) -> Result<void> {
-            auto late = *draft.state().rooting_of(id);
-            if (!is_over(late)) return done;
-            late.close_window();
-            fail(*late.task, Error(errors::root_task_expired), wall_ms);
-            draft.record({std::nullopt,
-                          journal::Kind::task,
-                          task_facts(draft.state().vaults.at(id), late, "expired")});
-            answer_left_root(draft, late);
-            draft.put(late);
-            return done;
-        });
-        if (!ended) log(LogLevel::warning, "a task that is over", ended.error());
-        return;  // The state is another one; the next step goes on.
-    }
 }
 
 }  // namespace sealwright::keeper

@@ -5,8 +5,8 @@
 // took it, until that has been silent for a minute; whoever takes it then begins it anew. The
 // recovery key leaves only in the answer to `give_…`, after the commit that opened the window, and
 // the window lets one recovery key open. A step that may not be told now is refused and changes
-// nothing. Process: keeper. Limits: 4 tries of a task, 4 windows a try, 60 s a window. Spec:
-// docs/protocol/root.md.
+// nothing. Process: keeper. Limits: 4 tries of a task, 8 of a claim, 4 windows a try, 60 s a
+// window. Spec: docs/protocol/root.md.
 #pragma once
 
 #include "core.hpp"
@@ -27,7 +27,6 @@ public:
     static constexpr std::uint64_t refusal_repeat_ms = 60'000;
     static constexpr std::uint64_t search_ms = std::uint64_t{24} * 3600 * 1000;
     static constexpr std::uint32_t gives_max = 4;
-    static constexpr std::uint32_t tries_max = 4;
 
     explicit RootDesk(Core& core) : core_(core) {}
 
@@ -59,6 +58,18 @@ private:
     void end_well(Rooting& rooting, const session::TaskEnded& ended) const;
     // Of a task that is over although a root token may live: told, and looked for.
     void answer_left_root(Draft& draft, Rooting& rooting) const;
+    // Whether the key that a try would give can be opened now.
+    [[nodiscard]] bool opens(const Rooting& rooting) const;
+    // A change of the recovery key that custodians have to open, behind a task.
+    void note_due_change(Rooting& rooting) const;
+    void end_task(Draft& draft, Rooting& rooting, const Error& why, std::string_view words);
+    template <class Wanted, class Change>
+    bool change_first(std::string_view what, Wanted wanted, Change change);
+    // In the order in which a proposal becomes a task; true: there was something to do.
+    bool end_late();
+    bool end_shut();
+    bool propose_due();
+    bool take_opened();
     void note_refusal(const TaskJob& job, const Error& error);
 
     Core& core_;

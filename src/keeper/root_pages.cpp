@@ -3,8 +3,11 @@
 #include "operating.hpp"
 #include "release_claims.hpp"
 #include "root_words.hpp"
+#include "sealwright/custody/errors.hpp"
 #include "sealwright/policy/errors.hpp"
+#include "task_rules.hpp"
 #include "vault_login.hpp"
+#include "wrapping.hpp"
 
 #include <algorithm>
 
@@ -20,7 +23,7 @@ constexpr std::uint32_t ttl_min_s = 60;
 constexpr std::uint32_t ttl_max_s = 4 * 60 * 60;
 // What people wait for is taken soon, or not at all.
 constexpr std::uint64_t task_ms = std::uint64_t{10} * 60 * 1000;
-constexpr std::uint64_t fetch_ms = 60'000;
+constexpr std::uint64_t asked_ms = std::uint64_t{60} * 60 * 1000;
 constexpr std::uint64_t ms_per_s = 1000;
 
 Rooting rooting_now(const State& state, const VaultId& vault) {
@@ -31,14 +34,26 @@ Rooting rooting_now(const State& state, const VaultId& vault) {
     return fresh;
 }
 
-bool has_open_task(const Rooting& rooting) {
-    return rooting.task && rooting.task->is_open();
+// What is sealed to custodians who are about to have another key nobody could hand on to it.
+Result<void> check_no_key_is_made(const State& state) {
+    const auto* open = state.custody.open();
+    if (open == nullptr) return done;
+    return Error(errors::ceremony_open, {fact("ceremony", open->ceremony.casting.id.str())});
 }
 
-// Who waits for a token that was just made gets it before another task takes its place.
-bool is_about_to_be_fetched(const Rooting& rooting, std::uint64_t wall_ms) {
-    return rooting.task && !rooting.task->token.empty() &&
-           wall_ms < rooting.task->info.ended_ms + fetch_ms;
+// Where custodians have to open its recovery key first, it is proposed to them.
+void begin_task(Rooting& rooting, RootTask task, std::uint64_t wall_ms) {
+    if (!rooting.needs_custodians()) {
+        rooting.task = std::move(task);
+        return;
+    }
+    task.info.state = RootTaskState::asked;
+    task.info.expires_ms = std::max(task.info.expires_ms, wall_ms + asked_ms);
+    rooting.proposed = std::move(task);
+}
+
+const RootTask& begun(const Rooting& rooting) {
+    return rooting.needs_custodians() ? *rooting.proposed : *rooting.task;
 }
 
 Result<void> check_agent(const State& state, const Vault& vault) {
@@ -60,14 +75,18 @@ Result<const Vault*> may_begin(const State& state,
     if (kind != TaskKind::claim && rooting.managed_ms == 0) {
         return Error(errors::root_not_ours, {fact("vault", name)});
     }
+    if (kind != TaskKind::rotate && rooting.proposed && !is_of_service(*rooting.proposed)) {
+        return Error(errors::root_task_open,
+                     {fact("vault", name), fact("task", rooting.proposed->id().str())});
+    }
     // A rotation takes the place of what no agent has taken yet, since nothing is more urgent; it
     // never breaks into what an agent does.
     const bool is_untaken = rooting.task && rooting.task->info.state == RootTaskState::waiting &&
                             rooting.task->info.tries == 0;
     const bool is_free =
         kind == TaskKind::rotate
-            ? !has_open_task(rooting) || (rooting.task->kind != TaskKind::rotate && is_untaken)
-            : !has_open_task(rooting) && !is_about_to_be_fetched(rooting, wall_ms);
+            ? !rooting.has_open_task() || (rooting.task->kind != TaskKind::rotate && is_untaken)
+            : !rooting.has_open_task() && !is_about_to_be_fetched(rooting, wall_ms);
     if (!is_free) {
         return Error(errors::root_task_open,
                      {fact("vault", name), fact("task", rooting.task->id().str())});
@@ -113,8 +132,15 @@ Result<Reply> Operating::shown_root(const std::string& name) const {
     shown.has_recovery = rooting.keeps_recovery();
     if (rooting.proven) shown.recovery_ms = rooting.proven->sealed_ms;
     if (!rooting.candidates.empty()) shown.recovery_ms = rooting.candidates.back().sealed_ms;
-    shown.recovery_release = "auto";
+    shown.recovery_release = release_of(rooting);
     if (rooting.task) shown.task = rooting.task->info;
+    if (rooting.proposed) {
+        shown.proposed = rooting.proposed->info;
+        shown.ceremony = rooting.proposed->ceremony;
+        const auto asked = state.custody.ceremonies.find(CeremonyId(shown.ceremony));
+        if (asked != state.custody.ceremonies.end()) shown.asked = asked->second.nonce;
+    }
+    shown.is_change_due = rooting.change_due_ms != 0;
     for (const auto& grant : rooting.grants) {
         if (core_.latest_ms() < grant.ends_ms) shown.grants.push_back(grant);
     }
@@ -124,6 +150,28 @@ Result<Reply> Operating::shown_root(const std::string& name) const {
 Result<Reply> Operating::root_show(const OperatorAsk& ask) {
     TRY(message, wire::decode<operate::RootShowAsk>(ask.body));
     return shown_root(message.name);
+}
+
+// Of the data key, or drawn for the custodians that there are.
+Result<Operating::Drawn> Operating::draw_box(const Vault& vault, operate::RecoveryRelease release) {
+    using operate::RecoveryRelease;
+    const auto& held = core_.state().custody.group;
+    const bool is_said = release != RecoveryRelease::unsaid;
+    const bool is_quorum = is_said ? release == RecoveryRelease::quorum : held.has_value();
+    if (!is_quorum) {
+        TRY(data_key, core_.keys().open(core_.state().keys.at(vault.id).data_key, core_.place()));
+        return Drawn{make_recovery_box(data_key, vault), std::nullopt};
+    }
+    if (!held) return errors::recovery_no_custodians;
+    TRY(check_no_key_is_made(core_.state()));
+    const auto group = held->read_group();
+    TRY(pepper, core_.keyring().open_pepper(group.key().id(), held->pepper));
+    const Subject subject{
+        threshold::Label::Purpose::recovery_key, vault.id, vault.name, vault.data_key_version};
+    const auto label =
+        label_of(*core_.state().installation, subject, group.key().id(), core_.now().wall_ms);
+    TRY(drawn, draw_recovery_box(group.key(), label, pepper, core_.random()));
+    return Drawn{std::move(drawn.box), std::move(drawn.pair)};
 }
 
 // The box for its recovery key is made before the vault can send one, and everything is proved that
@@ -142,26 +190,47 @@ Result<Reply> Operating::vault_claim(const OperatorAsk& ask) {
         return Error(errors::root_ours_already, {fact("vault", message.name)});
     }
     TRY(preflight(*vault));
-    TRY(data_key, core_.keys().open(core_.state().keys.at(vault->id).data_key, core_.place()));
-    const auto box = make_recovery_box(data_key, *vault);
+    TRY(drawn, draw_box(*vault, message.release));
 
+    const auto id = vault->id;  // Behind a commit the state is another one.
+    std::optional<TaskId> task;
     TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
         TRY(found, may_begin(draft.state(), message.name, TaskKind::claim, core_.latest_ms()));
+        const auto may_draw = drawn.pair ? check_no_key_is_made(draft.state()) : Result<void>(done);
+        if (!may_draw) return may_draw.error();
         const auto wall_ms = core_.latest_ms();
         auto changed = *found;
         auto rooting = rooting_now(draft.state(), changed.id);
-        rooting.box = box;
-        rooting.task =
-            new_task(ask, TaskKind::claim, "", wall_ms, core_.random(), message.seconds * ms_per_s);
+        auto claim = new_task(ask,
+                              TaskKind::claim,
+                              drawn.box.is_custodians() ? "adopted, opened by its custodians"
+                                                        : "adopted, opened by the service alone",
+                              wall_ms,
+                              core_.random(),
+                              message.seconds * ms_per_s);
+        // The custodians that have to open it get another box then; until then all stays.
+        if (!rooting.needs_custodians()) rooting.box = drawn.box;
+        if (!drawn.box.is_custodians()) claim.next_box = drawn.box;
+        task = claim.id();
+        begin_task(rooting, std::move(claim), wall_ms);
         auto facts =
-            begun_facts(message.is_new ? "vault init" : "vault adopt", changed, *rooting.task);
+            begun_facts(message.is_new ? "vault init" : "vault adopt", changed, begun(rooting));
+        const bool is_left = drawn.box.is_custodians();
+        facts.push_back({"recovery release", std::string(is_left ? "quorum" : "auto")});
         draft.put(rooting);
         if (message.is_new) {
-            changed.init_until_ms = rooting.task->info.expires_ms;
+            changed.init_until_ms = begun(rooting).info.expires_ms;
             draft.put(changed);
         }
         return facts;
     }));
+    // The vault may ask, in this task, for what it has had sealed to it.
+    const auto& newest = core_.state().rooting_of(id)->task;
+    if (drawn.pair && newest && newest->id() == *task) {
+        std::vector<crypto::ExchangePair> pairs;
+        pairs.push_back(std::move(*drawn.pair));
+        core_.boxes().put(id, *task, std::move(pairs));
+    }
     return shown_root(message.name);
 }
 
@@ -171,7 +240,7 @@ Result<Reply> Operating::root_rotate(const OperatorAsk& ask) {
     TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
         TRY(vault, may_begin(draft.state(), message.name, TaskKind::rotate, core_.latest_ms()));
         auto rooting = rooting_now(draft.state(), vault->id);
-        const auto displaced = has_open_task(rooting) ? rooting.task->id().str() : std::string();
+        const auto displaced = rooting.has_open_task() ? rooting.task->id().str() : std::string();
         rooting.task =
             new_task(ask, TaskKind::rotate, message.reason, core_.latest_ms(), core_.random());
         auto facts = begun_facts("root rotate", *vault, *rooting.task);
@@ -199,10 +268,10 @@ Result<Reply> Operating::root_request(const OperatorAsk& ask) {
             new_task(ask, TaskKind::request, message.reason, core_.latest_ms(), core_.random());
         task.ttl_s = message.ttl_s;
         task.recipient = message.recipient;
-        auto facts = begun_facts("root request", *vault, task);
+        begin_task(rooting, std::move(task), core_.latest_ms());
+        auto facts = begun_facts("root request", *vault, begun(rooting));
         facts.push_back({"reason", message.reason});
         facts.push_back({"seconds", std::uint64_t{message.ttl_s}});
-        rooting.task = std::move(task);
         draft.put(rooting);
         return facts;
     }));

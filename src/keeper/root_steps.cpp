@@ -24,6 +24,7 @@ Result<void> RootDesk::may_give(const State& state,
     if (rooting.to_give() == nullptr) {
         return Error(errors::recovery_not_kept, {fact("vault", asking.vault.name)});
     }
+    if (!opens(rooting)) return Error(errors::recovery_shut, {fact("vault", asking.vault.name)});
     const auto& standing = state.standing_of(asking.vault.id);
     policy::OpenAsk open;
     open.seal_class = claims::SealClass::recovery_key;
@@ -52,8 +53,13 @@ Result<session::TaskHeard> RootDesk::hear(const Asking& asking, const session::T
         task.info.step = words_of(message.step);
         add_census(task.info, message);
         rooting.attempt = attempt_of(message.step, rooting.attempt);
+        // Where none is proven yet the first one may be made without one that is given.
+        const bool is_first = message.step == TaskStep::begin_recovery && !rooting.proven;
+        task.may_change = task.may_change || is_first;
         if (gives(message.step)) {
             ++task.gives;
+            task.has_given = true;
+            task.may_change = task.may_change || message.step == TaskStep::give_recovery;
             rooting.window_until_ms = wall_ms + window_ms;
             rooting.window_decrypts = 1;
             rooting.window_is_root = message.step == TaskStep::give_root;
@@ -90,13 +96,30 @@ Result<std::vector<WipedBytes>> RootDesk::shares(const Asking& asking, std::uint
     const auto& state = core_.state();
     const auto* rooting = state.rooting_of(asking.vault.id);
     check(rooting != nullptr && rooting->to_give() != nullptr);
-    TRY(data_key, core_.keys().open(state.keys.at(asking.vault.id).data_key, core_.place()));
-    return recovery_shares(*rooting->to_give(), data_key, asking.vault, needed, core_.random());
+    const auto& kept = *rooting->to_give();
+    const auto& vault = asking.vault;
+    if (kept.box.is_custodians()) {
+        const auto* own = core_.boxes().find(*rooting, kept.box.key);
+        if (own == nullptr) return Error(errors::recovery_shut, {fact("vault", vault.name)});
+        return recovery_shares(kept, *own, vault.id, needed, core_.random());
+    }
+    TRY(data_key, core_.keys().open(state.keys.at(vault.id).data_key, core_.place()));
+    const auto own = pair_of_box(data_key, vault);
+    return recovery_shares(kept, own, vault.id, needed, core_.random());
 }
 
 // By the key's digest, so that nobody who has another value sealed meanwhile puts it in its place.
 void RootDesk::take_recovery(Rooting& rooting, const session::TaskEnded& ended) const {
-    if (ended.changed_recovery && rooting.prove(ended.recovery)) return;
+    auto& task = *rooting.task;
+    // Whoever was not given the key in force has changed none.
+    const bool may_change = ended.changed_recovery && task.may_change;
+    if (may_change && rooting.prove(ended.recovery)) {
+        task.info.changed_recovery = true;
+        task.has_given = false;
+        rooting.change_due_ms = 0;
+        rooting.change_why.clear();
+        return;
+    }
     const bool is_done = rooting.task->info.state == RootTaskState::done;
     const bool has_to = rooting.task->kind == TaskKind::claim || ended.changed_recovery;
     // A vault is ours only with a recovery key that nobody else has seen, whatever its agent says.
@@ -149,12 +172,16 @@ Result<session::TaskHeard> RootDesk::end(const Asking& asking, const session::Ta
         if (is_untried) --task.info.tries;
         add_end(task.info, message);
         const bool has_failed = message.code != 0;
-        const bool is_late = wall_ms >= task.info.expires_ms || task.info.tries >= tries_max;
+        const bool is_late = wall_ms >= task.info.expires_ms || task.info.tries >= tries_max(task);
         task.info.state = has_failed ? RootTaskState::waiting : RootTaskState::done;
         if (has_failed && is_late) task.info.state = RootTaskState::failed;
         take_recovery(rooting, message);
         if (!task.is_open()) task.info.ended_ms = wall_ms;
         if (task.info.state == RootTaskState::done) end_well(rooting, message);
+        if (!task.is_open()) {
+            core_.boxes().forget(rooting.vault, task.id());
+            note_due_change(rooting);
+        }
         const auto* words = task.info.state == RootTaskState::done ? "done" : "failed";
         auto facts = task_facts(asking.vault, rooting, words);
         add_result(facts, task.info);

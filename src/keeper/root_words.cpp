@@ -35,6 +35,10 @@ std::string clip(std::string_view text) {
     return PublicText(text.substr(0, PublicText::length_max)).str();
 }
 
+std::string_view release_of(const Rooting& rooting) {
+    return rooting.is_custodians_alone() ? "quorum" : "auto";
+}
+
 std::vector<journal::Field> task_facts(const Vault& vault,
                                        const Rooting& rooting,
                                        std::string_view step) {
@@ -45,6 +49,7 @@ std::vector<journal::Field> task_facts(const Vault& vault,
                                       {"step", std::string(step)},
                                       {"try", std::uint64_t{task.info.tries}}};
     if (rooting.managed_ms != 0) facts.push_back({"ours since", rooting.managed_ms});
+    facts.push_back({"recovery release", std::string(release_of(rooting))});
     if (!task.info.node.empty()) facts.push_back({"node", task.info.node});
     if (task.info.code != 0) {
         facts.push_back({"code", std::uint64_t{task.info.code}});
@@ -109,7 +114,6 @@ void add_end(operate::RootTaskInfo& info, const session::TaskEnded& ended) {
     info.namespaces = ended.namespaces;
     info.revoked += ended.revoked;
     add_found(info, ended.roots);
-    info.changed_recovery = info.changed_recovery || ended.changed_recovery;
     info.rotated_root = info.rotated_root || ended.rotated_root;
     info.accessor = clip(ended.accessor);
     info.ends_ms = ended.ends_ms;

@@ -11,6 +11,9 @@ namespace sealwright::keeper {
 // Printable, and as long as a row gives it back.
 std::string clip(std::string_view text);
 
+// auto: k tokens open its recovery key for a task; quorum: its custodians do.
+std::string_view release_of(const Rooting& rooting);
+
 std::vector<journal::Field> task_facts(const Vault& vault,
                                        const Rooting& rooting,
                                        std::string_view step);

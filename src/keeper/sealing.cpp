@@ -228,6 +228,17 @@ void Sealing::release_some(std::vector<SealJob>& jobs,
     }
 }
 
+// Of a recovery key that custodians have to open, what lies below their layer.
+Result<WipedBytes> Sealing::open_recovery(const Work& work, WipedBytes plaintext) {
+    const bool is_recovery = work.header.seal_class == claims::SealClass::recovery_key;
+    if (!is_recovery || !is_boxed(plaintext)) return plaintext;
+    TRY(box, box_of(plaintext));
+    const auto* rooting = core_.state().rooting_of(work.vault);
+    const auto* own = rooting == nullptr ? nullptr : core_.boxes().find(*rooting, box);
+    if (own == nullptr) return errors::recovery_shut;
+    return open_boxed(plaintext, *own, work.vault);
+}
+
 // The answer's body. A value that was sealed is opened again the way a decrypt would, and compared,
 // before it leaves: a vault that stores one bad answer never opens again.
 Result<WipedBytes> Sealing::carry_out(const Work& work, const hsm::client::SharedKey& data_key) {
@@ -236,7 +247,8 @@ Result<WipedBytes> Sealing::carry_out(const Work& work, const hsm::client::Share
     const auto& rows = core_.state().keys.at(work.vault).seal_keys;
     TRY(key, open_seal_key(data_key, vault, work.header.version, rows.at(work.header.version)));
     if (work.operation == seal::Operation::decrypt) {
-        TRY(plaintext, seal::open_value(key, work.ciphertext, environment));
+        TRY(opened, seal::open_value(key, work.ciphertext, environment));
+        TRY(plaintext, open_recovery(work, std::move(opened)));
         if (work.begins_rewrap) rewraps_.opened(work.vault, plaintext);
         return seal::decrypt_answer(plaintext);
     }

@@ -137,7 +137,9 @@ private:
     static policy::Windows seal_windows_of(const State& state,
                                            const VaultId& vault,
                                            std::uint64_t latest_ms);
-    Result<void> keep_recovery_key(Draft& draft, const Work& work);
+    Result<std::optional<RecoveryKept>> keep_recovery_key(Draft& draft, const Work& work);
+    Result<void> check_opened(const State& state, const seal::SealHeader& header);
+    Result<WipedBytes> open_recovery(const Work& work, WipedBytes plaintext);
     static Result<void> use_root_window(Draft& draft,
                                         const seal::SealHeader& header,
                                         const policy::OpenAsk& ask);

@@ -100,8 +100,10 @@ Result<Sealing::Decision> Sealing::decide_encrypt(Draft& draft,
         draft.put(sealed);
     }
     if (header.seal_class == SealClass::recovery_key) {
-        TRY(keep_recovery_key(draft, work));
+        TRY(kept, keep_recovery_key(draft, work));
         note_recovery_sealed(draft, job, node, work);
+        // What the vault gets sealed then is what only its custodians can open.
+        if (kept && kept->box.is_custodians()) work.plaintext = boxed(*kept);
     }
     return Decision(std::move(work));
 }
@@ -167,6 +169,7 @@ Result<Sealing::Decision> Sealing::decide_decrypt(Draft& draft,
     end_rewrap(draft, job, node, now);
     const auto ask = open_ask(draft.state(), job, node, header, now);
     TRY(policy::may_open(core_.settings().classes, ask));
+    TRY(check_opened(draft.state(), header));
     const auto& held = draft.state().policy.policy;
     TRY(rule,
         held.decide(release_claims(draft.state(), node, job.ask.origin, header.seal_class, now)));

@@ -1,4 +1,5 @@
 // What a decision has to know about where a vault stands: its windows, its hold, its re-wrap.
+#include "errors.hpp"
 #include "release_claims.hpp"
 #include "seal_ask.hpp"
 #include "sealing.hpp"
@@ -27,11 +28,9 @@ bool Sealing::is_counted(const Work& work) const {
 
 // Its plaintext in a box that the vault's data key opens, durable before the vault hears that it is
 // sealed: a vault never depends on a recovery key that nobody keeps.
-Result<void> Sealing::keep_recovery_key(Draft& draft, const Work& work) {
+Result<std::optional<RecoveryKept>> Sealing::keep_recovery_key(Draft& draft, const Work& work) {
     const auto* found = draft.state().rooting_of(work.vault);
-    if (found == nullptr || !found->box) return done;
-    // It comes again with each re-wrap, and with an ask that is sent twice.
-    if (found->keeps(digest_of_recovery(work.plaintext))) return done;
+    if (found == nullptr || !found->box) return std::optional<RecoveryKept>();
     TRY(kept,
         keep_recovery(*found->box,
                       work.vault,
@@ -39,10 +38,20 @@ Result<void> Sealing::keep_recovery_key(Draft& draft, const Work& work) {
                       core_.latest_ms(),
                       work.intent,
                       core_.random()));
+    // It comes again with each re-wrap, and with an ask that is sent twice.
+    if (found->keeps(kept.digest, kept.box)) return std::optional(std::move(kept));
     auto rooting = *found;
-    rooting.keep(std::move(kept));
+    rooting.keep(kept);
     draft.put(rooting);
-    return done;
+    return std::optional(std::move(kept));
+}
+
+// Before anything is promised: what custodians have not opened opens for nobody, and no re-wrap.
+Result<void> Sealing::check_opened(const State& state, const seal::SealHeader& header) {
+    if (header.seal_class != SealClass::recovery_key) return done;
+    const auto* rooting = state.rooting_of(header.vault);
+    if (rooting == nullptr || core_.boxes().are_open(*rooting)) return done;
+    return Error(errors::recovery_shut, {fact("vault", state.vaults.at(header.vault).name)});
 }
 
 // The bytes that a re-wrap opened have come back: it is over. Any other recovery key outside of an

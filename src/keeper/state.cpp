@@ -139,7 +139,13 @@ bool State::waits_for_time(std::uint64_t wall_ms) const {
         const auto* stop = stops.now(wall_ms);
         return stop != nullptr && stop->until_ms != 0;
     };
-    return ends(freeze) || custody.open() != nullptr || custody.drill() != nullptr ||
+    return ends(freeze) || custody.open() != nullptr ||
+           custody.asked(ceremony::CeremonyKind::drill) != nullptr ||
+           custody.asked(ceremony::CeremonyKind::root) != nullptr ||
+           std::ranges::any_of(rootings,
+                               [](const auto& each) {
+                                   return each.second.proposed || each.second.change_due_ms != 0;
+                               }) ||
            std::ranges::any_of(requests,
                                [](const auto& each) { return each.second.request.is_open(); }) ||
            std::ranges::any_of(vaults,

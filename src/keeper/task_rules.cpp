@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::uint64_t pause_of_try_ms = 3'000;
 constexpr std::uint64_t pause_of_login_ms = 15'000;
+constexpr std::uint64_t fetch_ms = 60'000;
 
 // After a failure the next try waits a little longer each time.
 bool is_due(const RootTask& task, std::uint64_t wall_ms) {
@@ -66,6 +67,17 @@ bool may_take(const RootTask& task, const NodeId& node, std::uint64_t wall_ms) {
     if (task.info.state == RootTaskState::waiting) return is_due(task, wall_ms);
     return task.info.state == RootTaskState::under_way &&
            (task.node == node || is_silent(task, wall_ms));
+}
+
+bool is_about_to_be_fetched(const Rooting& rooting, std::uint64_t wall_ms) {
+    return rooting.task && !rooting.task->token.empty() &&
+           wall_ms < rooting.task->info.ended_ms + fetch_ms;
+}
+
+std::uint32_t tries_max(const RootTask& task) {
+    constexpr std::uint32_t of_claim = 8;
+    constexpr std::uint32_t of_others = 4;
+    return task.kind == TaskKind::claim ? of_claim : of_others;
 }
 
 void fail(RootTask& task, const Error& why, std::uint64_t wall_ms) {

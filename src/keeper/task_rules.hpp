@@ -24,6 +24,12 @@ bool is_silent(const RootTask& task, std::uint64_t wall_ms);
 // its agent is silent.
 bool may_take(const RootTask& task, const NodeId& node, std::uint64_t wall_ms);
 
+// Who waits for a token that was just made gets it before another task takes its place.
+bool is_about_to_be_fetched(const Rooting& rooting, std::uint64_t wall_ms);
+
+// How often one is tried; a claim may have to try each key that was ever in force.
+std::uint32_t tries_max(const RootTask& task);
+
 void fail(RootTask& task, const Error& why, std::uint64_t wall_ms);
 
 }  // namespace sealwright::keeper

@@ -19,6 +19,11 @@ Result<const Vault*> may_rotate(const State& state,
     }
     // In the middle of an init N may not move under the vault.
     if (vault->may_init(wall_ms)) return Error(errors::init_window_open, {fact("vault", name)});
+    // It would open its recovery key to have it sealed anew, and cannot.
+    const auto* rooting = state.rooting_of(vault->id);
+    if (rooting != nullptr && rooting->needs_custodians()) {
+        return Error(errors::recovery_not_rewrapped, {fact("vault", name)});
+    }
     const auto live = state.keys.at(vault->id).seal_keys.size();
     if (live >= versions_max) return Error(errors::versions_too_many, {fact("versions", live)});
     return vault;

@@ -8,6 +8,7 @@ void VaultClaimAsk::write(wire::Writer& writer) const {
     writer.text(name);
     writer.u32(seconds);
     writer.boolean(is_new);
+    writer.enumeration(release);
 }
 
 VaultClaimAsk VaultClaimAsk::read(wire::Reader& reader) {
@@ -15,6 +16,7 @@ VaultClaimAsk VaultClaimAsk::read(wire::Reader& reader) {
     ask.name = reader.text(name_max);
     ask.seconds = reader.u32();
     ask.is_new = reader.boolean();
+    ask.release = reader.enumeration(RecoveryRelease::quorum);
     return ask;
 }
 
@@ -100,7 +102,7 @@ void RootTaskInfo::write(wire::Writer& writer) const {
 RootTaskInfo RootTaskInfo::read(wire::Reader& reader) {
     RootTaskInfo info;
     reader.copy_into(info.id);
-    info.state = reader.enumeration(RootTaskState::failed);
+    info.state = reader.enumeration(RootTaskState::asked);
     info.kind = reader.text(name_max);
     info.by = reader.text(text_max);
     info.reason = reader.text(text_max);
@@ -150,6 +152,10 @@ void RootShown::write(wire::Writer& writer) const {
     writer.u64(recovery_ms);
     writer.text(recovery_release);
     task.write(writer);
+    proposed.write(writer);
+    writer.raw(ceremony);
+    writer.raw(asked);
+    writer.boolean(is_change_due);
     wire::write_list(writer, grants);
 }
 
@@ -166,6 +172,10 @@ RootShown RootShown::read(wire::Reader& reader) {
     shown.recovery_ms = reader.u64();
     shown.recovery_release = reader.text(name_max);
     shown.task = RootTaskInfo::read(reader);
+    shown.proposed = RootTaskInfo::read(reader);
+    reader.copy_into(shown.ceremony);
+    shown.asked = reader.digest();
+    shown.is_change_due = reader.boolean();
     shown.grants = wire::read_list<RootGrant>(reader, root_list_max);
     return shown;
 }

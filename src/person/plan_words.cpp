@@ -86,10 +86,22 @@ std::optional<Lines> lines_of(const operate::VaultLiftAsk& ask) {
                  {"hold of entry", said(ask.entry)},
                  {"reason", said(ask.reason)}};
 }
+std::string opener_of(operate::RecoveryRelease release) {
+    switch (release) {
+        case operate::RecoveryRelease::unsaid:
+            return "its custodians, if there are any";
+        case operate::RecoveryRelease::automatic:
+            return "THE SERVICE ALONE";
+        case operate::RecoveryRelease::quorum:
+            return "its custodians";
+    }
+    return "unknown";
+}
 std::optional<Lines> lines_of(const operate::VaultClaimAsk& ask) {
     return Lines{{"vault", said(ask.name)},
                  {"seconds to do it", said(ask.seconds)},
-                 {"it is new, and may be initialised", whether(ask.is_new)}};
+                 {"it is new, and may be initialised", whether(ask.is_new)},
+                 {"who opens its recovery key", opener_of(ask.release)}};
 }
 std::optional<Lines> lines_of(const operate::RootRotateAsk& ask) {
     return Lines{{"vault", said(ask.name)}, {"reason", said(ask.reason)}};

@@ -13,8 +13,10 @@ roles = {"ana": ("operator",), "bea": ("operator",), "cem": ("operator", "custod
 class FoundedHouse(AttestedHouse):
     """Its people found it; what the house asks for is then asked by two of them."""
 
+    roles = roles
+
     def initialise(self) -> str:
-        self.people = People(self.service, self.folder / "people", roles)
+        self.people = People(self.service, self.folder / "people", self.roles)
         key = self.people.found()
         self.alone = self.service
         self.service = ByTwo(self.people, "ana", "bea")

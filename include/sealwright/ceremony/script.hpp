@@ -11,7 +11,7 @@
 
 namespace sealwright::ceremony {
 
-enum class CeremonyKind : std::uint8_t { genesis, recover, reshare, drill };
+enum class CeremonyKind : std::uint8_t { genesis, recover, reshare, drill, root };
 
 struct Round {
     std::string_view name;
@@ -27,6 +27,7 @@ struct Script {
                             // proposer alone and none.
     bool keeps_contributions = false;  // Over a restart: they are public, or sealed to a holder.
     bool is_confirmed = false;         // New material waits until every holder has confirmed it.
+    bool is_asked = false;  // Of the custodians that there are, while the service serves.
     bool is_drill = false;
     std::uint32_t proposed_s = 0;
     std::uint32_t executing_s = 0;

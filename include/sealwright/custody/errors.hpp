@@ -215,7 +215,7 @@ inline constexpr ErrorSpec store_older{
     "--older-store \"why\""};
 inline constexpr ErrorSpec drill_over{3490,
                                       "drill-over",
-                                      "the drill is over",
+                                      "what custodians were asked for is over",
                                       "nothing is missing from you; what came of it: `sealwright "
                                       "ceremony list`. To show that you hold "
                                       "your share: `sealwright custodian prove`"};
@@ -232,7 +232,7 @@ inline constexpr ErrorSpec drill_open{
 inline constexpr ErrorSpec drill_speechless{
     3493,
     "drill-speechless",
-    "nobody joins a drill: custodians give their parts to it, as to a recovery",
+    "nobody joins a drill or a root window: custodians give their parts to it, as to a recovery",
     "`sealwright custodian contribute --address HOST:PORT`, with the file of your share"};
 inline constexpr ErrorSpec signer_left{
     3494,

@@ -31,7 +31,7 @@ public:
     // Whose quote, of those that were pinned, the plan came with; nothing: it is not attested.
     [[nodiscard]] const std::optional<PinnedHost>& host() const { return host_; }
     // Whether it is known what the host runs: its TPM says it, or somebody looks: this custodian,
-    // or two others. A drill's opens nothing.
+    // or two others. What the service asks while it serves needs neither.
     [[nodiscard]] Result<void> check_host(bool is_in_the_room) const;
     // No older store than the newest that was seen, and no other one.
     [[nodiscard]] Result<void> check_store(const Holdings& holdings) const;
@@ -47,6 +47,7 @@ private:
     [[nodiscard]] Result<void> check_plan(const operate::RecoveryShown& shown,
                                           const Holdings& holdings,
                                           std::uint64_t wall_ms) const;
+    [[nodiscard]] bool is_wanted(const threshold::Label& label) const;
     Result<void> take(const operate::Wrap& wrap);
     Result<void> take_checkpoint(const std::string& note);
 

@@ -38,6 +38,7 @@ public:
 
 private:
     Result<void> take_failure(const Entry& entry);
+    void take_release(const Entry& entry);
     [[nodiscard]] bool is_cut() const;
     Result<void> take_found(const Entry& entry);
     Result<void> take_look(const Entry& entry);
@@ -52,6 +53,9 @@ private:
     std::uint64_t longest_ms_ = 0;
     std::uint64_t found_ = 0;
     std::uint64_t before_ = 0;  // Found by the task under way, before the range began.
+    bool is_inside_read_ = false;
+    bool is_released_ = false;  // Who opens its recovery key was said.
+    bool is_automatic_ = true;  // At some time of the range the service did alone.
     bool may_live_ = false;     // A root token was begun and no census has ended well since.
     std::vector<std::string> lines_;
 };

@@ -19,12 +19,16 @@ inline constexpr std::size_t root_list_max = 256;
 inline constexpr std::size_t root_token_max = 1024;
 inline constexpr std::size_t statement_max = std::size_t{2} << 20U;
 
+// Who opens a vault's recovery key for a task.
+enum class RecoveryRelease : std::uint8_t { unsaid, automatic, quorum };
+
 // The vault's next initialisation, or one that unseals through us already, becomes ours.
 struct VaultClaimAsk {
     static constexpr std::uint16_t type = 0x05ba;
     std::string name;
     std::uint32_t seconds = 0;  // 60..86400: until when it has to be done.
     bool is_new = false;        // Not initialised yet: an init window opens with it.
+    RecoveryRelease release{};  // Unsaid: the custodians, where there are any.
     void write(wire::Writer& writer) const;
     static VaultClaimAsk read(wire::Reader& reader);
 };
@@ -73,7 +77,14 @@ struct RootStatementAsk {
     static RootStatementAsk read(wire::Reader& reader);
 };
 
-enum class RootTaskState : std::uint8_t { none, waiting, under_way, done, failed };
+enum class RootTaskState : std::uint8_t {
+    none,
+    waiting,  // For the vault's agent.
+    under_way,
+    done,
+    failed,
+    asked,  // Of the custodians, who have not opened what it needs yet.
+};
 
 struct RootTaskInfo {
     IdBytes id{};  // Zeros: there has been none.
@@ -123,8 +134,12 @@ struct RootShown {
     std::array<std::uint8_t, 32> login_key{};  // Ed25519: they are signed with.
     bool has_recovery = false;                 // Its recovery key is kept, sealed.
     std::uint64_t recovery_ms = 0;             // When it was sealed.
-    std::string recovery_release;              // auto
+    std::string recovery_release;              // auto, quorum
     RootTaskInfo task;                         // The newest.
+    RootTaskInfo proposed;                     // What custodians are asked for.
+    IdBytes ceremony{};                        // By which they are; zeros: not yet.
+    Digest asked{};                            // Of its plan, whose words they compare.
+    bool is_change_due = false;                // Of the recovery key; they have not opened it yet.
     std::vector<RootGrant> grants;
     void write(wire::Writer& writer) const;
     static RootShown read(wire::Reader& reader);

@@ -369,7 +369,7 @@ TEST_SUITE("ceremony/ceremony") {
             CHECK(&script_of(script.kind) == &script);
             CHECK_FALSE(script.rounds().empty());
         }
-        CHECK(scripts().size() == 4);
+        CHECK(scripts().size() == 5);
     }
 
     TEST_CASE("a ceremony keeps its one form in every state") {

@@ -11,6 +11,8 @@ using namespace sealwright;
 using namespace sealwright::custody_test;
 using ceremony_test::hour_ms;
 using ceremony_test::noon_ms;
+using custody::Aim;
+using custody::RootUse;
 using threshold::Label;
 using Recovery = AskingHost;
 
@@ -26,9 +28,67 @@ void check_refused(const Recovery& recovery, const ErrorSpec& spec, std::uint64_
 }  // namespace
 
 TEST_SUITE("custody/giving") {
+    TEST_CASE(
+        "a root window is given what one vault's recovery key is sealed to, and nothing else") {
+        Recovery recovery;
+        recovery.plan.aim = Aim::root;
+        recovery.plan.use = {RootUse::Ends::token, 900, {7}};
+        auto box = recovery.label;
+        box.purpose = Label::Purpose::recovery_key;
+        const auto show_only = [&](std::initializer_list<Label> labels) {
+            recovery.shown.wraps.clear();
+            for (const auto& each : labels) recovery.seal(each);
+            recovery.show();
+        };
+        show_only({box, box});
+        const auto held = recovery.holdings(0);
+        const auto asked = Asked::read(recovery.shown, held, noon_ms);
+        REQUIRE(asked.ok());
+        CHECK(asked->plan().use == recovery.plan.use);
+        CHECK(asked->check_host(false).ok());
+
+        // A data key, alone or beside it; another vault's beside it; and it, in a recovery or
+        // drill.
+        show_only({recovery.label});
+        check_refused(recovery, errors::recovery_other);
+        show_only({box, recovery.label});
+        check_refused(recovery, errors::recovery_other);
+        auto other = box;
+        other.vault = VaultId(IdBytes{9});
+        show_only({box, other});
+        check_refused(recovery, errors::recovery_other);
+        for (const auto aim : {Aim::recovery, Aim::drill}) {
+            recovery.plan.aim = aim;
+            show_only({box});
+            check_refused(recovery, errors::recovery_other);
+        }
+    }
+
+    TEST_CASE(
+        "what a root window is for stands in the digest that custodians compare by its words") {
+        RecoveryPlan plan;
+        plan.aim = Aim::root;
+        const auto change = plan.digest();
+        for (const auto& use : {RootUse{RootUse::Ends::token, 0, {}},
+                                RootUse{RootUse::Ends::leave, 0, {}},
+                                RootUse{RootUse::Ends::change, 1, {}},
+                                RootUse{RootUse::Ends::change, 0, {1}}}) {
+            plan.use = use;
+            CHECK(plan.digest() != change);
+        }
+        plan.use = {};
+        plan.aim = Aim::recovery;
+        CHECK(plan.digest() != change);
+        plan.aim = Aim::root;
+        auto bytes = wire::encode_public(plan);
+        CHECK(wire::decode<RecoveryPlan>(bytes)->digest() == change);
+        bytes[4] ^= 1U;
+        CHECK_FALSE(wire::decode<RecoveryPlan>(bytes).ok());
+    }
+
     TEST_CASE("a drill is given one thing that was made for it, and an earnest recovery is not") {
         Recovery recovery;
-        recovery.plan.is_drill = true;
+        recovery.plan.aim = Aim::drill;
         auto trial = recovery.label;
         trial.purpose = Label::Purpose::drill;
         trial.vault = VaultId();
@@ -42,7 +102,7 @@ TEST_SUITE("custody/giving") {
         const auto held = recovery.holdings(0);
         const auto asked = Asked::read(recovery.shown, held, noon_ms);
         REQUIRE(asked.ok());
-        CHECK(asked->plan().is_drill);
+        CHECK(asked->plan().is_drill());
         recovery.shown.is_done = true;
         check_refused(recovery, errors::drill_over);
         recovery.shown.is_done = false;
@@ -58,7 +118,7 @@ TEST_SUITE("custody/giving") {
         check_refused(recovery, errors::recovery_other);
         show_only({recovery.label});
         check_refused(recovery, errors::recovery_other);
-        recovery.plan.is_drill = false;
+        recovery.plan.aim = Aim::recovery;
         show_only({trial});
         check_refused(recovery, errors::recovery_other);
     }
@@ -68,7 +128,7 @@ TEST_SUITE("custody/giving") {
         auto plan = wire::encode_public(recovery.plan);
         plan.back() = 1;
         CHECK_FALSE(wire::decode<RecoveryPlan>(plan).ok());
-        recovery.plan.is_drill = true;
+        recovery.plan.aim = Aim::drill;
         plan = wire::encode_public(recovery.plan);
         CHECK(wire::decode<RecoveryPlan>(plan).ok());
         CHECK_FALSE(std::ranges::search(plan, std::string_view("VUS-V1-DRILL")).empty());
@@ -161,7 +221,7 @@ TEST_SUITE("custody/giving") {
         with([](RecoveryPlan& plan) { plan.wraps[0] ^= 1U; });
         with([](RecoveryPlan& plan) { plan.environment = "other"; });
         with([](RecoveryPlan& plan) { plan.installation = InstallationId(IdBytes{9}); });
-        with([](RecoveryPlan& plan) { plan.is_drill = true; });
+        with([](RecoveryPlan& plan) { plan.aim = custody::Aim::drill; });
     }
 
     TEST_CASE("a plan that cannot be read, or whose time is over, is given nothing") {

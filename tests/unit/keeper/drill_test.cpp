@@ -74,7 +74,7 @@ TEST_SUITE("keeper/drill") {
         const auto id = bench.begin_drill();
         const auto shown = bench.seen(id);
         REQUIRE(shown.has_value());
-        CHECK(bench.plan_in(*shown).is_drill);
+        CHECK(bench.plan_in(*shown).is_drill());
         REQUIRE(shown->wraps.size() == 1);
         CHECK(threshold::Label::parse(shown->wraps[0].label)->purpose ==
               threshold::Label::Purpose::drill);
@@ -213,7 +213,7 @@ TEST_SUITE("keeper/drill") {
         plan = Drilled::ask();
         plan.reason = " ";
         CHECK(bench.refused_drill(plan) == errors::reason_invalid.code);
-        CHECK(bench.core().state().custody.drill() == nullptr);
+        CHECK(bench.core().state().custody.asked(ceremony::CeremonyKind::drill) == nullptr);
 
         CHECK(bench.asked().state == ceremony::RequestState::committed);
 
@@ -293,7 +293,7 @@ TEST_SUITE("keeper/drill") {
         bench.lose_tokens();
         bench.person_desk().step();
         const auto shown = bench.begin_recovery();
-        CHECK_FALSE(bench.plan_in(shown).is_drill);
+        CHECK_FALSE(bench.plan_in(shown).is_drill());
         CHECK(bench.gives("dan", *drill) == errors::recovery_absent.code);
         for (const char* name : {"dan", "eli", "fay"}) {
             const auto& hand = bench.hand(name);

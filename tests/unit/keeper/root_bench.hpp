@@ -7,29 +7,25 @@
 
 namespace sealwright::test {
 
-struct RootBench : SealedVault {
-    using Step = session::TaskStep;
-
-    RootBench() : SealedVault(claims::EvidenceKind::pinned_key) {}
+struct PinnedVault : SealedVault {
+    PinnedVault() : SealedVault(claims::EvidenceKind::pinned_key) {}
 
     operate::RootShown root_page() {
         return must<operate::RootShown>(operate::RootShowAsk{"main"});
     }
-    operate::RootShown claim(std::uint32_t seconds = 3600) {
-        return must<operate::RootShown>(operate::VaultClaimAsk{"main", seconds, false});
-    }
-    operate::RootShown rotate() {
-        return must<operate::RootShown>(operate::RootRotateAsk{"main", "INC-412"});
-    }
-    operate::RootShown request(std::uint32_t ttl_s = 900) {
-        return must<operate::RootShown>(
-            operate::RootRequestAsk{"main", "INC-7", ttl_s, recipient.public_key()});
-    }
+};
+
+// What a vault's agent tells in its sealed session. `House` has the node, its channel, and what
+// `root show` says.
+template <class House>
+struct AgentSide : House {
+    using Step = session::TaskStep;
+    using House::House;
 
     // What the agent tells; the answer, or the code of the refusal in `code`.
     template <class Answer, class Message>
     std::optional<Answer> tell(const Message& message) {
-        const auto reply = tell_in(*channel, message);
+        const auto reply = this->tell_in(*this->channel, message);
         code = 0;
         if (reply.status != 200) {
             const auto refusal = wire::decode<claims::Refusal>(reply.body);
@@ -47,7 +43,7 @@ struct RootBench : SealedVault {
     std::optional<session::TaskOrder> take() {
         return tell<session::TaskOrder>(session::TaskTake{task()});
     }
-    TaskId task() { return TaskId(root_page().task.id); }
+    TaskId task() { return TaskId(this->root_page().task.id); }
     std::optional<session::TaskHeard> say(Step step, std::uint64_t needed = 0) {
         session::TaskSaid said;
         said.task = task();
@@ -71,14 +67,30 @@ struct RootBench : SealedVault {
     }
     bool finish(const session::TaskEnded& end) { return tell<session::TaskHeard>(end).has_value(); }
     void fresh() {
-        auto established = attest(node, claims::EvidenceKind::pinned_key);
+        auto established = this->attest(this->node, claims::EvidenceKind::pinned_key);
         REQUIRE(established);
-        channel.emplace(std::move(established->channel));
+        this->channel.emplace(std::move(established->channel));
     }
     // The vault sends its recovery key to be sealed, as it does when that has changed.
     std::string seal_recovery(std::string_view key = Plain::recovery_key) {
-        return ciphertext_of(encrypt_in(*channel, key));
+        return this->ciphertext_of(this->encrypt_in(*this->channel, key));
     }
+
+    std::uint16_t code = 0;
+};
+
+struct RootBench : AgentSide<PinnedVault> {
+    operate::RootShown claim(std::uint32_t seconds = 3600) {
+        return must<operate::RootShown>(operate::VaultClaimAsk{"main", seconds, false});
+    }
+    operate::RootShown rotate() {
+        return must<operate::RootShown>(operate::RootRotateAsk{"main", "INC-412"});
+    }
+    operate::RootShown request(std::uint32_t ttl_s = 900) {
+        return must<operate::RootShown>(
+            operate::RootRequestAsk{"main", "INC-7", ttl_s, recipient.public_key()});
+    }
+
     void become_ours() {
         claim();
         REQUIRE(take());
@@ -91,7 +103,6 @@ struct RootBench : SealedVault {
     }
 
     crypto::ExchangePair recipient = crypto::ExchangePair::generate(random);
-    std::uint16_t code = 0;
 };
 
 }  // namespace sealwright::test

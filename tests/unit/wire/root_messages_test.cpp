@@ -80,15 +80,16 @@ session::TaskOrder some_order() {
 
 TEST_SUITE("wire/root_messages") {
     TEST_CASE("each message about a vault's root has one form") {
-        all_keep_their_form(operate::VaultClaimAsk{"v", 3600, true},
-                            operate::RootRotateAsk{"v", "why"},
-                            operate::RootRequestAsk{"v", "why", 900, {7}},
-                            operate::RootShowAsk{"v"},
-                            operate::RootFetchAsk{"v", {7}},
-                            some_root(),
-                            operate::RootToken{{7}, {1, 2}, "acc", 9},
-                            operate::RootStatementAsk{"v", 1, 2},
-                            operate::RootStatement{"note"});
+        all_keep_their_form(
+            operate::VaultClaimAsk{"v", 3600, true, operate::RecoveryRelease::quorum},
+            operate::RootRotateAsk{"v", "why"},
+            operate::RootRequestAsk{"v", "why", 900, {7}},
+            operate::RootShowAsk{"v"},
+            operate::RootFetchAsk{"v", {7}},
+            some_root(),
+            operate::RootToken{{7}, {1, 2}, "acc", 9},
+            operate::RootStatementAsk{"v", 1, 2},
+            operate::RootStatement{"note"});
     }
 
     TEST_CASE("each message about an agent's task has one form") {

@@ -1,6 +1,6 @@
-// How a drill goes on: time, restarts, freezes and what was given; and what the journal says of it.
-#include "drill.hpp"
-#include "holding.hpp"
+// How custodians' parts are gathered: time, restarts, freezes and what was given move it on; and
+// what the journal says of it.
+#include "gathering.hpp"
 #include "sealwright/core/log.hpp"
 
 #include <algorithm>
@@ -10,8 +10,6 @@ namespace {
 
 using ceremony::CeremonyState;
 using custody::Event;
-
-constexpr std::uint64_t second_ms = 1000;
 
 std::string joined(const std::vector<std::string>& names) {
     std::string all;
@@ -35,11 +33,7 @@ bool has_given(const KeptCeremony& kept, std::uint16_t index) {
            kept.ceremony.contributions.end();
 }
 
-Digest trial_digest(const Trial& trial, const CeremonyId& id) {
-    return crypto::KeyDeriver::digest_of(trial.ref(), "custodian/drill", id.bytes());
-}
-
-void add_drill(std::vector<journal::Field>& facts, const KeptCeremony& kept) {
+void add_gathering(std::vector<journal::Field>& facts, const KeptCeremony& kept) {
     facts.push_back({"answered", people_of(kept, [&](const ceremony::Holder& each) {
                          return has_given(kept, each.index);
                      })});
@@ -51,56 +45,59 @@ void add_drill(std::vector<journal::Field>& facts, const KeptCeremony& kept) {
     facts.push_back({"attempt", std::uint64_t{kept.ceremony.attempt}});
 }
 
-void Drill::wipe() {
+std::string Gathering::what(std::string_view words) const {
+    const std::string kind = kind_ == ceremony::CeremonyKind::drill ? "drill" : "root window";
+    return kind + std::string(words);
+}
+
+void Gathering::wipe() {
     if (!running_) return;
     running_->recipient.reset();
     running_->pepper.reset();
-    running_->combiner.reset();
+    for (auto& each : running_->opened) each.combiner.reset();
 }
 
-Result<void> Drill::keep(KeptCeremony kept,
-                         std::string_view what,
-                         const std::vector<custody::TranscriptStep>& steps) {
+Result<void> Gathering::keep(KeptCeremony kept,
+                             std::string_view words,
+                             const std::vector<custody::TranscriptStep>& steps) {
     const auto& ceremony = kept.ceremony;
     const bool is_over = !ceremony.is_open();
     const bool has_passed = ceremony.state == CeremonyState::committed;
     auto draft = core_.draft();
     TRY(head, tell(draft, kept, steps));
     if (is_over) kept.entry = draft.next_sequence();
-    if (has_passed) put_drilled(draft, core_.now().wall_ms);
     draft.put(kept);
-    std::vector<journal::Field> facts{{"what", "drill " + std::string(what)},
+    std::vector<journal::Field> facts{{"what", what(" " + std::string(words))},
                                       {"ceremony", ceremony.casting.id.str()},
                                       {"state", std::string(word_of(ceremony.state))},
                                       {"transcript", head}};
-    add_drill(facts, kept);
-    if (has_passed) {
-        const auto took_ms =
-            running_->quorum_ms - std::min(running_->quorum_ms, ceremony.proposed_ms);
-        facts.push_back({"seconds to quorum", took_ms / second_ms});
-    }
+    add_gathering(facts, kept);
+    if (has_passed) put_passed(draft, facts);
     if (!ceremony.why.empty()) facts.push_back({"why", ceremony.why});
     draft.record({std::nullopt, journal::Kind::act, std::move(facts)});
     TRY(core_.commit_once(std::move(draft)));
-    if (is_over) wipe();
+    if (is_over) {
+        ended(has_passed);
+        wipe();
+    }
     return done;
 }
 
 // What custodians gave to the keeper that ended was sealed to a key that died with it.
-Result<void> Drill::collect_again(KeptCeremony& kept) {
+Result<void> Gathering::collect_again(KeptCeremony& kept) {
     const auto at = now();
     TRY(kept.ceremony.restart(at));
-    const auto id = kept.ceremony.casting.id;
-    TRY(nonce, prepare(id, kept.plan.reason, kept.ceremony.casting.conductor));
+    const auto& casting = kept.ceremony.casting;
+    TRY(nonce, prepare({casting.id, kept.plan.reason, casting.conductor}));
     kept.nonce = nonce;
     auto step = told_by_service(Event::restart, at);
     step.said = wire::encode_public(running_->plan);
     return keep(kept, "collects again", {led_to(std::move(step), kept.ceremony)});
 }
 
-void Drill::leave_out_who_left(KeptCeremony& kept,
-                               const ceremony::Moment& at,
-                               std::vector<custody::TranscriptStep>& steps) const {
+void Gathering::leave_out_who_left(KeptCeremony& kept,
+                                   const ceremony::Moment& at,
+                                   std::vector<custody::TranscriptStep>& steps) const {
     const auto& roster = core_.state().roster.roster;
     for (const auto& holder : std::vector(kept.ceremony.casting.holders)) {
         const bool is_custodian = roster.custodian_named(holder.person) != nullptr;
@@ -111,14 +108,15 @@ void Drill::leave_out_who_left(KeptCeremony& kept,
 }
 
 // It has begun and ended with one commit: a crash finds it collecting.
-Result<void> Drill::execute(KeptCeremony& kept) {
+Result<void> Gathering::execute(KeptCeremony& kept) {
     // What was given was kept, but this keeper did not hear that it was.
-    if (running_->combiner->missing() > 0) return collect_again(kept);
+    const bool are_all = std::ranges::all_of(
+        running_->opened, [](const Opened& each) { return each.combiner->missing() == 0; });
+    if (!are_all) return collect_again(kept);
     const auto at = now();
     if (!kept.ceremony.begin(at)) return done;  // A freeze, or a clock: it waits.
     std::vector steps{led_to(told_by_service(Event::begin, at), kept.ceremony)};
-    const auto opened = running_->combiner->open<TrialTag>(*running_->pepper);
-    const bool is_it = opened && trial_digest(*opened, running_->id) == running_->trial;
+    const bool is_it = is_right();
     constexpr std::string_view wrong = "what was opened is not what was sealed";
     TRY(is_it ? kept.ceremony.executed(at) : kept.ceremony.fail(wrong, at));
     auto end = is_it ? told_by_service(Event::executed, at, "what was opened is what was sealed")
@@ -127,19 +125,23 @@ Result<void> Drill::execute(KeptCeremony& kept) {
     return keep(kept, is_it ? "passed" : "failed", steps);
 }
 
-// The custodians that it asks are not those of the group in force any more.
-Result<void> Drill::give_up(KeptCeremony& kept) {
-    constexpr std::string_view why = "the custodians have another key by now";
+Result<void> Gathering::give_up(KeptCeremony& kept, std::string_view why) {
     const auto at = now();
+    std::vector<custody::TranscriptStep> steps;
+    if (auto looked = look_at(kept.ceremony, at)) steps.push_back(std::move(*looked));
+    if (!kept.ceremony.is_open()) return keep(kept, "is over", steps);
     TRY(kept.ceremony.note("the service", why, at));
     TRY(kept.ceremony.abort("the service", ceremony::AbortReason::withdrawn, at));
     auto step = told_by_service(Event::abort, at, why);
     step.person = "the service";
-    return keep(kept, "aborted", {led_to(std::move(step), kept.ceremony)});
+    steps.push_back(led_to(std::move(step), kept.ceremony));
+    return keep(kept, "aborted", steps);
 }
 
-Result<void> Drill::move_on(const KeptCeremony& open) {
+Result<void> Gathering::move_on(const KeptCeremony& open) {
     auto kept = open;
+    const auto why = unwanted(kept);
+    if (!why.empty()) return give_up(kept, why);
     if (!has_taken_over_) {
         TRY(collect_again(kept));
         has_taken_over_ = true;
@@ -154,38 +156,19 @@ Result<void> Drill::move_on(const KeptCeremony& open) {
         look();
         return steps.empty() ? Result<void>(done) : keep(kept, "is over", steps);
     }
-    const auto& group = core_.state().custody.group;
-    if (!group || group->group != running_->held.group) return give_up(kept);
     leave_out_who_left(kept, at, steps);
     look();
     if (!(kept.ceremony == open.ceremony)) return keep(kept, word_of(kept.ceremony.state), steps);
     return kept.ceremony.state == CeremonyState::executing ? execute(kept) : Result<void>(done);
 }
 
-Result<custody::Transcript> Drill::told_begin(const State& state,
-                                              const KeptCeremony& kept,
-                                              const ceremony::Request& request,
-                                              const ceremony::Moment& at) const {
-    auto header = header_of(running_->plan, running_->held, running_->group);
-    header.plan_attempt = request.attempt;
-    header.roster = wire::encode_public(state.roster.roster);
-    header.conductor = request.proposer();
-    custody::Transcript transcript;
-    transcript.header = wire::encode_public(header);
-    // What its proposer signed is the wish for a drill; what is asked follows from that.
-    auto step = told_by(Event::propose, at, request.decisions.front().act, 0, {});
-    step.said = wire::encode_public(request.plan);
-    TRY(append(transcript, led_to(std::move(step), kept.ceremony), false));
-    return transcript;
-}
-
-void Drill::step() {
+void Gathering::step() {
     if (core_.phase() != Phase::open) {
         running_.reset();
         has_taken_over_ = false;
         return;
     }
-    const auto* its = core_.state().custody.drill();
+    const auto* its = core_.state().custody.asked(kind_);
     if (its == nullptr) {
         has_taken_over_ = true;
         return wipe();
@@ -194,7 +177,7 @@ void Drill::step() {
     const auto moved = move_on(*its);
     if (moved) return;
     again_ms_ = core_.now().boottime_ms + retry_ms;
-    log(LogLevel::warning, "a drill does not go on", moved.error());
+    log(LogLevel::warning, "what custodians are asked for does not go on", moved.error());
 }
 
 }  // namespace sealwright::keeper
