@@ -110,14 +110,15 @@ Result<void> Asked::take(const operate::Wrap& wrap) {
 }
 
 // By the key that the custodian's share was made under, for this installation, and no further than
-// the plan says that the journal goes.
+// the plan says that the journal goes: but a journal that is served goes on behind its plan.
 Result<void> Asked::take_checkpoint(const std::string& note) {
     store_.installation = plan_.installation;
     if (note.empty()) return done;
     const auto name = journal::name_in(note);
     const auto head = journal::open_note(note, {std::string(name), share_->service});
     const bool is_ours = journal::installation_in(name) == plan_.installation;
-    if (!is_ours || !head || head->size > plan_.entry) return other("checkpoint");
+    if (!is_ours || !head) return other("checkpoint");
+    if (head->size > plan_.entry && !plan_.is_served()) return other("checkpoint");
     store_.entry = head->size;
     store_.head = head->root;
     return done;

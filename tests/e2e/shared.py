@@ -90,8 +90,12 @@ class House:
         entries = document["entries"] if isinstance(document, dict) else document
         return sorted(entries, key=lambda entry: entry["sequence"])
 
-    def intents(self) -> list[dict]:
-        return [entry for entry in self.entries() if "intent" in entry["kind"]]
+    def intents(self, after: int = 0) -> list[dict]:
+        """Among the newest entries, those behind the entry `after`."""
+        return [entry for entry in self.entries() if "intent" in entry["kind"] and entry["sequence"] > after]
+
+    def head(self) -> int:
+        return self.entries()[-1]["sequence"]
 
     def end(self) -> None:
         for vault in self._vaults:

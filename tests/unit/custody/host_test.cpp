@@ -304,6 +304,23 @@ TEST_SUITE("custody/older_store") {
         }
     }
 
+    TEST_CASE("a journal that goes on behind the plan of a drill or a root window is no other one") {
+        AskingHost host;
+        host.plan.aim = custody::Aim::root;
+        host.plan.entry = 6;
+        host.label.purpose = threshold::Label::Purpose::recovery_key;
+        host.shown.wraps.clear();
+        host.seal(host.label);
+        host.shown.checkpoint = host.checkpoint(7, {5});
+        host.show();
+        const auto held = host.holdings(0);
+
+        const auto asked = Asked::read(host.shown, held, noon_ms);
+
+        REQUIRE(asked.ok());
+        CHECK(asked->store() == SeenStore{host.plan.installation, 7, {5}});
+    }
+
     TEST_CASE("what is remembered is of each installation by itself") {
         AskingHost host;
         auto held = host.holdings(0);
