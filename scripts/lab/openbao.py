@@ -112,11 +112,12 @@ listener "tcp" {{
         return ("  tls_require_and_verify_client_cert = true\n"
                 f'  tls_client_ca_file = "{self._mutual.client.certificate}"\n')
 
-    def spawn(self, spawned: Callable[[processes.Process], None] = lambda _: None) -> None:
+    def spawn(self, spawned: Callable[[processes.Process], None] = lambda _: None, *,
+              words: tuple[str, ...] = ()) -> None:
         """In a session of its own, so a Ctrl-C at the terminal is not its end; tells who it is."""
         with open(self.log, "ab") as log:
             self._server = subprocess.Popen(
-                [str(self.program), "server", f"-config={self.configuration}"],
+                [str(self.program), "server", f"-config={self.configuration}", *words],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=clean_environment(),
                 cwd=self.folder, start_new_session=True)
         process = processes.read(self._server.pid)

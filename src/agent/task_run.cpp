@@ -82,6 +82,10 @@ http::Awaitable<Result<void>> TaskRun::carry_out() {
             // The recovery key that was used has lain in this process.
             if (order_.rotates_recovery) CO_TRY(co_await change_recovery());
             break;
+        case TaskKind::look:
+            break;
+        case TaskKind::preview:
+            co_return done;
     }
     co_return co_await purge(TaskStep::prove);
 }
@@ -169,6 +173,11 @@ http::Awaitable<Result<void>> TaskRun::play(root::Purge& purge, TaskStep look) {
     while (purge.step() != root::Purge::Step::done) {
         if (purge.must_tell()) {
             const bool is_found = purge.step() == root::Purge::Step::tell_found;
+            if (is_found && ended_.roots_in_all == 0) count(purge);
+            if (order_.kind == TaskKind::preview) {
+                if (purge.broken()) co_return *purge.broken();
+                break;
+            }
             if (is_found) CO_TRY(co_await say_found(purge));
             if (!is_found) CO_TRY(co_await say(look));
             purge.told();
@@ -190,9 +199,15 @@ http::Awaitable<Result<void>> TaskRun::say_found(const root::Purge& purge) {
     said.roots_in_all = purge.found().size();
     said.roots = listed(purge.found());
     CO_TRY(co_await talk_.say(said));
-    ended_.roots_in_all += said.roots_in_all;
     add(ended_.roots, said.roots);
     co_return done;
+}
+
+// What the first census found, before anything ends.
+void TaskRun::count(const root::Purge& purge) {
+    ended_.roots_in_all = purge.found().size();
+    ended_.children_max = purge.children();
+    add(ended_.roots, listed(purge.found()));
 }
 
 http::Awaitable<Result<void>> TaskRun::rotate_barrier() {
@@ -200,7 +215,9 @@ http::Awaitable<Result<void>> TaskRun::rotate_barrier() {
     CO_TRY(reply, co_await ask(vault::rotate_barrier_root()));
     CO_TRY(vault::done_by(reply));
     ended_.rotated_root = true;
-    co_return done;
+    CO_TRY(co_await say(TaskStep::rotate_keyring));
+    CO_TRY(added, co_await ask(vault::rotate_keyring()));
+    co_return vault::done_by(added);
 }
 
 }  // namespace sealwright::agent

@@ -57,6 +57,7 @@ private:
     http::Awaitable<Result<vault::Reply>> ask(const vault::Call& call);
     Done say(session::TaskStep step);
     Done say_found(const root::Purge& purge);
+    void count(const root::Purge& purge);
     http::Awaitable<Result<std::vector<WipedBytes>>> shares_for(session::TaskStep step,
                                                                 std::uint64_t needed);
 

@@ -25,6 +25,8 @@ constexpr std::array rows{
     Row{operate::VaultClaimAsk::type, "vault adopt"},
     Row{operate::RootRotateAsk::type, "root rotate"},
     Row{operate::RootRequestAsk::type, "root request"},
+    Row{operate::RootLookAsk::type, "root look"},
+    Row{operate::RootScheduleAsk::type, "root schedule"},
     Row{operate::NodeAddAsk::type, "node add"},
     Row{operate::NodeRevokeAsk::type, "node revoke"},
     Row{operate::NodeEnrolAsk::type, "node enrol"},

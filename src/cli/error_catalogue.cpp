@@ -420,6 +420,7 @@ constexpr std::array keeper_errors = {
     &errors::root_ttl,
     &errors::root_token_gone,
     &errors::root_no_agent,
+    &errors::root_schedule_invalid,
     &errors::root_windows_many,
     &errors::root_not_ours,
     &errors::root_task_open,

@@ -15,7 +15,7 @@
 namespace sealwright::cli {
 
 // The kinds of tasks; a role and a policy each.
-inline constexpr std::array<std::string_view, 3> login_roles{"claim", "rotate", "request"};
+inline constexpr std::array<std::string_view, 4> login_roles{"claim", "rotate", "request", "look"};
 inline constexpr std::size_t login_namespaces_max = 4;
 
 struct LoginPlace {

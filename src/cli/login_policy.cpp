@@ -1,4 +1,4 @@
-// The policies of an agent's three roles in its vault.
+// The policies of an agent's roles in its vault.
 #include "login_config.hpp"
 
 #include <vector>
@@ -42,13 +42,15 @@ std::string rules_of_all() {
 }  // namespace
 
 std::string login_policy(std::string_view role) {
+    if (role == "look") return rules_of_all();
     const auto recovery = rule("sys/rotate/recovery/*", {"create", "read", "update", "delete"});
     if (role == "request") {
         return rules_of_all() + recovery +
                rule("sys/generate-root-token/attempt", {"create", "read", "update", "delete"}) +
                rule("sys/generate-root-token/update", {"create", "update"});
     }
-    return rules_of_all() + recovery + rule("sys/rotate/root", {"update", "sudo"});
+    return rules_of_all() + recovery + rule("sys/rotate/root", {"update", "sudo"}) +
+           rule("sys/rotate/keyring", {"update", "sudo"});
 }
 
 }  // namespace sealwright::cli

@@ -25,7 +25,19 @@ struct RootRotate {
     std::string vault;
     std::string reason;
     bool emergency = false;
+    bool preview = false;  // Nothing ends: what would is counted.
     bool no_wait = false;
+};
+struct RootLook {
+    std::string name;
+    std::string reason;
+    bool no_wait = false;
+};
+struct RootSchedule {
+    std::string name;
+    std::string rotate_every;  // 30d, never; empty: as it is.
+    std::string look_every;
+    std::string not_between;  // 08:00-20:00, never
 };
 struct RootRequest {
     std::string vault;

@@ -2,7 +2,6 @@
 
 #include "sealwright/ceremony/ceremony.hpp"
 #include "sealwright/ceremony/words.hpp"
-#include "table.hpp"
 #include "vaults.hpp"
 
 #include <algorithm>
@@ -75,6 +74,8 @@ Json json_of(const operate::RootTaskInfo& task) {
          {"tokens", Json::number(task.tokens)},
          {"namespaces", Json::number(task.namespaces)},
          {"revoked", Json::number(task.revoked)},
+         {"roots", Json::number(task.roots)},
+         {"children_at_most", Json::number(task.children_max)},
          {"found", Json::list_of(task.found, [](const auto& each) { return json_of(each); })},
          {"changed_recovery", Json::boolean(task.changed_recovery)},
          {"rotated_root", Json::boolean(task.rotated_root)},
@@ -97,6 +98,7 @@ Json json_of(const operate::RootShown& shown) {
                         {"sealed", time_json(shown.recovery_ms)},
                         {"release", Json::text(shown.recovery_release)}})},
          {"recovery_key_change_due", Json::boolean(shown.is_change_due)},
+         {"schedule", json_of_times(shown)},
          {"task", json_of(shown.task)},
          {"proposed", json_of(shown.proposed)},
          {"ceremony",
@@ -127,6 +129,12 @@ std::string revoked_of(const operate::RootTaskInfo& task) {
     return std::to_string(task.revoked);
 }
 
+// No vault says whose child a token is.
+std::string children_of(const operate::RootTaskInfo& task) {
+    if (task.children_max == 0) return task.roots == 0 ? "" : "no other token";
+    return "at most " + count_of(task.children_max, "other token") + ", each some token's child";
+}
+
 // What the vault answered to the agent, and what was done about it.
 std::string results_of(const operate::RootTaskInfo& task) {
     if (task.tokens == 0) return "";
@@ -134,16 +142,23 @@ std::string results_of(const operate::RootTaskInfo& task) {
                       count_of(task.namespaces, "namespace") + ", as the vault told node " +
                       task.node;
     const bool is_request = task.kind == "request";
-    auto text = pairs({{"  looked at", seen},
-                       {"  root tokens revoked", revoked_of(task)},
-                       {"  barrier root key", task.rotated_root ? "rotated" : ""},
-                       {"  recovery key", task.changed_recovery ? "changed" : ""},
-                       {"  its token", is_request ? task.accessor : std::string()},
-                       {"  ends", is_request ? time_or_nothing(task.ends_ms) : std::string()},
-                       {"  fetched",
-                        !is_request || task.accessor.empty() ? ""
-                        : task.is_fetched                    ? "yes"
-                                                             : "no"}});
+    const bool is_preview = task.kind == "preview";
+    auto text = pairs(
+        {{"  looked at", seen},
+         {"  root tokens found",
+          is_preview ? std::to_string(task.roots) + " that nobody granted" : ""},
+         {"  root tokens revoked", is_preview ? "" : revoked_of(task)},
+         {is_preview ? "  would end with them" : "  ended with them", children_of(task)},
+         {"  barrier root key", task.rotated_root ? "rotated" : ""},
+         {"  recovery key", task.changed_recovery ? "changed" : ""},
+         {"  its token", is_request ? task.accessor : std::string()},
+         {"  its calls",
+          task.accessor.empty() ? "" : "not read: the vault's audit log has them by accessor"},
+         {"  ends", is_request ? time_or_nothing(task.ends_ms) : std::string()},
+         {"  fetched",
+          !is_request || task.accessor.empty() ? ""
+          : task.is_fetched                    ? "yes"
+                                               : "no"}});
     if (task.found.empty()) return text;
     Table table({"ROOT TOKEN", "NAMESPACE", "MADE BY", "LIMIT"});
     for (const auto& each : task.found) {
@@ -207,12 +222,14 @@ std::string for_people(const operate::RootShown& shown) {
                                     ", opened by " + opened_by(shown.recovery_release)
                               : std::string("not kept");
     const auto granted = shown.grants.empty() ? std::string("none") : std::string();
-    auto text =
-        pairs({{"vault", shown.vault},
+    Pairs rows{{"vault", shown.vault},
                {"root", root},
                {"recovery key", recovery},
-               {"its change", shown.is_change_due ? "PENDING: custodians have to open it" : ""},
-               {"granted root tokens", granted}});
+               {"its change", shown.is_change_due ? "PENDING: custodians have to open it" : ""}};
+    const auto times = times_for_people(shown);
+    rows.insert(rows.end(), times.begin(), times.end());
+    rows.emplace_back("granted root tokens", granted);
+    auto text = pairs(rows);
     text += grants_for_people(shown.grants);
     text += proposed_for_people(shown);
     return has_task(shown) ? text + task_for_people(shown.task) : text;

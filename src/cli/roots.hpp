@@ -4,10 +4,16 @@
 
 #include "answer.hpp"
 #include "service.hpp"
+#include "table.hpp"
 
 namespace sealwright::cli {
 
 Answer answer_of_root(const Settings& settings, const operate::RootShown& shown);
+
+// What is done with nobody asking: root_times.cpp.
+Pairs times_for_people(const operate::RootShown& shown);
+Json json_of_times(const operate::RootShown& shown);
+Answer answer_of_schedule(const Settings& settings, const operate::RootShown& shown);
 
 // Why a task failed, as if the service had refused.
 Failure failure_of(const operate::RootTaskInfo& task);

@@ -30,6 +30,8 @@ Outcome<Answer> run(const VaultSealLint& command, const Settings& settings);
 Outcome<Answer> run(const VaultClaim& command, const Settings& settings);
 Outcome<Answer> run(const VaultLoginConfig& command, const Settings& settings);
 Outcome<Answer> run(const RootRotate& command, const Settings& settings);
+Outcome<Answer> run(const RootLook& command, const Settings& settings);
+Outcome<Answer> run(const RootSchedule& command, const Settings& settings);
 Outcome<Answer> run(const RootRequest& command, const Settings& settings);
 Outcome<Answer> run(const RootShow& command, const Settings& settings);
 Outcome<Answer> run(const RootStatement& command, const Settings& settings);

@@ -36,7 +36,7 @@ std::string Table::str() const {
     return text;
 }
 
-std::string pairs(const std::vector<std::pair<std::string, std::string>>& lines) {
+std::string pairs(const Pairs& lines) {
     std::size_t width = 0;
     for (const auto& [name, value] : lines) {
         if (!value.empty()) width = std::max(width, name.size());

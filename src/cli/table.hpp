@@ -26,8 +26,9 @@ private:
     std::vector<std::vector<std::string>> rows_;
 };
 
+using Pairs = std::vector<std::pair<std::string, std::string>>;
 // "name: value" lines with the values under each other; pairs without a value are left out.
-std::string pairs(const std::vector<std::pair<std::string, std::string>>& lines);
+std::string pairs(const Pairs& lines);
 
 // "2026-11-21 23:30:23 UTC", or "-" for 0.
 std::string time_for_people(std::uint64_t wall_ms);

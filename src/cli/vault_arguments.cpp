@@ -148,7 +148,9 @@ void RootArguments::add_root() {
         root, "rotate", "End every root token, and change the keys that could make one", rotate_);
     rotate->add_option("--vault", rotate_.vault, "Whose")->type_name("NAME")->required();
     add_reason(rotate, rotate_.reason);
-    rotate->add_flag("--emergency", rotate_.emergency, "At once; there is no other way so far");
+    auto* emergency = rotate->add_flag("--emergency", rotate_.emergency, "At once");
+    rotate->add_flag("--preview", rotate_.preview, "End nothing: count what would end")
+        ->excludes(emergency);
     rotate->add_flag("--no-wait", rotate_.no_wait, "Ask for it, and do not wait for its end");
 
     auto* request =
@@ -163,7 +165,29 @@ void RootArguments::add_root() {
     line_.verb(root, "show", "Whose a vault's root is, and what was done last", show_)
         ->add_option("NAME", show_.name, "The vault")
         ->required();
+    add_by_itself(root);
     add_statement(root);
+}
+
+void RootArguments::add_by_itself(CLI::App* root) {
+    auto* look =
+        line_.verb(root, "look", "End the root tokens that nobody granted, and no others", look_);
+    look->add_option("NAME", look_.name, "The vault")->required();
+    add_reason(look, look_.reason);
+    look->add_flag("--no-wait", look_.no_wait, "Ask for it, and do not wait for its end");
+
+    auto* schedule = line_.verb(
+        root, "schedule", "When a vault is looked at and rotated with nobody asking", schedule_);
+    schedule->add_option("NAME", schedule_.name, "The vault")->required();
+    schedule->add_option("--rotate-every", schedule_.rotate_every, "1h to 366d, or never")
+        ->type_name("INTERVAL");
+    schedule->add_option("--look-every", schedule_.look_every, "1m to 7d, or never")
+        ->type_name("INTERVAL");
+    schedule
+        ->add_option("--not-between",
+                     schedule_.not_between,
+                     "No rotation by itself then, in UTC, as 08:00-20:00; or never")
+        ->type_name("HOURS");
 }
 
 void RootArguments::add_statement(CLI::App* root) {

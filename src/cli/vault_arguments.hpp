@@ -36,6 +36,7 @@ public:
 private:
     void add_claims(CLI::App* vault);
     void add_root();
+    void add_by_itself(CLI::App* root);
     void add_statement(CLI::App* root);
 
     CommandLine& line_;
@@ -43,6 +44,8 @@ private:
     VaultClaim adopt_{"", "1h", "", false};
     VaultLoginConfig login_config_;
     RootRotate rotate_;
+    RootLook look_;
+    RootSchedule schedule_;
     RootRequest request_;
     RootShow show_;
     RootStatement statement_;

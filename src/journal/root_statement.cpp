@@ -33,6 +33,16 @@ bool is(const Entry& entry, std::string_view name, std::string_view value) {
     return text != nullptr && *text == value;
 }
 
+// A preview ends nothing and proves nothing: it says what it found at its end.
+bool is_preview(const Entry& entry) {
+    return is(entry, "task kind", "preview");
+}
+
+// Whether root tokens that nobody granted are told by it.
+bool tells_of_roots(const Entry& entry) {
+    return is(entry, "step", is_preview(entry) ? "done" : "revoke root tokens");
+}
+
 // The one value behind `name ` in the first lines of a statement.
 Result<std::string_view> value_of(std::string_view text, std::string_view name) {
     const auto mark = "\n" + std::string(name) + " ";
@@ -65,7 +75,7 @@ Result<void> RootStatement::add_line(std::string line) {
 // What is found in a vault that is just becoming ours was made before it was.
 Result<void> RootStatement::take_found(const Entry& entry) {
     const auto found = number_in(entry, "root tokens");
-    if (found == 0 || !is(entry, "step", "revoke root tokens")) return done;
+    if (found == 0 || !tells_of_roots(entry)) return done;
     const bool is_ours = ours_ms_ != 0;
     if (is_ours) found_ += found;
     return add_line((is_ours ? "found " : "found-before ") + entry_name(entry.sequence) + " " +
@@ -114,7 +124,7 @@ Result<void> RootStatement::read(const Entry& entry) {
     if (first_ms_ == 0) first_ms_ = entry.wall_ms;
     if (entry.kind != Kind::task || !is(entry, "vault", range_.vault)) return done;
     if (entry.wall_ms > range_.to_ms) return done;
-    const bool is_end = is(entry, "step", "done");
+    const bool is_end = is(entry, "step", "done") && !is_preview(entry);
     if (is(entry, "step", "taken")) before_ = 0;
     if (is(entry, "step", "give the recovery key for a root token")) may_live_ = true;
     take_release(entry);
@@ -124,7 +134,7 @@ Result<void> RootStatement::read(const Entry& entry) {
         TRY(take_found(entry));
         if (is_end) TRY(take_look(entry));
         TRY(take_failure(entry));
-    } else if (is(entry, "step", "revoke root tokens")) {
+    } else if (tells_of_roots(entry)) {
         before_ += number_in(entry, "root tokens");
     }
     if (is_end) may_live_ = false;
@@ -152,6 +162,7 @@ std::string RootStatement::text() const {
     text += line_of("read-from", entry_name(first_sequence_) + (is_cut() ? " too late" : ""));
     text += line_of("recovery-release", is_automatic_ ? "auto" : "quorum");
     text += line_of("root-mode", "none");
+    text += line_of("calls-with-granted-tokens", "not read");
     text += line_of("censuses", censuses_);
     text += line_of("longest-unseen-ms", std::max(longest_ms_, tail));
     for (const auto& line : lines_) text += line;

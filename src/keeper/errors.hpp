@@ -424,6 +424,11 @@ inline constexpr ErrorSpec root_ours_already{
     "this vault has been initialised, and its root is managed here",
     "name a new vault for a new initialisation; `sealwright vault adopt` takes this one over "
     "again"};
+inline constexpr ErrorSpec root_schedule_invalid{
+    2443,
+    "root-schedule-invalid",
+    "that is no time for what is done by itself",
+    "a rotation takes 1h to 366d, a look 1m to 7d, a time of day is as 08:00"};
 inline constexpr ErrorSpec recovery_shut{
     2445,
     "recovery-shut",

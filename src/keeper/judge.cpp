@@ -107,6 +107,14 @@ Result<bool> requesting_loosens(const ceremony::Plan& plan, const State& state) 
     return rooting == nullptr || !rooting->is_custodians() || !rooting->needs_custodians();
 }
 
+// What is done less often, or not at some hours, is what an attacker would ask for.
+Result<bool> scheduling_loosens(const ceremony::Plan& plan, const State& state) {
+    TRY(message, wire::decode<operate::RootScheduleAsk>(plan.body));
+    const auto* vault = state.vault_named(message.name);
+    const auto* rooting = vault == nullptr ? nullptr : state.rooting_of(vault->id);
+    return rooting == nullptr || is_rarer(message.times, rooting->schedule.times);
+}
+
 // What the matrix calls judged and is not known here takes more than one person.
 Result<bool> judged(const ceremony::Plan& plan,
                     const std::string& proposer,
@@ -121,6 +129,7 @@ Result<bool> judged(const ceremony::Plan& plan,
     if (plan.type == operate::TokenActAsk::type) return token_loosens(plan);
     if (plan.type == operate::CeremonyBeginAsk::type) return beginning_loosens(plan);
     if (plan.type == operate::RootRequestAsk::type) return requesting_loosens(plan, state);
+    if (plan.type == operate::RootScheduleAsk::type) return scheduling_loosens(plan, state);
     if (plan.type == operate::NodeRevokeAsk::type) {
         return losing_loosens<operate::NodeRevokeAsk>(plan, state, now);
     }

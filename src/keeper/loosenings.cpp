@@ -12,7 +12,7 @@ namespace sealwright::keeper {
 namespace {
 
 // Acts of a solo operator that would have taken two people.
-constexpr std::array<std::string_view, 17> loosening_acts{"vault add",
+constexpr std::array<std::string_view, 18> loosening_acts{"vault add",
                                                           "vault allow-init",
                                                           "vault allow-restore",
                                                           "vault retire-version",
@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 17> loosening_acts{"vault add",
                                                           "vault init",
                                                           "vault adopt",
                                                           "root request",
+                                                          "root schedule, less often",
                                                           "node add",
                                                           "node enrol",
                                                           "node approve",

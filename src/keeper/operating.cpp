@@ -44,6 +44,8 @@ struct Routes {
         Route{operate::VaultsAsk::type, false, false, true, &Operating::vaults},
         Route{operate::VaultClaimAsk::type, false, false, true, &Operating::vault_claim},
         Route{operate::RootRotateAsk::type, false, false, true, &Operating::root_rotate},
+        Route{operate::RootLookAsk::type, false, false, true, &Operating::root_look},
+        Route{operate::RootScheduleAsk::type, false, false, true, &Operating::root_schedule},
         Route{operate::RootRequestAsk::type, false, false, true, &Operating::root_request},
         Route{operate::RootShowAsk::type, false, false, true, &Operating::root_show},
         Route{operate::RootFetchAsk::type, false, false, true, &Operating::root_fetch},

@@ -89,6 +89,8 @@ private:
     // root_pages.cpp
     Result<Reply> vault_claim(const OperatorAsk& ask);
     Result<Reply> root_rotate(const OperatorAsk& ask);
+    Result<Reply> root_look(const OperatorAsk& ask);
+    Result<Reply> root_schedule(const OperatorAsk& ask);
     Result<Reply> root_request(const OperatorAsk& ask);
     Result<Reply> root_show(const OperatorAsk& ask);
     Result<Reply> root_fetch(const OperatorAsk& ask);

@@ -11,7 +11,21 @@ bool RewrapWatch::has_just_unsealed(const NodeId& node, std::uint64_t now_ms) co
     return found != unsealed_.end() && now_ms - found->second <= unsealed_max_ms;
 }
 
+void RewrapWatch::unsealed(const NodeId& node, std::uint64_t now_ms) {
+    unsealed_[node] = now_ms;
+    last_unseal_[node] = now_ms;
+    started_.erase(node);
+}
+
+bool RewrapWatch::has_started_shut(const NodeId& node) const {
+    return started_.contains(node);
+}
+
 void RewrapWatch::probed(const NodeId& node, std::uint64_t at_ms) {
+    const auto unseal = last_unseal_.find(node);
+    const bool is_behind_one =
+        unseal != last_unseal_.end() && at_ms <= unseal->second + behind_unseal_ms;
+    if (!is_behind_one) started_[node] = at_ms;
     const auto forgotten = forgotten_.find(node);
     if (forgotten != forgotten_.end() && at_ms < forgotten->second) return;
     auto& last = probed_[node];

@@ -4,8 +4,9 @@
 // back at once; who makes root opens it and asks for the stored root key next. So a recovery key of
 // an older N opens once for a node that has just unsealed, and until the same bytes come back, or
 // the node's process is new, the stored root key stays shut. Remembers times and a keyed digest,
-// never a value. In memory: a keeper that starts anew has seen no unseal, so nothing opens by it.
-// Process: keeper. Spec: docs/protocol/seal.md section 7.
+// never a value. By the same order a start in recovery mode is known for what it is. In memory: a
+// keeper that starts anew has seen no unseal, so nothing opens by it. Process: keeper. Spec:
+// docs/protocol/seal.md section 7.
 #pragma once
 
 #include "sealwright/core/ids.hpp"
@@ -18,15 +19,19 @@ class RewrapWatch {
 public:
     static constexpr std::uint64_t unsealed_max_ms = 10'000;
     static constexpr std::uint64_t new_process_ms = 2'000;
+    static constexpr std::uint64_t behind_unseal_ms = 30'000;
 
     explicit RewrapWatch(Random& random) { random.fill(mark_key_); }
 
     // Times are boottime.
     // A probe counts when it came, however late it is heard of.
     void probed(const NodeId& node, std::uint64_t at_ms);
-    void unsealed(const NodeId& node, std::uint64_t now_ms) { unsealed_[node] = now_ms; }
+    void unsealed(const NodeId& node, std::uint64_t now_ms);
 
     [[nodiscard]] bool has_just_unsealed(const NodeId& node, std::uint64_t now_ms) const;
+    // It has probed, as at a start, and opened no stored root key since: so asks a vault in
+    // recovery mode, and one that became active without an unseal.
+    [[nodiscard]] bool has_started_shut(const NodeId& node) const;
     // A re-wrap of the node is being decided: only a probe from now on can tell that its process is
     // new. Not undone if the decision does not last, which at worst waits for one more probe.
     void forget_probe(const NodeId& node, std::uint64_t now_ms);
@@ -46,6 +51,8 @@ private:
     std::map<NodeId, std::uint64_t> probed_;
     std::map<NodeId, std::uint64_t> forgotten_;  // Since when a probe counts.
     std::map<NodeId, std::uint64_t> unsealed_;
+    std::map<NodeId, std::uint64_t> last_unseal_;  // As it was, a re-wrap or not.
+    std::map<NodeId, std::uint64_t> started_;      // A probe with no unseal since.
     std::map<VaultId, Digest> marks_;
 };
 

@@ -105,7 +105,7 @@ Result<session::TaskOffer> RootDesk::look(const Asking& asking) const {
     const bool is_there = rooting != nullptr && rooting->task && rooting->task->is_open() &&
                           may_take(*rooting->task, asking.node.id, wall_ms);
     // A hold lets what ends root tokens go on, and nothing else.
-    const bool is_stopped = is_there && rooting->task->kind != TaskKind::rotate &&
+    const bool is_stopped = is_there && !makes_no_root(rooting->task->kind) &&
                             core_.state().standing_of(asking.vault.id).is_held(wall_ms);
     const bool is_offered = is_there && !is_stopped;
     if (!is_offered) return session::TaskOffer{};
@@ -119,9 +119,10 @@ session::TaskOrder RootDesk::order_of(const Asking& asking, const Rooting& rooti
     order.task = task.id();
     order.kind = task.kind;
     order.mount = session::login_mount;
-    order.role = session::name_of(task.kind);
+    order.role = session::role_of(task.kind);
     order.login = make_login(core_, asking.vault.id, task.id(), task.kind);
-    order.has_recovery = rooting.to_give() != nullptr;
+    order.has_recovery =
+        has_step(task.kind, session::TaskStep::give_recovery) && rooting.to_give() != nullptr;
     // Under a hold, and without its custodians, no recovery key opens, and the rest of a rotation
     // is needed the more.
     order.rotates_recovery = order.has_recovery && !is_held && opens(rooting);

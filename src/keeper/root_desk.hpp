@@ -62,6 +62,7 @@ private:
     [[nodiscard]] bool opens(const Rooting& rooting) const;
     // A change of the recovery key that custodians have to open, behind a task.
     void note_due_change(Rooting& rooting) const;
+    void tell_missed(Draft& draft, Rooting& rooting) const;
     void end_task(Draft& draft, Rooting& rooting, const Error& why, std::string_view words);
     template <class Wanted, class Change>
     bool change_first(std::string_view what, Wanted wanted, Change change);
@@ -70,6 +71,7 @@ private:
     bool end_shut();
     bool propose_due();
     bool take_opened();
+    bool begin_due();
     void note_refusal(const TaskJob& job, const Error& error);
 
     Core& core_;

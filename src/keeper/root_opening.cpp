@@ -17,7 +17,6 @@ namespace {
 using operate::RootTaskState;
 using session::TaskKind;
 
-constexpr std::string_view service_name = "the service";
 constexpr std::uint64_t ask_again_ms = std::uint64_t{60} * 60 * 1000;
 
 custody::RootUse use_of(const RootTask& task) {
@@ -33,7 +32,7 @@ bool is_asked(const Rooting& rooting) {
 }  // namespace
 
 bool is_of_service(const RootTask& task) {
-    return task.asker.empty() && task.kind == TaskKind::claim && task.info.by == service_name;
+    return task.kind == TaskKind::claim && task.is_by_service();
 }
 
 void end_proposal(Draft& draft, Rooting& rooting, const Error& why, std::uint64_t wall_ms) {

@@ -1,12 +1,12 @@
-// The routes `vault init|adopt` and `root rotate|request|show`, and the fetching of a token: what
-// people ask for, kept as the task of the vault's agent.
+// The routes `vault init|adopt` and `root rotate|request|look`: what people ask for, kept as the
+// task of the vault's agent.
 #include "operating.hpp"
 #include "release_claims.hpp"
+#include "root_shown.hpp"
 #include "root_words.hpp"
 #include "sealwright/custody/errors.hpp"
 #include "sealwright/policy/errors.hpp"
 #include "task_rules.hpp"
-#include "vault_login.hpp"
 #include "wrapping.hpp"
 
 #include <algorithm>
@@ -25,14 +25,6 @@ constexpr std::uint32_t ttl_max_s = 4 * 60 * 60;
 constexpr std::uint64_t task_ms = std::uint64_t{10} * 60 * 1000;
 constexpr std::uint64_t asked_ms = std::uint64_t{60} * 60 * 1000;
 constexpr std::uint64_t ms_per_s = 1000;
-
-Rooting rooting_now(const State& state, const VaultId& vault) {
-    const auto* found = state.rooting_of(vault);
-    if (found != nullptr) return *found;
-    Rooting fresh;
-    fresh.vault = vault;
-    return fresh;
-}
 
 // What is sealed to custodians who are about to have another key nobody could hand on to it.
 Result<void> check_no_key_is_made(const State& state) {
@@ -65,6 +57,25 @@ Result<void> check_agent(const State& state, const Vault& vault) {
     return Error(errors::root_no_agent, {fact("vault", vault.name)});
 }
 
+// A look gives way to whatever people ask for. A rotation takes the place of what no agent has
+// taken yet, since nothing is more urgent; it never breaks into what an agent does.
+bool gives_way(const RootTask& task, TaskKind kind) {
+    if (only_looks(task.kind)) return !only_looks(kind);
+    const bool is_untaken = task.info.state == RootTaskState::waiting && task.info.tries == 0;
+    return kind == TaskKind::rotate && task.kind != TaskKind::rotate && is_untaken;
+}
+
+// Two who ask for a rotation get one, unless its last census has begun.
+bool may_join(const Rooting& rooting) {
+    return rooting.managed_ms != 0 && rooting.has_open_task() &&
+           rooting.task->kind == TaskKind::rotate &&
+           rooting.task->info.step != words_of(session::TaskStep::prove);
+}
+
+std::string open_task_of(const Rooting& rooting) {
+    return rooting.has_open_task() ? rooting.task->id().str() : std::string();
+}
+
 Result<const Vault*> may_begin(const State& state,
                                const std::string& name,
                                TaskKind kind,
@@ -75,19 +86,13 @@ Result<const Vault*> may_begin(const State& state,
     if (kind != TaskKind::claim && rooting.managed_ms == 0) {
         return Error(errors::root_not_ours, {fact("vault", name)});
     }
-    if (kind != TaskKind::rotate && rooting.proposed && !is_of_service(*rooting.proposed)) {
+    if (!makes_no_root(kind) && rooting.proposed && !is_of_service(*rooting.proposed)) {
         return Error(errors::root_task_open,
                      {fact("vault", name), fact("task", rooting.proposed->id().str())});
     }
-    // A rotation takes the place of what no agent has taken yet, since nothing is more urgent; it
-    // never breaks into what an agent does.
-    const bool is_untaken = rooting.task && rooting.task->info.state == RootTaskState::waiting &&
-                            rooting.task->info.tries == 0;
-    const bool is_free =
-        kind == TaskKind::rotate
-            ? !rooting.has_open_task() || (rooting.task->kind != TaskKind::rotate && is_untaken)
-            : !rooting.has_open_task() && !is_about_to_be_fetched(rooting, wall_ms);
-    if (!is_free) {
+    const bool is_waited_for = kind != TaskKind::rotate && is_about_to_be_fetched(rooting, wall_ms);
+    const bool is_taken = rooting.has_open_task() && !gives_way(*rooting.task, kind);
+    if (is_taken || is_waited_for) {
         return Error(errors::root_task_open,
                      {fact("vault", name), fact("task", rooting.task->id().str())});
     }
@@ -106,51 +111,20 @@ RootTask new_task(const OperatorAsk& ask,
     return task;
 }
 
+// `displaced`: the task in whose place it is; empty: there is none.
 std::vector<journal::Field> begun_facts(std::string_view what,
                                         const Vault& vault,
-                                        const RootTask& task) {
-    return {{"what", std::string(what)},
-            {"vault", vault.name},
-            {"task", task.id().str()},
-            {"until", task.info.expires_ms}};
+                                        const RootTask& task,
+                                        const std::string& displaced) {
+    std::vector<journal::Field> facts{{"what", std::string(what)},
+                                      {"vault", vault.name},
+                                      {"task", task.id().str()},
+                                      {"until", task.info.expires_ms}};
+    if (!displaced.empty()) facts.push_back({"in place of", displaced});
+    return facts;
 }
 
 }  // namespace
-
-Result<Reply> Operating::shown_root(const std::string& name) const {
-    const auto& state = core_.state();
-    TRY(vault, known_vault(state, name));
-    const auto rooting = rooting_now(state, vault->id);
-    operate::RootShown shown;
-    shown.vault = vault->name;
-    shown.id = vault->id.str();
-    shown.is_managed = rooting.managed_ms != 0;
-    shown.managed_ms = rooting.managed_ms;
-    shown.issuer = login_issuer(*state.installation);
-    shown.audience = vault->id.str();
-    shown.login_key = login_key(core_, vault->id);
-    shown.has_recovery = rooting.keeps_recovery();
-    if (rooting.proven) shown.recovery_ms = rooting.proven->sealed_ms;
-    if (!rooting.candidates.empty()) shown.recovery_ms = rooting.candidates.back().sealed_ms;
-    shown.recovery_release = release_of(rooting);
-    if (rooting.task) shown.task = rooting.task->info;
-    if (rooting.proposed) {
-        shown.proposed = rooting.proposed->info;
-        shown.ceremony = rooting.proposed->ceremony;
-        const auto asked = state.custody.ceremonies.find(CeremonyId(shown.ceremony));
-        if (asked != state.custody.ceremonies.end()) shown.asked = asked->second.nonce;
-    }
-    shown.is_change_due = rooting.change_due_ms != 0;
-    for (const auto& grant : rooting.grants) {
-        if (core_.latest_ms() < grant.ends_ms) shown.grants.push_back(grant);
-    }
-    return reply_with(shown);
-}
-
-Result<Reply> Operating::root_show(const OperatorAsk& ask) {
-    TRY(message, wire::decode<operate::RootShowAsk>(ask.body));
-    return shown_root(message.name);
-}
 
 // Of the data key, or drawn for the custodians that there are.
 Result<Operating::Drawn> Operating::draw_box(const Vault& vault, operate::RecoveryRelease release) {
@@ -212,9 +186,10 @@ Result<Reply> Operating::vault_claim(const OperatorAsk& ask) {
         if (!rooting.needs_custodians()) rooting.box = drawn.box;
         if (!drawn.box.is_custodians()) claim.next_box = drawn.box;
         task = claim.id();
+        const auto displaced = open_task_of(rooting);
         begin_task(rooting, std::move(claim), wall_ms);
-        auto facts =
-            begun_facts(message.is_new ? "vault init" : "vault adopt", changed, begun(rooting));
+        const auto* what = message.is_new ? "vault init" : "vault adopt";
+        auto facts = begun_facts(what, changed, begun(rooting), displaced);
         const bool is_left = drawn.box.is_custodians();
         facts.push_back({"recovery release", std::string(is_left ? "quorum" : "auto")});
         draft.put(rooting);
@@ -238,14 +213,37 @@ Result<Reply> Operating::root_rotate(const OperatorAsk& ask) {
     TRY(message, wire::decode<operate::RootRotateAsk>(ask.body));
     TRY(check_reason(message.reason));
     TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
+        TRY(known, known_vault(draft.state(), message.name));
+        auto rooting = rooting_now(draft.state(), known->id);
+        if (may_join(rooting)) {
+            auto facts = begun_facts("root rotate", *known, *rooting.task, {});
+            facts.push_back({"reason", message.reason});
+            facts.push_back({"joins", std::string("a rotation that is not over")});
+            return facts;
+        }
         TRY(vault, may_begin(draft.state(), message.name, TaskKind::rotate, core_.latest_ms()));
-        auto rooting = rooting_now(draft.state(), vault->id);
-        const auto displaced = rooting.has_open_task() ? rooting.task->id().str() : std::string();
+        const auto displaced = open_task_of(rooting);
         rooting.task =
             new_task(ask, TaskKind::rotate, message.reason, core_.latest_ms(), core_.random());
-        auto facts = begun_facts("root rotate", *vault, *rooting.task);
+        auto facts = begun_facts("root rotate", *vault, *rooting.task, displaced);
         facts.push_back({"reason", message.reason});
-        if (!displaced.empty()) facts.push_back({"in place of", displaced});
+        draft.put(rooting);
+        return facts;
+    }));
+    return shown_root(message.name);
+}
+
+Result<Reply> Operating::root_look(const OperatorAsk& ask) {
+    TRY(message, wire::decode<operate::RootLookAsk>(ask.body));
+    TRY(check_reason(message.reason));
+    const auto kind = message.only_counts ? TaskKind::preview : TaskKind::look;
+    TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
+        TRY(vault, may_begin(draft.state(), message.name, kind, core_.latest_ms()));
+        auto rooting = rooting_now(draft.state(), vault->id);
+        rooting.task = new_task(ask, kind, message.reason, core_.latest_ms(), core_.random());
+        auto facts = begun_facts(
+            message.only_counts ? "root preview" : "root look", *vault, *rooting.task, {});
+        facts.push_back({"reason", message.reason});
         draft.put(rooting);
         return facts;
     }));
@@ -268,40 +266,15 @@ Result<Reply> Operating::root_request(const OperatorAsk& ask) {
             new_task(ask, TaskKind::request, message.reason, core_.latest_ms(), core_.random());
         task.ttl_s = message.ttl_s;
         task.recipient = message.recipient;
+        const auto displaced = open_task_of(rooting);
         begin_task(rooting, std::move(task), core_.latest_ms());
-        auto facts = begun_facts("root request", *vault, begun(rooting));
+        auto facts = begun_facts("root request", *vault, begun(rooting), displaced);
         facts.push_back({"reason", message.reason});
         facts.push_back({"seconds", std::uint64_t{message.ttl_s}});
         draft.put(rooting);
         return facts;
     }));
     return shown_root(message.name);
-}
-
-// Sealed to its recipient as it is, it is given once, so that a second copy is seen.
-Result<Reply> Operating::root_fetch(const OperatorAsk& ask) {
-    TRY(message, wire::decode<operate::RootFetchAsk>(ask.body));
-    operate::RootToken token;
-    TRY(change(ask, [&](Draft& draft) -> Result<std::vector<journal::Field>> {
-        TRY(vault, known_vault(draft.state(), message.name));
-        auto rooting = rooting_now(draft.state(), vault->id);
-        const auto* person = std::get_if<claims::PersonOrigin>(&ask.origin.of);
-        const auto who = person == nullptr ? std::string() : person->names;
-        const bool is_there = rooting.task && rooting.task->info.id == message.task &&
-                              !rooting.task->token.empty() && asked_for(*rooting.task, who);
-        if (!is_there) return Error(errors::root_token_gone, {fact("vault", message.name)});
-        auto& task = *rooting.task;
-        token = {task.info.id, std::move(task.token), task.info.accessor, task.info.ends_ms};
-        task.token.clear();
-        task.info.is_fetched = true;
-        std::vector<journal::Field> facts{{"what", std::string("root fetch")},
-                                          {"vault", vault->name},
-                                          {"task", task.id().str()},
-                                          {"accessor", task.info.accessor}};
-        draft.put(rooting);
-        return facts;
-    }));
-    return reply_with(token);
 }
 
 }  // namespace sealwright::keeper

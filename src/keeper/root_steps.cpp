@@ -13,6 +13,22 @@ using operate::RootTaskState;
 using session::TaskKind;
 using session::TaskStep;
 
+// What a preview has found, as a step that revokes would tell it.
+session::TaskSaid counted(const session::TaskEnded& ended) {
+    session::TaskSaid said;
+    said.roots_in_all = ended.roots_in_all;
+    said.roots = ended.roots;
+    return said;
+}
+
+// What is found by one that ends every root token and changes the keys needs no other answer; nor
+// does what a broken try of ours may have left, or it would cost the token of the next.
+bool needs_answer(const Rooting& rooting) {
+    const auto kind = rooting.task->kind;
+    const bool is_change = kind == TaskKind::rotate || kind == TaskKind::claim;
+    return !is_change && !rooting.root_may_live;
+}
+
 }  // namespace
 
 // What a vault's own ask for its recovery key has to pass, the window but for.
@@ -77,6 +93,7 @@ Result<session::TaskHeard> RootDesk::hear(const Asking& asking, const session::T
         const bool is_alarming = message.step == TaskStep::revoke && rooting.managed_ms != 0 &&
                                  count_ungranted(rooting, message) > 0;
         if (is_alarming) {
+            if (needs_answer(rooting)) rooting.schedule.found_ms = wall_ms;
             draft.record({asking.origin,
                           journal::Kind::alert,
                           {{"what", std::string("root tokens that nobody granted were found")},
@@ -128,10 +145,14 @@ void RootDesk::take_recovery(Rooting& rooting, const session::TaskEnded& ended) 
 
 void RootDesk::end_well(Rooting& rooting, const session::TaskEnded& ended) const {
     auto& task = *rooting.task;
+    // A preview has ended nothing.
+    if (task.kind == TaskKind::preview) return;
     rooting.root_may_live = false;
     if (task.kind == TaskKind::claim && rooting.managed_ms == 0) {
         rooting.managed_ms = core_.latest_ms();
+        rooting.schedule.times.look_every_s = RootSchedule::look_every_s_first;
     }
+    rooting.schedule.did(task.kind, core_.latest_ms());
     if (task.kind == TaskKind::rotate) rooting.grants.clear();
     if (task.kind != TaskKind::request) return;
     task.token = ended.token;
@@ -151,7 +172,7 @@ void RootDesk::answer_left_root(Draft& draft, Rooting& rooting) const {
                        {"task", lost}}});
     rooting.task =
         RootTask::waiting(TaskKind::rotate,
-                          "the service",
+                          std::string(service_name),
                           "what " + lost + " may have left, see " + journal::entry_name(entry),
                           core_.latest_ms(),
                           search_ms,
@@ -185,8 +206,12 @@ Result<session::TaskHeard> RootDesk::end(const Asking& asking, const session::Ta
         const auto* words = task.info.state == RootTaskState::done ? "done" : "failed";
         auto facts = task_facts(asking.vault, rooting, words);
         add_result(facts, task.info);
+        if (task.kind == TaskKind::preview) add_roots(facts, rooting, counted(message));
         draft.record({asking.origin, journal::Kind::task, std::move(facts)});
-        if (task.info.state == RootTaskState::failed) answer_left_root(draft, rooting);
+        if (task.info.state == RootTaskState::failed) {
+            tell_missed(draft, rooting);
+            answer_left_root(draft, rooting);
+        }
         draft.put(rooting);
         return done;
     }));

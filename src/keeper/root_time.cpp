@@ -16,6 +16,7 @@ using session::TaskKind;
 
 constexpr std::uint64_t proposal_ms = std::uint64_t{24} * 60 * 60 * 1000;
 
+constexpr std::uint64_t due_task_ms = std::uint64_t{10} * 60 * 1000;
 constexpr std::uint64_t opened_task_ms = std::uint64_t{10} * 60 * 1000;
 constexpr std::uint64_t opened_max_ms = std::uint64_t{30} * 60 * 1000;
 constexpr std::uint64_t ask_again_ms = std::uint64_t{60} * 60 * 1000;
@@ -64,7 +65,22 @@ void RootDesk::end_task(Draft& draft, Rooting& rooting, const Error& why, std::s
     draft.record({std::nullopt,
                   journal::Kind::task,
                   task_facts(draft.state().vaults.at(rooting.vault), rooting, words)});
+    tell_missed(draft, rooting);
     answer_left_root(draft, rooting);
+}
+
+// What is due by itself and is not done is told once, until it is done.
+void RootDesk::tell_missed(Draft& draft, Rooting& rooting) const {
+    const auto& task = *rooting.task;
+    const bool is_ours = task.is_by_service() && makes_no_root(task.kind);
+    if (!is_ours || rooting.schedule.is_missed) return;
+    rooting.schedule.is_missed = true;
+    draft.record({std::nullopt,
+                  journal::Kind::alert,
+                  {{"what", std::string("what was due in a vault by itself was not done")},
+                   {"vault", draft.state().vaults.at(rooting.vault).name},
+                   {"task", task.id().str()},
+                   {"task kind", std::string(session::name_of(task.kind))}}});
 }
 
 // The first that `wanted` is true of, changed in one commit; false: there is none.
@@ -137,7 +153,7 @@ bool RootDesk::propose_due() {
         },
         [&](Draft&, Rooting& rooting) {
             rooting.proposed = RootTask::waiting(TaskKind::claim,
-                                                 "the service",
+                                                 std::string(service_name),
                                                  rooting.change_why,
                                                  wall_ms,
                                                  proposal_ms,
@@ -162,11 +178,38 @@ bool RootDesk::take_opened() {
         });
 }
 
+// What is to be done by itself: an open task, and a token that waits for its requester, go first.
+bool RootDesk::begin_due() {
+    const auto wall_ms = core_.latest_ms();
+    const auto due = [wall_ms](const Rooting& rooting) -> std::optional<RootSchedule::Due> {
+        const bool is_free = rooting.managed_ms != 0 && !rooting.has_open_task() &&
+                             !is_about_to_be_seen(rooting, wall_ms);
+        return is_free ? rooting.schedule.due(rooting.vault, wall_ms) : std::nullopt;
+    };
+    return change_first(
+        "what is due in a vault",
+        [&](const Rooting& rooting) { return due(rooting).has_value(); },
+        [&](Draft& draft, Rooting& rooting) {
+            const auto what = *due(rooting);
+            rooting.schedule.begin(what.kind, wall_ms);
+            rooting.task = RootTask::waiting(what.kind,
+                                             std::string(service_name),
+                                             std::string(what.why),
+                                             wall_ms,
+                                             due_task_ms,
+                                             core_.random());
+            auto facts =
+                task_facts(draft.state().vaults.at(rooting.vault), rooting, "begun by itself");
+            facts.push_back({"why", std::string(what.why)});
+            draft.record({std::nullopt, journal::Kind::task, std::move(facts)});
+        });
+}
+
 // One commit a step: behind it the state is another one.
 void RootDesk::step() {
     if (core_.phase() != Phase::open) return;
     core_.boxes().sweep(core_.state().rootings);
-    static_cast<void>(end_late() || end_shut() || propose_due() || take_opened());
+    static_cast<void>(end_late() || end_shut() || propose_due() || take_opened() || begin_due());
 }
 
 }  // namespace sealwright::keeper

@@ -87,6 +87,7 @@ void add_result(std::vector<journal::Field>& facts, const operate::RootTaskInfo&
     facts.push_back({"tokens seen", info.tokens});
     facts.push_back({"namespaces", info.namespaces});
     facts.push_back({"revoked", info.revoked});
+    if (info.children_max != 0) facts.push_back({"their children at most", info.children_max});
     if (info.rotated_root) facts.push_back({"barrier root key", std::string("rotated")});
     if (info.changed_recovery) facts.push_back({"recovery key", std::string("changed")});
     if (info.accessor.empty()) return;
@@ -113,6 +114,8 @@ void add_end(operate::RootTaskInfo& info, const session::TaskEnded& ended) {
     info.tokens = ended.tokens;
     info.namespaces = ended.namespaces;
     info.revoked += ended.revoked;
+    info.roots = std::max(info.roots, ended.roots_in_all);
+    info.children_max = std::max(info.children_max, ended.children_max);
     add_found(info, ended.roots);
     info.rotated_root = info.rotated_root || ended.rotated_root;
     info.accessor = clip(ended.accessor);

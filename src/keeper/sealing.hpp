@@ -43,6 +43,9 @@ struct SealReply {
     std::uint16_t code = 0;  // Of the refusal; 0: none.
 };
 
+// Whether a vault asked for its recovery key, and where in the order of its asks.
+enum class RecoveryAsked : std::uint8_t { no, before_unseal, running };
+
 class Sealing {
 public:
     static constexpr std::size_t waiting_max = 4096;
@@ -102,7 +105,8 @@ private:
     struct RefusalKey {
         NodeId asker;  // Not set: a stranger.
         std::uint16_t code = 0;
-        std::uint8_t detail = 0;
+        seal::Operation operation{};
+        RecoveryAsked recovery{};
         auto operator<=>(const RefusalKey&) const = default;
     };
     struct RefusalNote {
@@ -145,6 +149,7 @@ private:
                                         const policy::OpenAsk& ask);
     [[nodiscard]] bool is_counted(const Work& work) const;
     Decision refuse(Draft& draft, const SealJob& job, const Error& error, Now now);
+    [[nodiscard]] RecoveryAsked recovery_asked(const seal::SealAsk& ask, const Node& node) const;
     [[nodiscard]] std::optional<seal::SealAnswer> probe_answer(const SealJob& job, Now now);
     bool may_hold(const SealJob& job, Now now);
     [[nodiscard]] const Vault* init_vault_of(const SealJob& job) const;

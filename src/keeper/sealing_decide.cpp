@@ -33,17 +33,6 @@ std::vector<journal::Field> intent_fields(const Vault& vault,
     return fields;
 }
 
-// What a value was not opened under, as a release names what it was opened under.
-void add_grounds(std::vector<journal::Field>& fields,
-                 const State& state,
-                 const seal::SealAsk& ask) {
-    if (ask.operation != seal::Operation::decrypt) return;
-    const auto* session = session_of(ask);
-    fields.push_back({"tier", std::string(tier_of(session))});
-    if (session != nullptr) fields.push_back({"attestation", session->entry});
-    fields.push_back({"policy", state.policy.policy.digest()});
-}
-
 // A certificate that has ended proves nothing any more, on a living connection either.
 Result<void> check_certificate(const claims::ChannelOrigin& channel, const Node& node, Now now) {
     if (now.wall_ms < channel.not_after_ms && now.wall_ms < node.not_after_ms) return done;
@@ -220,48 +209,6 @@ Sealing::Decision Sealing::decide(Draft& draft, const SealJob& job, Now now) {
     }
     if (decision.error().is(errors::tokens_too_few) && may_hold(job, now)) return Hold{};
     return refuse(draft, job, decision.error(), now);
-}
-
-// The first of its kind in a minute is journalled with the number of those before it; the others
-// are counted and point at that entry.
-Sealing::Decision Sealing::refuse(Draft& draft, const SealJob& job, const Error& error, Now now) {
-    const auto* node = error.is(errors::node_unknown) ? nullptr : node_of(draft.state(), job.ask);
-    RefusalKey key;
-    // Strangers share one line: whoever comes with ever new certificates must not fill the journal.
-    if (node != nullptr) key.asker = node->id;
-    key.code = error.code();
-    key.detail = static_cast<std::uint8_t>(job.ask.operation);
-
-    if (refusals_.size() >= refusals_max && !refusals_.contains(key)) refusals_.clear();
-    auto& note = refusals_[key];
-    const auto is_not_yet = error.is(errors::tokens_too_few);
-    if (note.entry != 0 && now.boottime_ms - note.noted_ms < refusal_repeat_ms) {
-        ++note.repeated;
-        return Refused{error, note.entry, is_not_yet};
-    }
-    std::vector<journal::Field> fields{
-        {"operation", std::string(name_of(job.ask.operation))},
-        {"path", PublicText(job.ask.mount + "/" + job.ask.key).str()},
-        {"code", std::uint64_t{error.code()}},
-        {"reason", error.sentence()},
-        {"remedy", std::string(error.spec().remedy)},
-        {"repeated", note.repeated}};
-    if (node != nullptr) {
-        fields.push_back({"node", node->name});
-        fields.push_back({"vault", draft.state().vaults.at(node->vault).name});
-        add_grounds(fields, draft.state(), job.ask);
-    }
-    const auto entry = draft.record({job.ask.origin, journal::Kind::refusal, std::move(fields)});
-    if (error.is(errors::root_window_used) && node != nullptr) {
-        draft.record({job.ask.origin,
-                      journal::Kind::alert,
-                      {{"what", std::string("a root window was asked for more than it is for")},
-                       {"vault", draft.state().vaults.at(node->vault).name},
-                       {"node", node->name},
-                       {"entry", entry}}});
-    }
-    note = {entry, now.boottime_ms, 0};
-    return Refused{error, entry, is_not_yet};
 }
 
 const Vault* Sealing::init_vault_of(const SealJob& job) const {

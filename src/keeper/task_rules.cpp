@@ -13,6 +13,7 @@ namespace {
 constexpr std::uint64_t pause_of_try_ms = 3'000;
 constexpr std::uint64_t pause_of_login_ms = 15'000;
 constexpr std::uint64_t fetch_ms = 60'000;
+constexpr std::uint64_t watch_ms = 10'000;  // Who watches asks every two seconds, and signs it.
 
 // After a failure the next try waits a little longer each time.
 bool is_due(const RootTask& task, std::uint64_t wall_ms) {
@@ -35,6 +36,7 @@ Rooting::Attempt attempt_of(TaskStep step, Rooting::Attempt before) {
 }
 
 bool can_cancel(TaskKind kind, Rooting::Attempt attempt) {
+    if (only_looks(kind)) return false;
     const bool is_root = attempt == Rooting::Attempt::root;
     return attempt != Rooting::Attempt::none && (kind == TaskKind::request || !is_root);
 }
@@ -43,20 +45,31 @@ bool has_step(TaskKind kind, TaskStep step) {
     switch (step) {
         case TaskStep::log_in:
         case TaskStep::census:
+            return true;
         case TaskStep::revoke:
         case TaskStep::prove:
+            return kind != TaskKind::preview;
         case TaskStep::begin_recovery:
         case TaskStep::give_recovery:
         case TaskStep::verify_recovery:
-            return true;
+            return !only_looks(kind);
         case TaskStep::rotate_root:
-            return kind != TaskKind::request;
+        case TaskStep::rotate_keyring:
+            return kind == TaskKind::claim || kind == TaskKind::rotate;
         case TaskStep::begin_root:
         case TaskStep::give_root:
         case TaskStep::limit:
             return kind == TaskKind::request;
     }
     return false;
+}
+
+bool only_looks(TaskKind kind) {
+    return kind == TaskKind::look || kind == TaskKind::preview;
+}
+
+bool makes_no_root(TaskKind kind) {
+    return kind == TaskKind::rotate || only_looks(kind);
 }
 
 bool is_silent(const RootTask& task, std::uint64_t wall_ms) {
@@ -72,6 +85,12 @@ bool may_take(const RootTask& task, const NodeId& node, std::uint64_t wall_ms) {
 bool is_about_to_be_fetched(const Rooting& rooting, std::uint64_t wall_ms) {
     return rooting.task && !rooting.task->token.empty() &&
            wall_ms < rooting.task->info.ended_ms + fetch_ms;
+}
+
+bool is_about_to_be_seen(const Rooting& rooting, std::uint64_t wall_ms) {
+    const bool is_watched = rooting.task && !rooting.task->is_by_service() &&
+                            wall_ms < rooting.task->info.ended_ms + watch_ms;
+    return is_watched || is_about_to_be_fetched(rooting, wall_ms);
 }
 
 std::uint32_t tries_max(const RootTask& task) {

@@ -12,8 +12,13 @@ inline constexpr std::uint64_t task_silence_ms = 60'000;
 
 // Whether the recovery key is given for it.
 bool gives(session::TaskStep step);
-// Whether this kind of task has the step at all: only a request makes a root token.
+// Whether this kind of task has the step at all: only a request makes a root token, a look changes
+// no key, and a preview ends nothing.
 bool has_step(session::TaskKind kind, session::TaskStep step);
+// Whether it changes no key: whatever people ask for takes its place.
+bool only_looks(session::TaskKind kind);
+// Whether it makes no root token and gives no vault away: a hold does not stop it.
+bool makes_no_root(session::TaskKind kind);
 // Which attempt is under way in the vault behind this step.
 Rooting::Attempt attempt_of(session::TaskStep step, Rooting::Attempt before);
 // Whether an agent that does this kind of task can cancel it.
@@ -26,6 +31,9 @@ bool may_take(const RootTask& task, const NodeId& node, std::uint64_t wall_ms);
 
 // Who waits for a token that was just made gets it before another task takes its place.
 bool is_about_to_be_fetched(const Rooting& rooting, std::uint64_t wall_ms);
+
+// Nor does what is due by itself take the place of a task whose end somebody has not seen yet.
+bool is_about_to_be_seen(const Rooting& rooting, std::uint64_t wall_ms);
 
 // How often one is tried; a claim may have to try each key that was ever in force.
 std::uint32_t tries_max(const RootTask& task);

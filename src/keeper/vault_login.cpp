@@ -33,7 +33,7 @@ std::string claims_of(Core& core,
     std::array<std::uint8_t, 16> number{};
     core.random().fill(number);
     return R"({"iss":")" + login_issuer(*core.state().installation) + R"(","aud":")" + vault.str() +
-           R"(","sub":")" + task.str() + R"(","act":")" + std::string(session::name_of(kind)) +
+           R"(","sub":")" + task.str() + R"(","act":")" + std::string(session::role_of(kind)) +
            R"(","iat":)" + std::to_string(now_s) + R"(,"nbf":)" +
            std::to_string(now_s - std::min(now_s, skew_s)) + R"(,"exp":)" +
            std::to_string(now_s + login_lives_s) + R"(,"jti":")" + to_hex(number) + R"("})";

@@ -48,6 +48,48 @@ RootRequestAsk RootRequestAsk::read(wire::Reader& reader) {
     return ask;
 }
 
+void RootLookAsk::write(wire::Writer& writer) const {
+    writer.text(name);
+    writer.text(reason);
+    writer.boolean(only_counts);
+}
+
+RootLookAsk RootLookAsk::read(wire::Reader& reader) {
+    RootLookAsk ask;
+    ask.name = reader.text(name_max);
+    ask.reason = reader.text(text_max);
+    ask.only_counts = reader.boolean();
+    return ask;
+}
+
+void RootTimes::write(wire::Writer& writer) const {
+    writer.u32(rotate_every_s);
+    writer.u32(look_every_s);
+    writer.u16(quiet_from_min);
+    writer.u16(quiet_to_min);
+}
+
+RootTimes RootTimes::read(wire::Reader& reader) {
+    RootTimes times;
+    times.rotate_every_s = reader.u32();
+    times.look_every_s = reader.u32();
+    times.quiet_from_min = reader.u16();
+    times.quiet_to_min = reader.u16();
+    return times;
+}
+
+void RootScheduleAsk::write(wire::Writer& writer) const {
+    writer.text(name);
+    times.write(writer);
+}
+
+RootScheduleAsk RootScheduleAsk::read(wire::Reader& reader) {
+    RootScheduleAsk ask;
+    ask.name = reader.text(name_max);
+    ask.times = RootTimes::read(reader);
+    return ask;
+}
+
 void RootFetchAsk::write(wire::Writer& writer) const {
     writer.text(name);
     writer.raw(task);
@@ -91,6 +133,8 @@ void RootTaskInfo::write(wire::Writer& writer) const {
     writer.u64(tokens);
     writer.u64(namespaces);
     writer.u64(revoked);
+    writer.u64(roots);
+    writer.u64(children_max);
     wire::write_list(writer, found);
     writer.boolean(changed_recovery);
     writer.boolean(rotated_root);
@@ -117,6 +161,8 @@ RootTaskInfo RootTaskInfo::read(wire::Reader& reader) {
     info.tokens = reader.u64();
     info.namespaces = reader.u64();
     info.revoked = reader.u64();
+    info.roots = reader.u64();
+    info.children_max = reader.u64();
     info.found = wire::read_list<claims::RootSeen>(reader, root_list_max);
     info.changed_recovery = reader.boolean();
     info.rotated_root = reader.boolean();
@@ -156,6 +202,9 @@ void RootShown::write(wire::Writer& writer) const {
     writer.raw(ceremony);
     writer.raw(asked);
     writer.boolean(is_change_due);
+    times.write(writer);
+    writer.u64(next_rotation_ms);
+    writer.u64(next_look_ms);
     wire::write_list(writer, grants);
 }
 
@@ -176,6 +225,9 @@ RootShown RootShown::read(wire::Reader& reader) {
     reader.copy_into(shown.ceremony);
     shown.asked = reader.digest();
     shown.is_change_due = reader.boolean();
+    shown.times = RootTimes::read(reader);
+    shown.next_rotation_ms = reader.u64();
+    shown.next_look_ms = reader.u64();
     shown.grants = wire::read_list<RootGrant>(reader, root_list_max);
     return shown;
 }

@@ -112,6 +112,25 @@ std::optional<Lines> lines_of(const operate::RootRequestAsk& ask) {
                  {"only this key opens it", said(ask.recipient)},
                  {"reason", said(ask.reason)}};
 }
+std::optional<Lines> lines_of(const operate::RootLookAsk& ask) {
+    return Lines{{"vault", said(ask.name)},
+                 {"it only counts, and ends nothing", whether(ask.only_counts)},
+                 {"reason", said(ask.reason)}};
+}
+std::string time_of_day(std::uint16_t minutes) {
+    const auto two = [](unsigned number) {
+        return (number < 10 ? "0" : "") + std::to_string(number);
+    };
+    return two(minutes / 60U) + ":" + two(minutes % 60U) + " UTC";
+}
+std::optional<Lines> lines_of(const operate::RootScheduleAsk& ask) {
+    const auto& times = ask.times;
+    return Lines{{"vault", said(ask.name)},
+                 {"seconds between rotations (0: NEVER by itself)", said(times.rotate_every_s)},
+                 {"seconds between looks (0: NEVER by itself)", said(times.look_every_s)},
+                 {"no rotation by itself from", time_of_day(times.quiet_from_min)},
+                 {"until (the same: none is left out)", time_of_day(times.quiet_to_min)}};
+}
 std::optional<Lines> lines_of(const operate::NodeAddAsk& ask) {
     auto lines = node_lines(ask.vault, ask.node);
     lines.emplace_back("certificate's key (SHA-256)", said(ask.spki));
@@ -291,6 +310,8 @@ std::optional<Lines> words_of_plan(const ceremony::Plan& plan) {
                           operate::VaultClaimAsk,
                           operate::RootRotateAsk,
                           operate::RootRequestAsk,
+                          operate::RootLookAsk,
+                          operate::RootScheduleAsk,
                           operate::NodeAddAsk,
                           operate::NodeRevokeAsk,
                           operate::NodeEnrolAsk,

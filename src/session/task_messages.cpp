@@ -28,8 +28,16 @@ std::string_view name_of(TaskKind kind) {
             return "rotate";
         case TaskKind::request:
             return "request";
+        case TaskKind::look:
+            return "look";
+        case TaskKind::preview:
+            return "preview";
     }
     return "unknown";
+}
+
+std::string_view role_of(TaskKind kind) {
+    return name_of(kind == TaskKind::preview ? TaskKind::look : kind);
 }
 
 std::string_view words_of(TaskStep step) {
@@ -54,6 +62,8 @@ std::string_view words_of(TaskStep step) {
             return "make the limited token and revoke the unlimited one";
         case TaskStep::rotate_root:
             return "rotate the barrier root key";
+        case TaskStep::rotate_keyring:
+            return "add a key to the keyring";
         case TaskStep::prove:
             return "look at every token again";
     }
@@ -68,7 +78,7 @@ void TaskOffer::write(wire::Writer& writer) const {
 TaskOffer TaskOffer::read(wire::Reader& reader) {
     TaskOffer offer;
     offer.task = reader.id<TaskId>();
-    offer.kind = reader.enumeration(TaskKind::request);
+    offer.kind = reader.enumeration(TaskKind::preview);
     return offer;
 }
 
@@ -90,7 +100,7 @@ void TaskOrder::write(wire::Writer& writer) const {
 TaskOrder TaskOrder::read(wire::Reader& reader) {
     TaskOrder order;
     order.task = reader.id<TaskId>();
-    order.kind = reader.enumeration(TaskKind::request);
+    order.kind = reader.enumeration(TaskKind::preview);
     order.mount = reader.text(name_max);
     order.role = reader.text(name_max);
     order.login = wire::wiped_copy_of(reader.bytes(login_max));
@@ -143,6 +153,7 @@ void TaskEnded::write(wire::Writer& writer) const {
     writer.u64(namespaces);
     writer.u64(revoked);
     writer.u64(roots_in_all);
+    writer.u64(children_max);
     wire::write_list(writer, roots);
     writer.boolean(changed_recovery);
     writer.boolean(rotated_root);
@@ -161,6 +172,7 @@ TaskEnded TaskEnded::read(wire::Reader& reader) {
     ended.namespaces = reader.u64();
     ended.revoked = reader.u64();
     ended.roots_in_all = reader.u64();
+    ended.children_max = reader.u64();
     ended.roots = wire::read_list<claims::RootSeen>(reader, task_roots_max);
     ended.changed_recovery = reader.boolean();
     ended.rotated_root = reader.boolean();

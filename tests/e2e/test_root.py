@@ -88,11 +88,16 @@ class RootNeverStands(ManagedCase):
         self.assertLess(took, 30)
 
     def test_4_after_a_rotation_the_vault_unseals_and_makes_root_again(self):
+        term = self.term_by(self.vault.root_token())
         self.vault.rotate("exercise")
         self.vault.bao.restart_after_kill()
         self.vault.bao.wait_unsealed("the vault unseals by its new barrier root key")
         token = self.vault.root_token()
         self.assertTrue(self.vault.lives(token))
+        self.assertEqual(self.term_by(token), term + 1, "no new key of the keyring")
+
+    def term_by(self, token: str) -> int:
+        return self.vault.ask("GET", "sys/key-status", token)[1]["data"]["term"]
 
     def test_5_what_is_done_is_in_the_journal_before_it_is_done(self):
         self.vault.rotate("nothing granted is left")
@@ -182,7 +187,28 @@ class StolenRecoveryKeys(unittest.TestCase):
         self.assertEqual(refused[-1]["fields"]["class"] if "class" in refused[-1]["fields"] else
                          "recovery key", "recovery key")
 
-    def test_2_the_vault_is_adopted_and_what_people_had_is_dead(self):
+    def test_2_nor_does_one_who_starts_the_vault_in_recovery_mode(self):
+        bao, keys = self.machine.bao, self.machine.keys
+        before = self.house.head()
+        bao.restart_after_kill(words=("-recovery",))
+        try:
+            status, begun = bao.request("PUT", "sys/generate-recovery-token/attempt", {})
+            self.assertEqual(status, 200, begun)
+            for share in keys.recovery[:2]:
+                status, answer = bao.request("PUT", "sys/generate-recovery-token/update",
+                                             {"nonce": begun["nonce"], "key": share})
+            self.assertNotEqual(status, 200, answer)
+        finally:
+            bao.restart_after_kill()
+        bao.wait_unsealed("the vault serves again")
+        told = [entry for entry in self.house.entries() if entry["sequence"] > before]
+        refused = [each for each in told if each["kind"] == "refusal"]
+        alerts = [each for each in told if each["kind"] == "alert"]
+        self.assertEqual([each["fields"]["code"] for each in refused], [1701])
+        self.assertEqual(refused[0]["fields"]["asked"], "behind a start, before an unseal: as in recovery mode")
+        self.assertEqual([each["fields"]["entry"] for each in alerts], [refused[0]["sequence"]])
+
+    def test_3_the_vault_is_adopted_and_what_people_had_is_dead(self):
         bao, keys = self.machine.bao, self.machine.keys
         self.service.ask("vault", "adopt", self.machine.vault)
         commands = self.service.ask("vault", "login-config", self.machine.vault, "--commands").text

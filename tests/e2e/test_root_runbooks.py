@@ -80,6 +80,9 @@ class OnCall(unittest.TestCase):
 class RootIsInTheWrongHands(OnCall):
     def test_1_it_is_ended_and_seen_who_it_was(self):
         stolen, accessor = self.planted()
+        said = console.run("docs/runbooks/rotate-root.md", "preview", **self.here)
+        self.assertIn(accessor, said)
+        self.assertTrue(self.vault.lives(stolen))
         said = console.run("docs/runbooks/rotate-root.md", "rotate", **self.here)
         self.assertIn(accessor, said)
         self.assertFalse(self.vault.lives(stolen))

@@ -58,6 +58,37 @@ struct RootShowAsk {
     static RootShowAsk read(wire::Reader& reader) { return {reader.text(name_max)}; }
 };
 
+// Every token is looked at, and root tokens that nobody granted end.
+struct RootLookAsk {
+    static constexpr std::uint16_t type = 0x05c4;
+    std::string name;
+    std::string reason;
+    bool only_counts = false;  // A preview: nothing ends.
+    void write(wire::Writer& writer) const;
+    static RootLookAsk read(wire::Reader& reader);
+};
+
+// What is done with nobody asking, and how often.
+struct RootTimes {
+    static constexpr std::uint16_t minutes_of_day = 24 * 60;
+    std::uint32_t rotate_every_s = 0;  // 3600..31622400; 0: when somebody asks, or one is found.
+    std::uint32_t look_every_s = 0;    // 60..604800; 0: when somebody asks.
+    // Of the day, in UTC, below 1440: no rotation begins by itself in between; the same: always.
+    std::uint16_t quiet_from_min = 0;
+    std::uint16_t quiet_to_min = 0;
+    void write(wire::Writer& writer) const;
+    static RootTimes read(wire::Reader& reader);
+    bool operator==(const RootTimes&) const = default;
+};
+
+struct RootScheduleAsk {
+    static constexpr std::uint16_t type = 0x05c3;
+    std::string name;
+    RootTimes times;
+    void write(wire::Writer& writer) const;
+    static RootScheduleAsk read(wire::Reader& reader);
+};
+
 // Once, by whoever asked for it. Answer: RootToken.
 struct RootFetchAsk {
     static constexpr std::uint16_t type = 0x05be;
@@ -89,7 +120,7 @@ enum class RootTaskState : std::uint8_t {
 struct RootTaskInfo {
     IdBytes id{};  // Zeros: there has been none.
     RootTaskState state{};
-    std::string kind;  // claim, rotate, request
+    std::string kind;  // claim, rotate, request, look, preview
     std::string by;
     std::string reason;
     std::uint64_t proposed_ms = 0;
@@ -102,7 +133,11 @@ struct RootTaskInfo {
     std::string why;
     std::uint64_t tokens = 0;  // Of its last census.
     std::uint64_t namespaces = 0;
-    std::uint64_t revoked = 0;            // By it, in all.
+    std::uint64_t revoked = 0;  // By it, in all.
+    std::uint64_t roots = 0;    // That its first census found and nobody granted.
+    // Other tokens of that census that may be children of root tokens, and end with them: no vault
+    // says whose child a token is, so as many at most.
+    std::uint64_t children_max = 0;
     std::vector<claims::RootSeen> found;  // At most root_list_max of those it revoked.
     bool changed_recovery = false;
     bool rotated_root = false;
@@ -122,7 +157,7 @@ struct RootGrant {
     static RootGrant read(wire::Reader& reader);
 };
 
-// Answer to every ask above but the last two.
+// Answer to every ask above but RootFetchAsk and RootStatementAsk.
 struct RootShown {
     static constexpr std::uint16_t type = 0x05bf;
     std::string vault;
@@ -140,6 +175,9 @@ struct RootShown {
     IdBytes ceremony{};                        // By which they are; zeros: not yet.
     Digest asked{};                            // Of its plan, whose words they compare.
     bool is_change_due = false;                // Of the recovery key; they have not opened it yet.
+    RootTimes times;
+    std::uint64_t next_rotation_ms = 0;  // At the earliest; 0: none is due by itself.
+    std::uint64_t next_look_ms = 0;
     std::vector<RootGrant> grants;
     void write(wire::Writer& writer) const;
     static RootShown read(wire::Reader& reader);

@@ -37,8 +37,11 @@ public:
     // Of the last census, as far as it went.
     [[nodiscard]] std::uint64_t tokens() const { return census_.tokens(); }
     [[nodiscard]] std::uint64_t namespaces() const { return census_.namespaces(); }
+    [[nodiscard]] std::uint64_t children() const { return census_.children(); }
     [[nodiscard]] std::uint64_t revoked() const { return revoked_; }
     [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
+    // Why the last census has not seen all, although it found some.
+    [[nodiscard]] const std::optional<Error>& broken() const { return broken_; }
 
 private:
     void take_found();

@@ -53,8 +53,12 @@ enum class TaskKind : std::uint8_t {
     claim,    // A vault that has just initialised itself, or is adopted, becomes ours.
     rotate,   // Every root token dies, and the keys that could make one change.
     request,  // One root token that ends by itself, for whoever asked.
+    look,     // Every root token that nobody granted dies; no key changes.
+    preview,  // Nothing dies: what a rotation would end is counted.
 };
 std::string_view name_of(TaskKind kind);
+// Of the vault's login, and of the policy that its token has.
+std::string_view role_of(TaskKind kind);
 
 // What the agent is about to do, in the order in which it may be said.
 enum class TaskStep : std::uint8_t {
@@ -64,11 +68,12 @@ enum class TaskStep : std::uint8_t {
     begin_recovery,  // A change of the recovery key, or its first making.
     give_recovery,   // The key in force, for that; the answer has its shares.
     verify_recovery,
-    begin_root,   // An attempt to make a root token.
-    give_root,    // The recovery key, for that; the answer has its shares.
-    limit,        // The unlimited root makes the limited one and is revoked by it.
-    rotate_root,  // A new barrier root key.
-    prove,        // The census again.
+    begin_root,      // An attempt to make a root token.
+    give_root,       // The recovery key, for that; the answer has its shares.
+    limit,           // The unlimited root makes the limited one and is revoked by it.
+    rotate_root,     // A new barrier root key.
+    rotate_keyring,  // A new key for what is written from now on.
+    prove,           // The census again.
 };
 std::string_view words_of(TaskStep step);
 
@@ -142,7 +147,8 @@ struct TaskEnded {
     std::uint64_t tokens = 0;  // Of the last census.
     std::uint64_t namespaces = 0;
     std::uint64_t revoked = 0;
-    std::uint64_t roots_in_all = 0;  // That it found and nobody granted.
+    std::uint64_t roots_in_all = 0;  // That its first census found and nobody granted.
+    std::uint64_t children_max = 0;  // Of that census: tokens that may be theirs, at most.
     std::vector<claims::RootSeen> roots;
     bool changed_recovery = false;
     bool rotated_root = false;

@@ -99,8 +99,15 @@ Result<void> Census::take_token(const Ask& ask, const Reply& reply) {
     TRY(token, read_listed_token(reply));
     // An answer to another question would hide the token that was asked for.
     if (token && token->accessor != ask.accessor) return errors::answer_unreadable;
-    if (!token) listed_[ask.inside].has_died = true;
-    if (token && token->is_root()) roots_.push_back({ask.inside, std::move(*token)});
+    if (!token) {
+        listed_[ask.inside].has_died = true;
+        return done;
+    }
+    if (token->is_root()) {
+        roots_.push_back({ask.inside, std::move(*token)});
+    } else if (!token->is_orphan) {
+        ++children_;
+    }
     return done;
 }
 

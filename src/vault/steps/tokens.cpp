@@ -136,6 +136,10 @@ Call rotate_barrier_root() {
     return {Method::put, "sys/rotate/root", true, {}, {}};
 }
 
+Call rotate_keyring() {
+    return {Method::put, "sys/rotate/keyring", true, {}, {}};
+}
+
 Call make_limited_root(std::uint64_t ttl_s, const std::string& display_name) {
     const auto seconds = std::to_string(ttl_s) + "s";
     auto body = BodyWriter()

@@ -304,7 +304,8 @@ TEST_SUITE("custody/older_store") {
         }
     }
 
-    TEST_CASE("a journal that goes on behind the plan of a drill or a root window is no other one") {
+    TEST_CASE(
+        "a journal that goes on behind the plan of a drill or a root window is no other one") {
         AskingHost host;
         host.plan.aim = custody::Aim::root;
         host.plan.entry = 6;

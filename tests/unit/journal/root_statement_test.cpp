@@ -40,7 +40,7 @@ public:
         entry.wall_ms = wall_ms;
         entry.kind = Kind::task;
         entry.fields = {{"vault", std::string(vault)},
-                        {"task kind", std::string("rotate")},
+                        {"task kind", kind},
                         {"step", std::string(step)},
                         {"try", std::uint64_t{1}},
                         {"ours since", ours_ms}};
@@ -56,6 +56,8 @@ public:
                      TaskStep::revoke,
                      {{"root tokens", count}, {"accessors", std::string("acc-1 without end")}});
     }
+
+    std::string kind = "rotate";  // Of the tasks that are told.
 
     [[nodiscard]] bool holds() const { return statement_.holds(); }
     [[nodiscard]] bool says(std::string_view line) const {
@@ -86,6 +88,7 @@ TEST_SUITE("journal/root-statement") {
               "read-from entry-1\n"
               "recovery-release auto\n"
               "root-mode none\n"
+              "calls-with-granted-tokens not read\n"
               "censuses 1\n"
               "longest-unseen-ms 69000\n"
               "looked entry-2 21000 tokens 7 node db1\n"
@@ -164,6 +167,23 @@ TEST_SUITE("journal/root-statement") {
         CHECK(statement.holds());
         CHECK(statement.text().find("\nfound-before entry-1 2 acc-1, acc-2\n") !=
               std::string::npos);
+    }
+
+    TEST_CASE("a preview proves nothing, and what it found breaks the statement all the same") {
+        Told clean;
+        clean.kind = "preview";
+        clean.looked(20'000);
+        CHECK_FALSE(clean.holds());
+        CHECK(clean.says("censuses 0"));
+
+        Told told;
+        told.looked(20'000);
+        told.kind = "preview";
+        told.entry(30'000,
+                   "done",
+                   {{"root tokens", std::uint64_t{1}}, {"accessors", std::string("acc-1")}});
+        CHECK(told.says("root-tokens-nobody-granted 1"));
+        CHECK_FALSE(told.holds());
     }
 
     TEST_CASE("found before the range by the task that ends within it counts") {

@@ -79,4 +79,34 @@ TEST_SUITE("keeper/rewrap-order") {
 
         CHECK(bench.opened(bench.root, 2) == Plain::root_key);
     }
+
+    TEST_CASE("a refused recovery key says whether its vault had unsealed since its start") {
+        KeeperBench bench;
+        bench.found_and_init();
+        const auto asked_how = [&bench] {
+            bench.clock.advance(keeper::Sealing::refusal_repeat_ms);
+            CHECK(status_of(bench, bench.recovery) == 403);
+            const auto alert = bench.entries(journal::Kind::alert).back();
+            CHECK(*alert.text("what") == "a recovery key was asked for that no task wants");
+            const auto refusal = bench.entries(journal::Kind::refusal).back();
+            CHECK(*alert.number("entry") == refusal.sequence);
+            CHECK(*alert.text("asked") == *refusal.text("asked"));
+            return *alert.text("asked");
+        };
+        constexpr std::string_view runs = "of a vault that runs: for a root token or another key";
+        constexpr std::string_view starts = "behind a start, before an unseal: as in recovery mode";
+        bench.clock.advance(long_ms);
+        bench.sealed(Plain::probe);
+        bench.opened(bench.root);
+        bench.sealed(Plain::probe);
+        CHECK(asked_how() == runs);
+
+        bench.clock.advance(keeper::RewrapWatch::behind_unseal_ms);
+        bench.sealed(Plain::probe);
+
+        CHECK(asked_how() == starts);
+        bench.opened(bench.root);
+        bench.sealed(Plain::probe);
+        CHECK(asked_how() == runs);
+    }
 }

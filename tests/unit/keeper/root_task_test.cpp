@@ -107,10 +107,33 @@ TEST_SUITE("keeper/root-task") {
         bench.refused_unchanged(operate::RootShowAsk{"other"}, errors::vault_unknown);
         bench.refused_unchanged(operate::VaultClaimAsk{"main", 600, true},
                                 errors::root_ours_already);
+        bench.refused_unchanged(operate::RootLookAsk{"main", "", true}, errors::reason_invalid);
         bench.rotate();
-        bench.refused_unchanged(operate::RootRotateAsk{"main", "x"}, errors::root_task_open);
         bench.refused_unchanged(operate::RootRequestAsk{"main", "x", 900, key},
                                 errors::root_task_open);
+        bench.refused_unchanged(operate::RootLookAsk{"main", "x", false}, errors::root_task_open);
+        REQUIRE(bench.take());
+        REQUIRE(bench.say(Step::prove));
+        bench.refused_unchanged(operate::RootRotateAsk{"main", "x"}, errors::root_task_open);
+    }
+
+    TEST_CASE("two who ask for a rotation get one") {
+        RootBench bench;
+        bench.become_ours();
+        const auto first = bench.rotate().task;
+        REQUIRE(bench.take());
+        REQUIRE(bench.say(Step::begin_recovery));
+
+        const auto second =
+            bench.must<operate::RootShown>(operate::RootRotateAsk{"main", "INC-413"}).task;
+
+        CHECK(second.id == first.id);
+        CHECK(second.reason == "INC-412");
+        const auto act = bench.entries(journal::Kind::act).back();
+        CHECK(*act.text("what") == "root rotate");
+        CHECK(*act.text("reason") == "INC-413");
+        CHECK(act.text("joins") != nullptr);
+        CHECK(bench.ended());
     }
 
     TEST_CASE("a vault without a node by evidence has no agent to do anything") {

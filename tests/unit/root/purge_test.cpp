@@ -54,7 +54,8 @@ public:
         if (!inside.contains(accessor)) return reply(R"({"errors":["invalid accessor"]})", 400);
         const std::string policy = accessor.starts_with("root") ? "root" : "default";
         return reply(R"({"data":{"accessor":")" + accessor + R"(","policies":[")" + policy +
-                     R"("],"ttl":0,"explicit_max_ttl":0,"creation_time":1,"orphan":true}})");
+                     R"("],"ttl":0,"explicit_max_ttl":0,"creation_time":1,"orphan":)" +
+                     (accessor.starts_with("child") ? "false" : "true") + "}}");
     }
 
     [[nodiscard]] int calls() const { return calls_; }
@@ -130,6 +131,18 @@ TEST_SUITE("root: purge") {
         CHECK(purge.namespaces() == 2);
         CHECK(purge.revoked() == 0);
         CHECK(vault.revocations.empty());
+    }
+
+    TEST_CASE("what may be a root token's child is counted before any ends") {
+        FakeVault vault;
+        vault.tokens[""].insert({"root-1", "child-1", "child-2"});
+        vault.tokens["team/"] = {"child-3"};
+        Purge purge({}, "own");
+        while (!purge.must_tell()) purge.take(*vault.answer(*purge.next()));
+
+        CHECK(purge.children() == 3);
+        CHECK(purge.found().size() == 1);
+        CHECK_FALSE(purge.broken());
     }
 
     TEST_CASE("each root token dies where it lives, is told of before, and the rest is as it was") {

@@ -55,6 +55,10 @@ TEST_SUITE("vault: what a task asks") {
         CHECK(call.path == "sys/rotate/root");
         CHECK(call.by_token);
         CHECK(call.body.empty());
+        CHECK(vault::rotate_keyring().method == vault::Method::put);
+        CHECK(vault::rotate_keyring().path == "sys/rotate/keyring");
+        CHECK(vault::rotate_keyring().by_token);
+        CHECK(vault::rotate_keyring().body.empty());
     }
 
     TEST_CASE("the first recovery key is in force with its answer, and is asked for so") {

@@ -33,6 +33,8 @@ operate::RootTaskInfo some_task() {
     task.tokens = 5;
     task.namespaces = 6;
     task.revoked = 7;
+    task.roots = 9;
+    task.children_max = 10;
     task.found = {{"team/", "acc", "auth/token/root", true},
                   {"", "bcc", "auth/token/create", false}};
     task.changed_recovery = true;
@@ -55,6 +57,9 @@ operate::RootShown some_root() {
     shown.has_recovery = true;
     shown.recovery_ms = 3;
     shown.recovery_release = "auto";
+    shown.times = {86'400, 3'600, 480, 1'200};
+    shown.next_rotation_ms = 5;
+    shown.next_look_ms = 6;
     shown.task = some_task();
     shown.grants = {{"acc", "ana", 4}};
     return shown;
@@ -84,6 +89,8 @@ TEST_SUITE("wire/root_messages") {
             operate::VaultClaimAsk{"v", 3600, true, operate::RecoveryRelease::quorum},
             operate::RootRotateAsk{"v", "why"},
             operate::RootRequestAsk{"v", "why", 900, {7}},
+            operate::RootLookAsk{"v", "why", true},
+            operate::RootScheduleAsk{"v", {3600, 60, 480, 1200}},
             operate::RootShowAsk{"v"},
             operate::RootFetchAsk{"v", {7}},
             some_root(),
@@ -96,7 +103,7 @@ TEST_SUITE("wire/root_messages") {
         const TaskId id({9});
         const claims::RootSeen root{"team/", "acc", "auth/token/create", true};
         const session::TaskEnded ended{
-            id, 3601, "why", 1, 2, 3, 4, {root}, true, false, Digest{7}, {1, 2}, "acc", 5};
+            id, 3601, "why", 1, 2, 3, 4, 5, {root}, true, false, Digest{7}, {1, 2}, "acc", 5};
 
         all_keep_their_form(
             session::TaskLook{},

@@ -38,6 +38,8 @@ public:
     [[nodiscard]] const std::vector<Root>& roots() const { return roots_; }
     [[nodiscard]] std::uint64_t tokens() const { return tokens_; }
     [[nodiscard]] std::uint64_t namespaces() const { return namespaces_; }
+    // Tokens that are a child of some token and no root token themselves: no vault says of which.
+    [[nodiscard]] std::uint64_t children() const { return children_; }
 
 private:
     enum class Kind : std::uint8_t { namespaces, accessors, token, settle };
@@ -66,6 +68,7 @@ private:
     std::vector<Root> roots_;
     std::uint64_t tokens_ = 0;
     std::uint64_t namespaces_ = 1;
+    std::uint64_t children_ = 0;
 };
 
 }  // namespace sealwright::vault

@@ -49,6 +49,8 @@ Call log_in(const std::string& mount, const std::string& role, View login);
 
 // A new barrier root key; no share is asked for it.
 Call rotate_barrier_root();
+// A new key of the keyring, by which everything is encrypted that is written from now on.
+Call rotate_keyring();
 
 // An orphan root token that the vault ends by itself, whatever becomes of us.
 Call make_limited_root(std::uint64_t ttl_s, const std::string& display_name);
