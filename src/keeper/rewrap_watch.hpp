@@ -19,7 +19,7 @@ class RewrapWatch {
 public:
     static constexpr std::uint64_t unsealed_max_ms = 10'000;
     static constexpr std::uint64_t new_process_ms = 2'000;
-    static constexpr std::uint64_t behind_unseal_ms = 30'000;
+    static constexpr std::uint64_t behind_unseal_ms = 10'000;
 
     explicit RewrapWatch(Random& random) { random.fill(mark_key_); }
 

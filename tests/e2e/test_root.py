@@ -190,6 +190,7 @@ class StolenRecoveryKeys(unittest.TestCase):
     def test_2_nor_does_one_who_starts_the_vault_in_recovery_mode(self):
         bao, keys = self.machine.bao, self.machine.keys
         before = self.house.head()
+        time.sleep(11)  # A probe sooner behind an unseal is that unseal's.
         bao.restart_after_kill(words=("-recovery",))
         try:
             status, begun = bao.request("PUT", "sys/generate-recovery-token/attempt", {})
