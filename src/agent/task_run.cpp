@@ -14,6 +14,7 @@ using session::TaskStep;
 using vault::Reply;
 
 constexpr std::size_t namespace_max = 1'024;
+constexpr std::chrono::seconds say_again{20};
 
 std::vector<claims::RootSeen> listed(const std::vector<vault::Census::Root>& found) {
     std::vector<claims::RootSeen> roots;
@@ -170,7 +171,13 @@ http::Awaitable<Result<void>> TaskRun::purge(TaskStep look) {
 }
 
 http::Awaitable<Result<void>> TaskRun::play(root::Purge& purge, TaskStep look) {
+    auto said = std::chrono::steady_clock::now();
     while (purge.step() != root::Purge::Step::done) {
+        // Of many tokens: who is silent for a minute counts as gone, and who was displaced stops.
+        if (std::chrono::steady_clock::now() - said >= say_again) {
+            CO_TRY(co_await say(look));
+            said = std::chrono::steady_clock::now();
+        }
         if (purge.must_tell()) {
             const bool is_found = purge.step() == root::Purge::Step::tell_found;
             if (is_found && ended_.roots_in_all == 0) count(purge);

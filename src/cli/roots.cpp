@@ -145,8 +145,7 @@ std::string results_of(const operate::RootTaskInfo& task) {
     const bool is_preview = task.kind == "preview";
     auto text = pairs(
         {{"  looked at", seen},
-         {"  root tokens found",
-          is_preview ? std::to_string(task.roots) + " that nobody granted" : ""},
+         {"  root tokens found", is_preview ? std::to_string(task.roots) : ""},
          {"  root tokens revoked", is_preview ? "" : revoked_of(task)},
          {is_preview ? "  would end with them" : "  ended with them", children_of(task)},
          {"  barrier root key", task.rotated_root ? "rotated" : ""},

@@ -40,7 +40,8 @@ bool is_preview(const Entry& entry) {
 
 // Whether root tokens that nobody granted are told by it.
 bool tells_of_roots(const Entry& entry) {
-    return is(entry, "step", is_preview(entry) ? "done" : "revoke root tokens");
+    if (!is_preview(entry)) return is(entry, "step", "revoke root tokens");
+    return is(entry, "step", "done") || is(entry, "step", "failed");
 }
 
 // The one value behind `name ` in the first lines of a statement.
@@ -69,6 +70,23 @@ Result<std::uint64_t> number_of(std::string_view text, std::string_view name) {
 Result<void> RootStatement::add_line(std::string line) {
     if (lines_.size() >= lines_max) return errors::statement_broken;
     lines_.push_back(std::move(line));
+    folded_ = {};
+    return done;
+}
+
+// What comes again and again with nothing else in between: the first, the last, and how many.
+Result<void> RootStatement::add_folded(std::string_view word, const std::string& rest) {
+    if (folded_.word != word) {
+        TRY(add_line(std::string(word) + " " + rest));
+        folded_ = {std::string(word), 0};
+        return done;
+    }
+    if (folded_.more++ == 0) {
+        if (lines_.size() >= lines_max) return errors::statement_broken;
+        lines_.emplace_back();
+    }
+    lines_.back() =
+        folded_.word + "-again " + std::to_string(folded_.more) + " times, last " + rest;
     return done;
 }
 
@@ -86,8 +104,9 @@ Result<void> RootStatement::take_found(const Entry& entry) {
 Result<void> RootStatement::take_look(const Entry& entry) {
     ++censuses_;
     // Found by this very task, before the range began.
-    found_ += before_;
+    found_ += before_ + previewed_;
     before_ = 0;
+    previewed_ = 0;
     const auto since = last_ms_ != 0 ? last_ms_ : std::max(range_.from_ms, ours_ms_);
     if (entry.wall_ms > since) longest_ms_ = std::max(longest_ms_, entry.wall_ms - since);
     last_ms_ = entry.wall_ms;
@@ -95,9 +114,10 @@ Result<void> RootStatement::take_look(const Entry& entry) {
         TRY(add_line("granted " + entry_name(entry.sequence) + " " + text_in(entry, "accessor") +
                      " until " + std::to_string(number_in(entry, "ends")) + "\n"));
     }
-    return add_line("looked " + entry_name(entry.sequence) + " " + std::to_string(entry.wall_ms) +
-                    " tokens " + std::to_string(number_in(entry, "tokens seen")) + " node " +
-                    text_in(entry, "node") + "\n");
+    return add_folded("looked",
+                      entry_name(entry.sequence) + " " + std::to_string(entry.wall_ms) +
+                          " tokens " + std::to_string(number_in(entry, "tokens seen")) + " node " +
+                          text_in(entry, "node") + "\n");
 }
 
 // What the range began with counts, and whatever it was in between: the weaker of the two.
@@ -114,9 +134,9 @@ void RootStatement::take_release(const Entry& entry) {
 Result<void> RootStatement::take_failure(const Entry& entry) {
     const bool is_failure = is(entry, "step", "failed") || is(entry, "step", "expired");
     if (!is_failure) return done;
-    return add_line(text_in(entry, "step") + " " + entry_name(entry.sequence) + " " +
-                    text_in(entry, "task kind") + " try " +
-                    std::to_string(number_in(entry, "try")) + "\n");
+    return add_folded(text_in(entry, "step"),
+                      entry_name(entry.sequence) + " " + text_in(entry, "task kind") + " try " +
+                          std::to_string(number_in(entry, "try")) + "\n");
 }
 
 Result<void> RootStatement::read(const Entry& entry) {
@@ -135,7 +155,10 @@ Result<void> RootStatement::read(const Entry& entry) {
         if (is_end) TRY(take_look(entry));
         TRY(take_failure(entry));
     } else if (tells_of_roots(entry)) {
-        before_ += number_in(entry, "root tokens");
+        auto& before = is_preview(entry) ? previewed_ : before_;
+        before += number_in(entry, "root tokens");
+    } else if (is_end) {
+        previewed_ = 0;
     }
     if (is_end) may_live_ = false;
     return done;

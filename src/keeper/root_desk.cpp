@@ -130,7 +130,8 @@ session::TaskOrder RootDesk::order_of(const Asking& asking, const Rooting& rooti
     order.ttl_s = task.ttl_s;
     order.recipient = task.recipient;
     order.label = "sealwright " + task.id().str();
-    if (task.kind == TaskKind::rotate) return order;
+    // What was granted ends with a rotation too, so a preview counts it.
+    if (task.kind == TaskKind::rotate || task.kind == TaskKind::preview) return order;
     for (const auto& grant : rooting.grants) order.granted.push_back(grant.accessor);
     return order;
 }
@@ -163,6 +164,8 @@ Result<session::TaskOrder> RootDesk::take(const Asking& asking, const session::T
         task.info.step.clear();
         task.node = asking.node.id;
         task.heard_ms = wall_ms;
+        // With the key of a try that gave none nothing is wrong.
+        if (task.gives != 0) ++task.turn;
         task.gives = 0;
         task.may_change = false;
         draft.record(

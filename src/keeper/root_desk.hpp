@@ -54,6 +54,7 @@ private:
     Result<Rooting> of_its_node(const State& state, const Asking& asking, const TaskId& task) const;
     Result<void> may_give(const State& state, const Asking& asking, const Rooting& rooting) const;
     Result<std::vector<WipedBytes>> shares(const Asking& asking, std::uint64_t needed);
+    static void tell_found(Draft& draft, const Asking& asking, std::uint64_t entry);
     void take_recovery(Rooting& rooting, const session::TaskEnded& ended) const;
     void end_well(Rooting& rooting, const session::TaskEnded& ended) const;
     // Of a task that is over although a root token may live: told, and looked for.

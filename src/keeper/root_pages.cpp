@@ -67,13 +67,17 @@ bool gives_way(const RootTask& task, TaskKind kind) {
 
 // Two who ask for a rotation get one, unless its last census has begun.
 bool may_join(const Rooting& rooting) {
-    return rooting.managed_ms != 0 && rooting.has_open_task() &&
-           rooting.task->kind == TaskKind::rotate &&
-           rooting.task->info.step != words_of(session::TaskStep::prove);
+    if (rooting.managed_ms == 0 || !rooting.has_open_task()) return false;
+    const auto& task = *rooting.task;
+    const bool is_at_its_end = task.info.state == RootTaskState::under_way &&
+                               task.info.step == words_of(session::TaskStep::prove);
+    return task.kind == TaskKind::rotate && !is_at_its_end;
 }
 
-std::string open_task_of(const Rooting& rooting) {
-    return rooting.has_open_task() ? rooting.task->id().str() : std::string();
+// What makes room for a new task; what is proposed to custodians displaces nothing.
+std::string displaced_in(const Rooting& rooting, TaskKind kind) {
+    const bool is_proposed = kind != TaskKind::rotate && rooting.needs_custodians();
+    return rooting.has_open_task() && !is_proposed ? rooting.task->id().str() : std::string();
 }
 
 Result<const Vault*> may_begin(const State& state,
@@ -89,6 +93,12 @@ Result<const Vault*> may_begin(const State& state,
     if (!makes_no_root(kind) && rooting.proposed && !is_of_service(*rooting.proposed)) {
         return Error(errors::root_task_open,
                      {fact("vault", name), fact("task", rooting.proposed->id().str())});
+    }
+    // Whoever looks again and again keeps nothing back that is due by itself.
+    const auto due = only_looks(kind) ? rooting.schedule.due(vault->id, wall_ms) : std::nullopt;
+    if (due && due->kind != kind) {
+        return Error(errors::root_task_open,
+                     {fact("vault", name), fact("due", session::name_of(due->kind))});
     }
     const bool is_waited_for = kind != TaskKind::rotate && is_about_to_be_fetched(rooting, wall_ms);
     const bool is_taken = rooting.has_open_task() && !gives_way(*rooting.task, kind);
@@ -186,7 +196,7 @@ Result<Reply> Operating::vault_claim(const OperatorAsk& ask) {
         if (!rooting.needs_custodians()) rooting.box = drawn.box;
         if (!drawn.box.is_custodians()) claim.next_box = drawn.box;
         task = claim.id();
-        const auto displaced = open_task_of(rooting);
+        const auto displaced = displaced_in(rooting, TaskKind::claim);
         begin_task(rooting, std::move(claim), wall_ms);
         const auto* what = message.is_new ? "vault init" : "vault adopt";
         auto facts = begun_facts(what, changed, begun(rooting), displaced);
@@ -216,13 +226,16 @@ Result<Reply> Operating::root_rotate(const OperatorAsk& ask) {
         TRY(known, known_vault(draft.state(), message.name));
         auto rooting = rooting_now(draft.state(), known->id);
         if (may_join(rooting)) {
+            auto& until_ms = rooting.task->info.expires_ms;
+            until_ms = std::max(until_ms, core_.latest_ms() + task_ms);
             auto facts = begun_facts("root rotate", *known, *rooting.task, {});
             facts.push_back({"reason", message.reason});
             facts.push_back({"joins", std::string("a rotation that is not over")});
+            draft.put(rooting);
             return facts;
         }
         TRY(vault, may_begin(draft.state(), message.name, TaskKind::rotate, core_.latest_ms()));
-        const auto displaced = open_task_of(rooting);
+        const auto displaced = displaced_in(rooting, TaskKind::rotate);
         rooting.task =
             new_task(ask, TaskKind::rotate, message.reason, core_.latest_ms(), core_.random());
         auto facts = begun_facts("root rotate", *vault, *rooting.task, displaced);
@@ -266,7 +279,7 @@ Result<Reply> Operating::root_request(const OperatorAsk& ask) {
             new_task(ask, TaskKind::request, message.reason, core_.latest_ms(), core_.random());
         task.ttl_s = message.ttl_s;
         task.recipient = message.recipient;
-        const auto displaced = open_task_of(rooting);
+        const auto displaced = displaced_in(rooting, TaskKind::request);
         begin_task(rooting, std::move(task), core_.latest_ms());
         auto facts = begun_facts("root request", *vault, begun(rooting), displaced);
         facts.push_back({"reason", message.reason});

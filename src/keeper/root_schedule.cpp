@@ -19,6 +19,7 @@ constexpr std::uint32_t rotate_max_s = 366 * 24 * 3'600;
 constexpr std::uint32_t look_min_s = 60;
 constexpr std::uint32_t look_max_s = 7 * 24 * 3'600;
 constexpr std::uint64_t jitter_part = 10;
+constexpr std::uint64_t missed_ms = 30 * ms_per_min;
 
 // Up to a tenth shorter; the same whenever it is asked for.
 std::uint64_t end_of_interval(std::string_view what,
@@ -71,7 +72,9 @@ std::uint64_t RootSchedule::next_rotation_ms(const VaultId& vault) const {
 
 std::uint64_t RootSchedule::next_look_ms(const VaultId& vault) const {
     if (times.look_every_s == 0) return 0;
-    return end_of_interval("look", vault, looked_ms, times.look_every_s);
+    const auto next_ms = end_of_interval("look", vault, looked_ms, times.look_every_s);
+    // What cannot be done is not tried each minute.
+    return is_missed ? std::max(next_ms, looked_ms + missed_ms) : next_ms;
 }
 
 std::optional<RootSchedule::Due> RootSchedule::due(const VaultId& vault,

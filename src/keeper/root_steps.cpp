@@ -23,10 +23,12 @@ session::TaskSaid counted(const session::TaskEnded& ended) {
 
 // What is found by one that ends every root token and changes the keys needs no other answer; nor
 // does what a broken try of ours may have left, or it would cost the token of the next.
-bool needs_answer(const Rooting& rooting) {
+bool needs_answer(const Rooting& rooting, const session::TaskSaid& said) {
+    constexpr std::uint64_t left_max = 2;  // The unlimited one and the limited one.
     const auto kind = rooting.task->kind;
     const bool is_change = kind == TaskKind::rotate || kind == TaskKind::claim;
-    return !is_change && !rooting.root_may_live;
+    const bool is_left = rooting.root_may_live && count_ungranted(rooting, said) <= left_max;
+    return !is_change && !is_left;
 }
 
 }  // namespace
@@ -54,6 +56,14 @@ Result<void> RootDesk::may_give(const State& state,
     TRY(state.policy.policy.decide(
         release_claims(state, asking.node, asking.origin, claims::SealClass::recovery_key, now)));
     return core_.check_tokens();
+}
+
+void RootDesk::tell_found(Draft& draft, const Asking& asking, std::uint64_t entry) {
+    draft.record({asking.origin,
+                  journal::Kind::alert,
+                  {{"what", std::string("root tokens that nobody granted were found")},
+                   {"vault", asking.vault.name},
+                   {"entry", entry}}});
 }
 
 Result<session::TaskHeard> RootDesk::hear(const Asking& asking, const session::TaskSaid& message) {
@@ -93,12 +103,8 @@ Result<session::TaskHeard> RootDesk::hear(const Asking& asking, const session::T
         const bool is_alarming = message.step == TaskStep::revoke && rooting.managed_ms != 0 &&
                                  count_ungranted(rooting, message) > 0;
         if (is_alarming) {
-            if (needs_answer(rooting)) rooting.schedule.found_ms = wall_ms;
-            draft.record({asking.origin,
-                          journal::Kind::alert,
-                          {{"what", std::string("root tokens that nobody granted were found")},
-                           {"vault", asking.vault.name},
-                           {"entry", entry}}});
+            if (needs_answer(rooting, message)) rooting.schedule.found_ms = wall_ms;
+            tell_found(draft, asking, entry);
         }
         draft.put(rooting);
         return done;
@@ -206,8 +212,11 @@ Result<session::TaskHeard> RootDesk::end(const Asking& asking, const session::Ta
         const auto* words = task.info.state == RootTaskState::done ? "done" : "failed";
         auto facts = task_facts(asking.vault, rooting, words);
         add_result(facts, task.info);
-        if (task.kind == TaskKind::preview) add_roots(facts, rooting, counted(message));
-        draft.record({asking.origin, journal::Kind::task, std::move(facts)});
+        const bool is_preview = task.kind == TaskKind::preview;
+        if (is_preview) add_roots(facts, rooting, counted(message));
+        const auto entry = draft.record({asking.origin, journal::Kind::task, std::move(facts)});
+        const bool is_alarming = is_preview && count_ungranted(rooting, counted(message)) > 0;
+        if (is_alarming) tell_found(draft, asking, entry);
         if (task.info.state == RootTaskState::failed) {
             tell_missed(draft, rooting);
             answer_left_root(draft, rooting);

@@ -34,6 +34,7 @@ void RootTask::write(wire::Writer& writer) const {
     writer.id(node);
     writer.u64(heard_ms);
     writer.u32(gives);
+    writer.u32(turn);
     writer.boolean(has_given);
     writer.boolean(may_change);
     writer.u32(ttl_s);
@@ -51,6 +52,7 @@ RootTask RootTask::read(wire::Reader& reader) {
     task.node = reader.id<NodeId>();
     task.heard_ms = reader.u64();
     task.gives = reader.u32();
+    task.turn = reader.u32();
     task.has_given = reader.boolean();
     task.may_change = reader.boolean();
     task.ttl_s = reader.u32();

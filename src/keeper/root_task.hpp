@@ -23,6 +23,7 @@ struct RootTask {
     NodeId node;                 // Whose agent has taken it; zeros: none has.
     std::uint64_t heard_ms = 0;  // From that agent, last.
     std::uint32_t gives = 0;     // Root windows of this try.
+    std::uint32_t turn = 0;      // Tries before it in which a key was given: which one this one is.
     // In any try: the recovery key in force has lain in an agent's memory.
     bool has_given = false;
     bool may_change = false;  // In this try it was given to change it, or the first is made.

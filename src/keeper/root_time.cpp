@@ -168,8 +168,9 @@ bool RootDesk::take_opened() {
     return change_first(
         "a task that custodians have opened",
         [&](const Rooting& rooting) {
+            const bool is_free = !rooting.has_open_task() || only_looks(rooting.task->kind);
             return rooting.proposed && rooting.proposed->info.state == RootTaskState::waiting &&
-                   !rooting.has_open_task() && !is_about_to_be_fetched(rooting, wall_ms);
+                   is_free && !is_about_to_be_fetched(rooting, wall_ms);
         },
         [wall_ms](Draft&, Rooting& rooting) {
             rooting.task = std::move(rooting.proposed);

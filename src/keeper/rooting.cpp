@@ -67,8 +67,10 @@ void Rooting::close_window() {
     window_decrypts = 0;
 }
 
+// The vault's clock ends them, and it may be behind ours.
 void Rooting::forget_ended_grants(std::uint64_t wall_ms) {
-    std::erase_if(grants, [wall_ms](const auto& grant) { return grant.ends_ms <= wall_ms; });
+    constexpr std::uint64_t skew_ms = std::uint64_t{10} * 60 * 1000;
+    std::erase_if(grants, [&](const auto& grant) { return grant.ends_ms + skew_ms <= wall_ms; });
 }
 
 bool Rooting::keeps(const Digest& digest, const RecoveryBox& in) const {
@@ -106,8 +108,7 @@ const RecoveryKept* Rooting::to_give() const {
     const bool is_claim = task && task->kind == session::TaskKind::claim;
     if (is_claim) std::ranges::for_each(std::views::reverse(retired), add);
     if (order.empty()) return nullptr;
-    const auto tries = task ? std::max(task->info.tries, 1U) : 1U;
-    return order.at((tries - 1) % order.size());
+    return order.at((task ? task->turn : 0) % order.size());
 }
 
 bool Rooting::awaits_recovery_key() const {

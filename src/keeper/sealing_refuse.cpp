@@ -36,7 +36,9 @@ std::string_view words_of(RecoveryAsked asked) {
 
 // What wakes somebody; empty: nothing.
 std::string_view alert_of(const Error& error, bool is_recovery_key) {
-    if (error.is(errors::tokens_too_few)) return {};
+    const bool is_no_node = error.is(errors::node_revoked) || error.is(errors::node_expired) ||
+                            error.is(errors::node_quarantined);
+    if (is_no_node || error.is(errors::tokens_too_few)) return {};
     if (error.is(errors::root_window_used)) {
         return "a root window was asked for more than it is for";
     }

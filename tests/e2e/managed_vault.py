@@ -28,9 +28,12 @@ class ManagedVault:
         self.bao.write_configuration(f"{stanza}\n{login}")
         self.machine.does_tasks(self.relay.address if self.relay else "")
         self.machine.agent.start()
-        self.bao.start()
+        self.begin()
         self.bao.wait_unsealed(f"vault {self.name} has initialised and unsealed itself")
         self.settle("the vault is the service's")
+
+    def begin(self) -> None:
+        self.bao.start()
 
     def page(self) -> dict:
         return self.service.ask("root", "show", self.name, json_answer=True).document

@@ -14,12 +14,14 @@ from scripts.lab.waiting import wait_until
 _every = 1 if soak.is_long() else 6
 
 
-class TasksKilled(unittest.TestCase):
+class Cuts(unittest.TestCase):
+    label = ""
+
     @classmethod
     def setUpClass(cls):
         cls.house = attested_house()
         cls.service = cls.house.settled()
-        cls.vault = ManagedVault(cls.house, "killed", relayed=True)
+        cls.vault = ManagedVault(cls.house, cls.label, relayed=True)
         cls.addClassCleanup(cls.vault.end)
         cls.relay, cls.agent = cls.vault.relay, cls.vault.machine.agent
 
@@ -72,13 +74,10 @@ class TasksKilled(unittest.TestCase):
     def kill_process(self, program: str) -> None:
         self.service.process(program).kill_9()
 
-    def test_a_rotation_survives_the_death_of_vault_keeper_and_depot(self):
-        calls = self.calls_of(lambda: self.vault.rotate("undisturbed"))
-        rotate = ("root", "rotate", "--emergency", "--vault", self.vault.name, "--reason", "cut")
-        for what, kill in (("the vault", self.kill_vault),
-                           ("the keeper", lambda: self.kill_process("sealwright-keeper")),
-                           ("the depot", lambda: self.kill_process("sealwright-depot"))):
-            self.survive_others(what, kill, lambda: self.in_background(*rotate), calls)
+    def others(self):
+        return (("the vault", self.kill_vault),
+                ("the keeper", lambda: self.kill_process("sealwright-keeper")),
+                ("the depot", lambda: self.kill_process("sealwright-depot")))
 
     def in_background(self, *words: str):
         return subprocess.Popen([str(self.service.programs / "sealwright"), "--socket", str(self.service.socket),
@@ -91,6 +90,16 @@ class TasksKilled(unittest.TestCase):
                 with self.subTest(call=calls[number - 1], number=number, before=before):
                     self.survive(number, before, begin)
 
+
+class TasksKilled(Cuts):
+    label = "killed"
+
+    def test_a_rotation_survives_the_death_of_vault_keeper_and_depot(self):
+        calls = self.calls_of(lambda: self.vault.rotate("undisturbed"))
+        rotate = ("root", "rotate", "--emergency", "--vault", self.vault.name, "--reason", "cut")
+        for what, kill in self.others():
+            self.survive_others(what, kill, lambda: self.in_background(*rotate), calls)
+
     def test_a_rotation_survives_a_kill_at_each_of_its_calls(self):
         calls = self.calls_of(lambda: self.vault.rotate("undisturbed"))
         self.assertIn("PUT sys/rotate/root", calls)
@@ -102,6 +111,26 @@ class TasksKilled(unittest.TestCase):
         self.assertIn("PUT sys/generate-root-token/update", calls)
         self.cut_each(lambda: self.in_background("root", "request", "--vault", self.vault.name, "--ttl", "2m",
                                                  "--reason", "cut"), calls)
+
+
+class ClaimsKilled(Cuts):
+    """A vault that is taken over once more, which changes all that makes root."""
+
+    label = "claimed"
+
+    def adopt(self) -> None:
+        self.service.ask("vault", "adopt", self.vault.name)
+        self.vault.settle("the vault is adopted")
+
+    def test_an_adoption_survives_a_kill_at_each_of_its_calls(self):
+        calls = self.calls_of(self.adopt)
+        self.assertIn("PUT sys/rotate/root", calls)
+        self.cut_each(lambda: self.in_background("vault", "adopt", self.vault.name), calls)
+
+    def test_an_adoption_survives_the_death_of_vault_keeper_and_depot(self):
+        calls = self.calls_of(self.adopt)
+        for what, kill in self.others():
+            self.survive_others(what, kill, lambda: self.in_background("vault", "adopt", self.vault.name), calls)
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ private:
     Result<void> take_found(const Entry& entry);
     Result<void> take_look(const Entry& entry);
     Result<void> add_line(std::string line);
+    Result<void> add_folded(std::string_view word, const std::string& rest);
 
     Range range_;
     std::uint64_t first_sequence_ = 0;  // What was read begins here.
@@ -54,9 +55,15 @@ private:
     std::uint64_t found_ = 0;
     std::uint64_t before_ = 0;  // Found by the task under way, before the range began.
     bool is_inside_read_ = false;
-    bool is_released_ = false;  // Who opens its recovery key was said.
-    bool is_automatic_ = true;  // At some time of the range the service did alone.
-    bool may_live_ = false;     // A root token was begun and no census has ended well since.
+    bool is_released_ = false;     // Who opens its recovery key was said.
+    bool is_automatic_ = true;     // At some time of the range the service did alone.
+    bool may_live_ = false;        // A root token was begun and no census has ended well since.
+    std::uint64_t previewed_ = 0;  // By previews before the range, with no census behind them.
+    struct Folded {
+        std::string word;
+        std::uint64_t more = 0;  // Behind the first.
+    };
+    Folded folded_;  // The newest lines, when they are of a kind that is folded.
     std::vector<std::string> lines_;
 };
 

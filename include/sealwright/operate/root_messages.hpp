@@ -134,7 +134,7 @@ struct RootTaskInfo {
     std::uint64_t tokens = 0;  // Of its last census.
     std::uint64_t namespaces = 0;
     std::uint64_t revoked = 0;  // By it, in all.
-    std::uint64_t roots = 0;    // That its first census found and nobody granted.
+    std::uint64_t roots = 0;    // That its first census found, and that it ends or would end.
     // Other tokens of that census that may be children of root tokens, and end with them: no vault
     // says whose child a token is, so as many at most.
     std::uint64_t children_max = 0;

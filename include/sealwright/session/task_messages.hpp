@@ -147,7 +147,7 @@ struct TaskEnded {
     std::uint64_t tokens = 0;  // Of the last census.
     std::uint64_t namespaces = 0;
     std::uint64_t revoked = 0;
-    std::uint64_t roots_in_all = 0;  // That its first census found and nobody granted.
+    std::uint64_t roots_in_all = 0;  // That its first census found and the order does not grant.
     std::uint64_t children_max = 0;  // Of that census: tokens that may be theirs, at most.
     std::vector<claims::RootSeen> roots;
     bool changed_recovery = false;

@@ -186,6 +186,49 @@ TEST_SUITE("journal/root-statement") {
         CHECK_FALSE(told.holds());
     }
 
+    TEST_CASE("a preview that broke off says what it had found") {
+        Told told;
+        told.looked(20'000);
+        told.kind = "preview";
+        told.entry(30'000, "failed", {{"root tokens", std::uint64_t{2}}});
+
+        CHECK(told.says("root-tokens-nobody-granted 2"));
+        CHECK_FALSE(told.holds());
+    }
+
+    TEST_CASE("what a preview found before the range counts until a census has ended") {
+        const auto begin = [](Told& told) -> Told& {
+            told.kind = "preview";
+            told.entry(5'000, "done", {{"root tokens", std::uint64_t{1}}});
+            told.kind = "look";
+            return told.entry(5'500, "taken");
+        };
+        Told open;
+        begin(open).looked(20'000);
+        CHECK_FALSE(open.holds());
+        Told closed;
+        begin(closed).looked(6'000).looked(20'000);
+        CHECK(closed.holds());
+    }
+
+    TEST_CASE("looks and failures that follow each other are told by the first and the last") {
+        Told told;
+        for (std::uint64_t turn = 0; turn < 3; ++turn) told.looked(20'000 + turn);
+        told.entry(21'000, "failed").entry(21'001, "failed").looked(22'000);
+
+        CHECK(
+            told.says("looked entry-1 20000 tokens 7 node db1\n"
+                      "looked-again 2 times, last entry-3 20002 tokens 7 node db1\n"
+                      "failed entry-4 rotate try 1\n"
+                      "failed-again 1 times, last entry-5 rotate try 1\n"
+                      "looked entry-6 22000 tokens 7 node db1"));
+        CHECK(told.says("censuses 4"));
+        for (std::uint64_t turn = 0; turn < 2 * RootStatement::lines_max; ++turn) {
+            told.looked(23'000 + turn / 1'000);
+        }
+        CHECK(told.holds());
+    }
+
     TEST_CASE("found before the range by the task that ends within it counts") {
         Told told;
         told.entry(8'000, "taken").found(9'000, 1).looked(11'000);
@@ -269,17 +312,19 @@ TEST_SUITE("journal/root-statement") {
 
     TEST_CASE("more lines than it may have are refused, not left out") {
         RootStatement statement({"payments", from_ms, to_ms});
-        Entry failed;
-        failed.kind = Kind::task;
-        failed.wall_ms = 20'000;
-        failed.fields = {{"vault", std::string("payments")}, {"step", std::string("failed")}};
+        Entry found;
+        found.kind = Kind::task;
+        found.wall_ms = 20'000;
+        found.fields = {{"vault", std::string("payments")},
+                        {"step", std::string("revoke root tokens")},
+                        {"root tokens", std::uint64_t{1}}};
         for (std::size_t count = 0; count < RootStatement::lines_max; ++count) {
-            failed.sequence = count + 1;
-            REQUIRE(statement.read(failed));
+            found.sequence = count + 1;
+            REQUIRE(statement.read(found));
         }
-        ++failed.sequence;
+        ++found.sequence;
 
-        CHECK_FALSE(statement.read(failed));
+        CHECK_FALSE(statement.read(found));
     }
 
     TEST_CASE("a statement's own text names its range, and a text that is none is refused") {

@@ -145,6 +145,7 @@ TEST_SUITE("keeper/root-look") {
         const auto last = bench.entries(journal::Kind::task).back();
         CHECK(*last.number("root tokens") == 1);
         CHECK(*last.number("their children at most") == 4);
+        CHECK(*bench.entries(journal::Kind::alert).back().number("entry") == last.sequence);
     }
 
     TEST_CASE("a look that an agent does gives way to what people ask for, and to no other look") {

@@ -209,6 +209,46 @@ TEST_SUITE("keeper/root-schedule") {
         CHECK(house.newest().kind == "rotate");
     }
 
+    TEST_CASE("whoever looks again and again keeps nothing back that is due") {
+        QuietHouse house;
+        house.must<operate::RootShown>(operate::RootLookAsk{"main", "INC-5", true});
+        REQUIRE(house.take());
+        house.pass(hour_ms);
+        REQUIRE(house.ended());
+        house.refused_unchanged(operate::RootLookAsk{"main", "INC-5", true},
+                                errors::root_task_open);
+        house.pass(10 * second_ms);
+        CHECK(house.newest().kind == "look");
+    }
+
+    TEST_CASE("a look that cannot be done is tried each half an hour, and as said when it can") {
+        RootSchedule schedule;
+        schedule.times.look_every_s = 60;
+        schedule.looked_ms = midnight_ms;
+        schedule.is_missed = true;
+        CHECK_FALSE(schedule.due(vault, midnight_ms + 30 * minute_ms - 1));
+        CHECK(is_due(schedule, midnight_ms + 30 * minute_ms, TaskKind::look));
+        schedule.did(TaskKind::look, midnight_ms + hour_ms);
+        CHECK(is_due(schedule, midnight_ms + hour_ms + minute_ms, TaskKind::look));
+    }
+
+    TEST_CASE("a thief's tokens hide behind no broken try of ours") {
+        QuietHouse house;
+        house.request();
+        REQUIRE(house.take());
+        REQUIRE(house.say(Step::begin_root));
+        REQUIRE(house.say(Step::give_root, 1));
+        house.clock.advance(61 * second_ms);
+        house.fresh();
+        REQUIRE(house.take());
+        session::TaskSaid said;
+        said.task = house.task();
+        said.step = Step::revoke;
+        said.roots_in_all = 3;
+        REQUIRE(house.tell<session::TaskHeard>(said));
+        CHECK(house.root_page().next_rotation_ms != 0);
+    }
+
     TEST_CASE("what a broken try of a request has left is ended, and costs no rotation") {
         QuietHouse house;
         house.request();

@@ -319,6 +319,7 @@ TEST_SUITE("keeper/root-window") {
         bench.become_ours();
         bench.rotate();
         REQUIRE(bench.take());
+        REQUIRE(bench.say(Step::give_recovery, 1));
         REQUIRE(bench.say(Step::verify_recovery));
         bench.seal_recovery("the changed recovery key, 32 b..");
         CHECK(bench.entries(journal::Kind::alert).empty());
@@ -337,6 +338,24 @@ TEST_SUITE("keeper/root-window") {
         const auto third = bench.say(Step::give_recovery, 1);
         REQUIRE(third);
         CHECK(std::string(third->shares.at(0).begin(), third->shares.at(0).end()) ==
+              Plain::recovery_key);
+    }
+
+    TEST_CASE("a try that was given no key leaves its turn to the next one") {
+        RootBench bench;
+        bench.become_ours();
+        bench.seal_recovery("another recovery key of 32 bytes");
+        bench.rotate();
+        REQUIRE(bench.take());
+        REQUIRE(bench.say(Step::begin_recovery));
+        bench.clock.advance(61'000);
+        bench.fresh();
+        REQUIRE(bench.take());
+
+        const auto heard = bench.say(Step::give_recovery, 1);
+
+        REQUIRE(heard);
+        CHECK(std::string(heard->shares.at(0).begin(), heard->shares.at(0).end()) ==
               Plain::recovery_key);
     }
 }
