@@ -139,6 +139,9 @@ void RootDesk::take_recovery(Rooting& rooting, const session::TaskEnded& ended) 
     if (may_change && rooting.prove(ended.recovery)) {
         task.info.changed_recovery = true;
         task.has_given = false;
+        // Another try gives what is proven now.
+        task.turn = 0;
+        task.gives = 0;
         rooting.change_due_ms = 0;
         rooting.change_why.clear();
         return;

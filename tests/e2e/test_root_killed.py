@@ -118,17 +118,30 @@ class ClaimsKilled(Cuts):
 
     label = "claimed"
 
+    def setUp(self):
+        super().setUp()
+        # Each token that lives is one call more: a run that is cut has as many as the one that is counted, or more.
+        self.vault.rotate("nothing granted is left")
+
     def adopt(self) -> None:
         self.service.ask("vault", "adopt", self.vault.name)
-        self.vault.settle("the vault is adopted")
+        self.tries = self.vault.settle("the vault is adopted")["tries"]
+
+    def calls_of_one_try(self) -> list[str]:
+        for _ in range(4):
+            calls = self.calls_of(self.adopt)
+            if self.tries == 1:
+                return calls
+            print(self.vault.machine.agent.log.read_text()[-1500:])
+        self.fail("no adoption is done in one try")
 
     def test_an_adoption_survives_a_kill_at_each_of_its_calls(self):
-        calls = self.calls_of(self.adopt)
+        calls = self.calls_of_one_try()
         self.assertIn("PUT sys/rotate/root", calls)
         self.cut_each(lambda: self.in_background("vault", "adopt", self.vault.name), calls)
 
     def test_an_adoption_survives_the_death_of_vault_keeper_and_depot(self):
-        calls = self.calls_of(self.adopt)
+        calls = self.calls_of_one_try()
         for what, kill in self.others():
             self.survive_others(what, kill, lambda: self.in_background("vault", "adopt", self.vault.name), calls)
 

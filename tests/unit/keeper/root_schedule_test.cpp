@@ -211,9 +211,11 @@ TEST_SUITE("keeper/root-schedule") {
 
     TEST_CASE("whoever looks again and again keeps nothing back that is due") {
         QuietHouse house;
+        house.schedule({0, 600, 0, 0});
+        house.pass(8 * minute_ms);
         house.must<operate::RootShown>(operate::RootLookAsk{"main", "INC-5", true});
         REQUIRE(house.take());
-        house.pass(hour_ms);
+        house.pass(3 * minute_ms);
         REQUIRE(house.ended());
         house.refused_unchanged(operate::RootLookAsk{"main", "INC-5", true},
                                 errors::root_task_open);

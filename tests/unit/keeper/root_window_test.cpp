@@ -358,4 +358,26 @@ TEST_SUITE("keeper/root-window") {
         CHECK(std::string(heard->shares.at(0).begin(), heard->shares.at(0).end()) ==
               Plain::recovery_key);
     }
+
+    TEST_CASE("a try behind one that changed the key gives the one that is proven") {
+        RootBench bench;
+        bench.become_ours();
+        bench.rotate();
+        REQUIRE(bench.take());
+        REQUIRE(bench.say(Step::begin_recovery));
+        REQUIRE(bench.say(Step::give_recovery, 1));
+        bench.seal_recovery("another recovery key of 32 bytes");
+        REQUIRE(bench.say(Step::verify_recovery));
+        bench.seal_recovery("a stranger's value of 32 bytes..");
+        REQUIRE(bench.ended(3606, "another recovery key of 32 bytes"));
+        bench.clock.advance(20'000);
+        bench.fresh();
+        REQUIRE(bench.take());
+
+        const auto heard = bench.say(Step::give_recovery, 1);
+
+        REQUIRE(heard);
+        CHECK(std::string(heard->shares.at(0).begin(), heard->shares.at(0).end()) ==
+              "another recovery key of 32 bytes");
+    }
 }
