@@ -27,6 +27,8 @@ class Cuts(unittest.TestCase):
 
     def setUp(self):
         self.relay.pass_all()
+        # Each token that lives is one call more: a run that is cut has as many as the one that is counted, or more.
+        self.vault.rotate("nothing granted is left")
 
     def calls_of(self, begin) -> list[str]:
         """What one undisturbed run of a task asks of the vault."""
@@ -117,11 +119,6 @@ class ClaimsKilled(Cuts):
     """A vault that is taken over once more, which changes all that makes root."""
 
     label = "claimed"
-
-    def setUp(self):
-        super().setUp()
-        # Each token that lives is one call more: a run that is cut has as many as the one that is counted, or more.
-        self.vault.rotate("nothing granted is left")
 
     def adopt(self) -> None:
         self.service.ask("vault", "adopt", self.vault.name)
