@@ -90,12 +90,13 @@ private:
     Result<Reply> vault_claim(const OperatorAsk& ask);
     Result<Reply> root_rotate(const OperatorAsk& ask);
     Result<Reply> root_look(const OperatorAsk& ask);
-    Result<Reply> root_schedule(const OperatorAsk& ask);
     Result<Reply> root_request(const OperatorAsk& ask);
-    Result<Reply> root_show(const OperatorAsk& ask);
-    Result<Reply> root_fetch(const OperatorAsk& ask);
     // root_statement.cpp
     Result<Reply> root_statement(const OperatorAsk& ask);
+    // root_shown.cpp
+    Result<Reply> root_show(const OperatorAsk& ask);
+    Result<Reply> root_schedule(const OperatorAsk& ask);
+    Result<Reply> root_fetch(const OperatorAsk& ask);
     [[nodiscard]] Result<Reply> shown_root(const std::string& name) const;
     // What a vault's recovery key is kept in from a claim on.
     struct Drawn {
